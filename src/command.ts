@@ -1,0 +1,73 @@
+import type { Context } from './context.ts'
+
+/** An option without a value. `negatable` adds `--no-NAME`. */
+export type Flag = { type: 'flag'; short?: string; description: string; negatable?: true }
+
+/** An option with a value; `placeholder` names it in the help text. */
+export type ValueOption = {
+  type: 'value'
+  short?: string
+  placeholder: string
+  description: string
+  choices?: readonly string[]
+}
+
+export type Options = Record<string, Flag | ValueOption>
+
+/** What the options of a call hold: `true`/`false` for flags, text for the others, absent where not given. */
+export type OptionValues<O extends Options> = {
+  [Name in keyof O]?: O[Name] extends Flag
+    ? boolean
+    : O[Name] extends { choices: readonly (infer Choice)[] }
+      ? Choice
+      : string
+}
+
+/** A command is data: flags and help text, and one function that calls one feature and phrases the answer. */
+export type CommandSpec<O extends Options = Options> = {
+  name: string
+  summary: string
+  /** Longer help text, if the summary does not say it all. */
+  description?: string
+  /** Names of the arguments as help shows them: `NAME` required, `[NAME]` optional, `[NAME...]` any number. */
+  arguments: readonly string[]
+  options: O
+  /** At least two: a command line and what it does. */
+  examples: readonly (readonly [command: string, meaning: string])[]
+  run(ctx: Context, call: { args: string[]; options: OptionValues<O> }): Promise<void>
+}
+
+/** A command whose options are known to the type system only inside it. */
+export type AnyCommand = CommandSpec
+
+/** A name with the module behind it, loaded when the command is called. */
+export type CommandEntry = { name: string; load(): Promise<AnyCommand | CommandGroup> }
+
+/** Commands under a common word: `icc site list`. */
+export type CommandGroup = { name: string; summary: string; commands: readonly AnyCommand[] }
+
+/** Declares a command; the options' types reach `run` by inference. */
+export function defineCommand<const O extends Options>(spec: CommandSpec<O>): AnyCommand {
+  // `run` is contravariant in its options; the parser fills exactly the declared ones, so widening here is sound.
+  return spec as unknown as AnyCommand
+}
+
+/** The options that every command takes. */
+export const GLOBAL_OPTIONS = {
+  output: { type: 'value', short: 'o', placeholder: 'FORMAT', description: 'how to print', choices: ['human', 'json'] },
+  kubeconfig: { type: 'value', placeholder: 'FILE', description: 'use this kubeconfig file only' },
+  site: { type: 'value', placeholder: 'ID', description: 'which campus (see: icc site list)' },
+  'no-input': { type: 'flag', description: 'never ask; fail and name the missing flag instead' },
+  'no-color': { type: 'flag', description: 'print without colours' },
+  verbose: { type: 'flag', short: 'v', description: 'say on stderr what is asked of whom (never a secret)' },
+} as const satisfies Options
+
+export type GlobalValues = OptionValues<typeof GLOBAL_OPTIONS>
+
+/** A command line that was understood. */
+export type Call = {
+  command: AnyCommand
+  args: string[]
+  options: Record<string, string | boolean | undefined>
+  globals: GlobalValues
+}

@@ -1,0 +1,222 @@
+import type { Output } from './output.ts'
+
+/**
+ * Everything a command may touch outside its own arguments. Features take a `Pick` of it, so that their signature says
+ * what they can reach. Costly members are functions: nothing is loaded before it is used.
+ */
+export type Context = {
+  /** Environment variables. */
+  env: Readonly<Record<string, string | undefined>>
+  /** The folder icc was started in, absolute. */
+  cwd: string
+  /** `process.platform`: paths and file modes differ on `win32`. */
+  platform: NodeJS.Platform
+  /** The user's home folder, absolute; throws `no-home` (exit 1) where the system names none. */
+  homeDir(): string
+  /** Where settings and the user's own profiles are: `$ICC_CONFIG_DIR`, else `icc` in the system's config folder. */
+  configDir(): string
+  /** Where sessions, caches and memory are: `$ICC_STATE_DIR`, else `icc` in the system's state folder. */
+  stateDir(): string
+  /** The value of `--kubeconfig`. */
+  kubeconfigFlag: string | undefined
+  /** The value of `--site`. */
+  siteFlag: string | undefined
+  terminal: Terminal
+  clock: Clock
+  /** A number in [0, 1), for jitter only: nothing secret may be made from it. */
+  random(): number
+  /** Aborted when the user wants the command to end (Ctrl-C, SIGTERM). */
+  signal: AbortSignal
+  output: Output
+  assets: Assets
+  /** The command line that starts this very icc again, for the kubeconfig's exec entry. */
+  launcher(): Launcher
+  /** All of standard input as UTF-8 text. */
+  readInput(): Promise<string>
+  oidc(settings: OidcSettings): Promise<Oidc>
+  kube(target: KubeTarget): Promise<Kube>
+  /** The operating system's keyring. */
+  keyring(): Promise<Keyring>
+  prompt(): Promise<Prompt>
+  browser(): Promise<Browser>
+}
+
+export type Terminal = {
+  /** True if questions may be asked: stdin and stderr are terminals and `--no-input` was not given. */
+  interactive: boolean
+  /** Columns of the terminal on stderr; 80 where there is none. */
+  columns: number
+}
+
+/** Data files that come with icc (`sites/`, `templates/`): from source a folder, in the executable its own content. */
+export type Assets = {
+  /** The names of the files in a folder (`sites`), sorted. */
+  list(folder: string): string[]
+  /** The text of one file (`sites/generic.yaml`). */
+  read(path: string): string
+}
+
+export type Clock = {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Waits; rejects with the signal's reason when that is aborted first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+}
+
+export type Launcher = { command: string; args: string[] }
+
+// ---- Sign-in -------------------------------------------------------------------------------------------------------
+
+/** What is needed to talk to one identity provider as one public client. */
+export type OidcSettings = {
+  issuer: string
+  clientId: string
+  /** PEM certificates that are trusted for the issuer besides the system's. */
+  ca: string | undefined
+}
+
+/**
+ * One identity provider (OpenID Connect Discovery was done when this was handed out).
+ *
+ * Its methods throw `idp-unreachable`, `idp-invalid-answer`, `idp-refused`, `id-token-invalid` (exit 1), and
+ * `session-over` (exit 4) where a refresh token is no longer accepted.
+ */
+export type Oidc = {
+  /** The server's clock minus ours in milliseconds, as far as a `Date` header told it; else undefined. */
+  clockDrift(): number | undefined
+  /** Starts a device sign-in. @see RFC 8628 sections 3.1 and 3.2 */
+  startDevice(scopes: string[], signal: AbortSignal): Promise<DeviceCode>
+  /** Asks once whether the user has approved. Never waits. @see RFC 8628 sections 3.4 and 3.5 */
+  pollDevice(code: DeviceCode, signal: AbortSignal): Promise<DevicePoll>
+  /** Trades a refresh token in. @see OpenID Connect Core 1.0 section 12 */
+  refresh(refreshToken: string, expected: Subject, signal: AbortSignal): Promise<Tokens>
+  /** Revokes a token; false where the provider offers no revocation. @see RFC 7009 section 2 */
+  revoke(refreshToken: string, signal: AbortSignal): Promise<boolean>
+}
+
+export type Subject = { issuer: string; subject: string }
+
+export type DeviceCode = {
+  /** Secret: never shown or logged. */
+  deviceCode: string
+  userCode: string
+  verificationUri: string
+  verificationUriComplete: string | undefined
+  /** Seconds until the code expires. */
+  expiresIn: number
+  /** Seconds between two polls; 5 where the provider names none (RFC 8628 section 3.2). */
+  interval: number
+  /** The PKCE verifier (RFC 7636) that belongs to this code. Secret. */
+  codeVerifier: string
+  nonce: string
+}
+
+/** One answer of the token endpoint during a device sign-in. */
+export type DevicePoll =
+  | { kind: 'tokens'; tokens: Tokens }
+  | { kind: 'pending' }
+  | { kind: 'slow-down'; retryAfter: number | undefined }
+  | { kind: 'denied' }
+  | { kind: 'expired' }
+  /** Nothing usable came (connection lost, 5xx, a proxy's page): poll again later. `retryAfter` in seconds. */
+  | { kind: 'trouble'; reason: string; retryAfter: number | undefined }
+
+/** A verified token answer: issuer, audience, expiry and signature of the ID token were checked. */
+export type Tokens = {
+  idToken: string
+  claims: Record<string, unknown>
+  refreshToken: string | undefined
+  /** Milliseconds since the epoch by the provider's clock (the ID token's `exp`). */
+  expiresAt: number
+}
+
+// ---- The Kubernetes API --------------------------------------------------------------------------------------------
+
+/** A cluster and who asks it, as a kubeconfig context names them. PEM texts, not paths. */
+export type KubeTarget = {
+  server: string
+  /** Trusted instead of the system's certificates, as kubectl does. */
+  ca: string | undefined
+  tlsServerName: string | undefined
+  insecureSkipTlsVerify: boolean
+  proxyUrl: string | undefined
+  credential: KubeCredential
+}
+
+export type KubeCredential =
+  | { kind: 'none' }
+  | { kind: 'token'; token: string }
+  | { kind: 'certificate'; certificate: string; key: string }
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'exec'; exec: KubeExec }
+
+/** `user.exec` of a kubeconfig. @see client.authentication.k8s.io/v1 */
+export type KubeExec = {
+  apiVersion: string
+  command: string
+  args: string[]
+  env: { name: string; value: string }[]
+  provideClusterInfo: boolean
+}
+
+export type Identity = { username: string; uid: string | undefined; groups: string[] }
+
+export type AccessRequest = {
+  namespace: string
+  verb: string
+  /** API group, empty for the core group. */
+  group: string
+  resource: string
+}
+
+/** One line of a SelfSubjectRulesReview. */
+export type ResourceRule = { verbs: string[]; apiGroups: string[]; resources: string[]; resourceNames: string[] }
+
+/**
+ * The few questions icc asks a cluster. Each throws `token-rejected` (401, exit 4), `api-unreachable`,
+ * `api-untrusted` (certificate) or `api-invalid-answer` (exit 1).
+ */
+export type Kube = {
+  /** SelfSubjectReview of authentication.k8s.io/v1; `not-served` on servers older than 1.28. */
+  whoAmI(): Promise<Identity | 'not-served'>
+  /** SelfSubjectAccessReview of authorization.k8s.io/v1. */
+  canI(request: AccessRequest): Promise<boolean>
+  /** SelfSubjectRulesReview of authorization.k8s.io/v1; `incomplete` is the server's own word. */
+  rules(namespace: string): Promise<{ rules: ResourceRule[]; incomplete: boolean }>
+  getNamespace(name: string): Promise<'found' | 'missing' | 'forbidden'>
+  listNamespaces(): Promise<string[] | 'forbidden'>
+}
+
+// ---- The machine and the person ------------------------------------------------------------------------------------
+
+/** Secrets by account name. Throws `keyring-unusable` (exit 1) when there is none, it is locked, or it hangs. */
+export type Keyring = {
+  get(account: string): Promise<string | undefined>
+  set(account: string, secret: string): Promise<void>
+  /** Deleting what is not there is no error. */
+  delete(account: string): Promise<void>
+}
+
+export type Choice = { value: string; label: string; hint?: string }
+
+/** Questions on a terminal. Each throws `cancelled` (exit 130) on Ctrl-C or Escape. */
+export type Prompt = {
+  /** A list one can type into to narrow it down. */
+  pick(message: string, choices: Choice[], current: string | undefined): Promise<string>
+  confirm(message: string, initial: boolean): Promise<boolean>
+  /** Calls back for each key until closed; Ctrl-C rejects `cancelled`. */
+  keys(): KeyWatch
+}
+
+export type KeyWatch = {
+  /** Resolves with the next key: `enter`, `escape`, or the character. Rejects with `cancelled` on Ctrl-C. */
+  next(): Promise<string>
+  close(): void
+}
+
+export type Browser = {
+  /** Why no browser should be opened here (`ssh`, `container`, `no-display`), else undefined. */
+  unavailable(): 'ssh' | 'container' | 'no-display' | undefined
+  /** Opens the address; false where no opener was found. */
+  open(url: string): Promise<boolean>
+}
