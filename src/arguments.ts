@@ -5,7 +5,10 @@ import { GLOBAL_OPTIONS, type AnyCommand, type Call, type CommandEntry, type Glo
  * runtime's own start. It accepts a plain subset (`--name value`, `--name=value`, `-n value`, flags one by one); for
  * everything else (help, mistakes, several short flags in one word) it answers undefined and the full parser decides.
  */
-export async function parsePlainCall(argv: readonly string[], commands: readonly CommandEntry[]): Promise<Call | undefined> {
+export async function parsePlainCall(
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+): Promise<Call | undefined> {
   const reader = { argv, position: 0, globals: {} as Record<string, string | boolean | undefined> }
   while (reader.argv[reader.position]?.startsWith('-')) if (!readOption(reader, {}, {})) return undefined
   const name = argv[reader.position]

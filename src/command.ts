@@ -38,7 +38,9 @@ export type CommandSpec<O extends Options = Options> = {
 }
 
 /** A command whose options are known to the type system only inside it. */
-export type AnyCommand = CommandSpec
+export type AnyCommand = Omit<CommandSpec, 'run'> & {
+  run(ctx: Context, call: { args: string[]; options: Record<string, string | boolean | undefined> }): Promise<void>
+}
 
 /** A name with the module behind it, loaded when the command is called. */
 export type CommandEntry = { name: string; load(): Promise<AnyCommand | CommandGroup> }
@@ -54,7 +56,13 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): An
 
 /** The options that every command takes. */
 export const GLOBAL_OPTIONS = {
-  output: { type: 'value', short: 'o', placeholder: 'FORMAT', description: 'how to print', choices: ['human', 'json'] },
+  output: {
+    type: 'value',
+    short: 'o',
+    placeholder: 'FORMAT',
+    description: 'how to print',
+    choices: ['human', 'json'],
+  },
   kubeconfig: { type: 'value', placeholder: 'FILE', description: 'use this kubeconfig file only' },
   site: { type: 'value', placeholder: 'ID', description: 'which campus (see: icc site list)' },
   'no-input': { type: 'flag', description: 'never ask; fail and name the missing flag instead' },

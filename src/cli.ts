@@ -1,0 +1,105 @@
+import { parsePlainCall } from './arguments.ts'
+import type { Call, CommandEntry, GlobalValues } from './command.ts'
+import type { Context } from './context.ts'
+import { cancelled, ExitCode, IccError } from './errors.ts'
+import { oneLine, printable } from './output.ts'
+
+/** Every command, in the order of the help text. Each is loaded when it is called. */
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'login', load: async () => (await import('./commands/login.ts')).login },
+  { name: 'logout', load: async () => (await import('./commands/logout.ts')).logout },
+  { name: 'whoami', load: async () => (await import('./commands/whoami.ts')).whoami },
+  { name: 'ns', load: async () => (await import('./commands/ns.ts')).ns },
+  { name: 'ctx', load: async () => (await import('./commands/ctx.ts')).ctx },
+  { name: 'token', load: async () => (await import('./commands/token.ts')).token },
+  { name: 'site', load: async () => (await import('./commands/site.ts')).site },
+]
+
+/** Makes the Context once the global options are known. */
+export type ContextFactory = (globals: GlobalValues) => Context
+
+/**
+ * Runs one command line.
+ *
+ * @returns what the process exits with. Nothing is thrown: what no code translated is reported as a bug (exit 70).
+ */
+export async function runCli(argv: readonly string[], createContext: ContextFactory): Promise<ExitCode> {
+  // Before the line is understood, a mistake in it is told in JSON if the line asks for JSON anywhere.
+  let ctx = createContext(asksForJson(argv) ? { output: 'json' } : {})
+  try {
+    const parsed = await parse(argv)
+    if ('text' in parsed) {
+      createContext({}).output.result(parsed.text, () => parsed.text)
+      return ExitCode.ok
+    }
+    ctx = createContext(parsed.globals)
+    await parsed.command.run(ctx, { args: parsed.args, options: parsed.options })
+    return ExitCode.ok
+  } catch (error) {
+    return report(ctx, error)
+  }
+}
+
+function asksForJson(argv: readonly string[]): boolean {
+  return argv.some(
+    (word, at) => word === '--output=json' || (word === 'json' && /^(?:-o|--output)$/u.test(argv[at - 1] ?? '')),
+  )
+}
+
+async function parse(argv: readonly string[]): Promise<Call | { text: string }> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { text: await version() }
+  const plain = await parsePlainCall(argv, COMMANDS)
+  if (plain) return plain
+  const { parseCall } = await import('./program.ts')
+  if (argv[0] !== 'help') return parseCall(argv.length === 0 ? ['--help'] : argv, COMMANDS)
+  const { helpTopic } = await import('./help-topics.ts')
+  const topic = helpTopic(argv[1])
+  return topic === undefined ? parseCall([...argv.slice(1), '--help'], COMMANDS) : { text: topic }
+}
+
+async function version(): Promise<string> {
+  const { default: about } = await import('../package.json', { with: { type: 'json' } })
+  return `icc ${about.version}`
+}
+
+/** The one place that turns an error into text and a number. */
+function report(ctx: Context, error: unknown): ExitCode {
+  ctx.output.progress('')
+  const known = asIccError(ctx, error)
+  if (!known) return reportBug(ctx, error)
+  const { code, message, hint, exitCode } = known
+  if (ctx.output.format === 'json') {
+    ctx.output.notice(JSON.stringify({ error: { code, message: printable(message), hint } }))
+    return exitCode
+  }
+  ctx.output.notice(`icc: ${message}`)
+  if (hint !== undefined) ctx.output.notice(`Next: ${oneLine(hint)}`)
+  for (let cause = known.cause; cause instanceof Error; cause = cause.cause) {
+    ctx.output.debug(`caused by ${cause.name}: ${withoutTokens(cause.message)}`)
+  }
+  return exitCode
+}
+
+function asIccError(ctx: Context, error: unknown): IccError | undefined {
+  if (error instanceof IccError) return error
+  // Whatever broke because the user ended the command is that ending, not a fault.
+  if (!ctx.signal.aborted) return undefined
+  return ctx.signal.reason instanceof IccError ? ctx.signal.reason : cancelled()
+}
+
+function reportBug(ctx: Context, error: unknown): ExitCode {
+  const stack = withoutTokens(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const message = 'Something failed that icc did not expect. This is a bug of icc, not your mistake.'
+  const hint = 'report the lines above as the README says (Reporting a bug)'
+  if (ctx.output.format === 'json') {
+    ctx.output.notice(JSON.stringify({ error: { code: 'bug', message: `${message} ${stack}`, hint } }))
+  } else {
+    ctx.output.notice(`${stack}\nicc: ${message}\nNext: ${hint}`)
+  }
+  return ExitCode.bug
+}
+
+/** Foreign error texts may quote what was sent: nothing that looks like a JSON Web Token leaves the program. */
+function withoutTokens(text: string): string {
+  return text.replace(/eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)*/gu, '[token]')
+}

@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isatty } from 'node:tty'
+import { runCli } from './cli.ts'
+import type { GlobalValues } from './command.ts'
+import type { Clock, Context } from './context.ts'
+import { cancelled, systemCode } from './errors.ts'
+import { configFolder, homeFolder, stateFolder } from './folders.ts'
+import { createOutput, type Output } from './output.ts'
+
+/** The composition root: makes the real Context, runs the command line, sets the exit code. */
+export async function main(): Promise<void> {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => controller.abort(cancelled('Cancelled. Nothing was written.')))
+  process.exitCode = await runCli(process.argv.slice(2), (globals) => createContext(globals, controller.signal))
+}
+
+const root = dirname(import.meta.dirname)
+
+function createContext(globals: GlobalValues, signal: AbortSignal): Context {
+  const { env, platform } = process
+  const output = standardOutput(globals)
+  const ctx: Context = {
+    env,
+    cwd: process.cwd(),
+    platform,
+    homeDir: () => homeFolder(env, platform),
+    configDir: () => configFolder(env, platform),
+    stateDir: () => stateFolder(env, platform),
+    kubeconfigFlag: globals.kubeconfig,
+    siteFlag: globals.site,
+    terminal: {
+      interactive: !globals['no-input'] && isatty(0) && isatty(2) && !isSet(env['CI']),
+      get columns() {
+        return process.stderr.columns ?? 80
+      },
+    },
+    clock: systemClock,
+    random: Math.random,
+    signal,
+    output,
+    assets: {
+      list: (folder) => readdirSync(join(root, folder)).toSorted(),
+      read: (path) => readFileSync(join(root, path), 'utf8'),
+    },
+    launcher: () => ({ command: process.execPath, args: [join(root, 'bin', 'icc.ts')] }),
+    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
+    oidc: async (settings) => (await import('./adapters/oidc.ts')).connectOidc(settings, ctx),
+    kube: async (target) => (await import('./adapters/kube.ts')).createKube(target, ctx),
+    keyring: async () => (await import('./adapters/keyring.ts')).createKeyring(),
+    prompt: async () => (await import('./adapters/prompt.ts')).createPrompt(ctx.signal),
+    browser: async () => (await import('./adapters/browser.ts')).createBrowser(env, platform),
+  }
+  return ctx
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  async sleep(milliseconds, signal) {
+    const { setTimeout } = await import('node:timers/promises')
+    await setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      throw signal?.aborted ? signal.reason : error
+    })
+  },
+}
+
+function standardOutput(globals: GlobalValues): Output {
+  return createOutput({
+    format: globals.output ?? 'human',
+    verbose: globals.verbose ?? false,
+    colour: { stdout: wantsColour(1, globals), stderr: wantsColour(2, globals) },
+    stderrIsTerminal: isatty(2),
+    stdout: (text) => write(1, text),
+    stderr: (text) => write(2, text),
+  })
+}
+
+/** @see https://no-color.org and https://force-color.org */
+function wantsColour(descriptor: number, globals: GlobalValues): boolean {
+  if (globals['no-color'] || process.env['NO_COLOR']) return false
+  if (isSet(process.env['FORCE_COLOR'])) return true
+  return isatty(descriptor) && process.env['TERM'] !== 'dumb'
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false'
+}
+
+/** Straight to the descriptor: `process.stdout` costs milliseconds to set up, which `icc token` has not got. */
+function write(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text)
+  let written = 0
+  while (written < bytes.length) {
+    try {
+      written += writeSync(descriptor, bytes, written)
+    } catch (error) {
+      // A full pipe that does not block: leave the rest to the stream, which waits for the reader.
+      if (systemCode(error) === 'EAGAIN') {
+        const stream = descriptor === 1 ? process.stdout : process.stderr
+        stream.write(bytes.subarray(written))
+        return
+      }
+      // The reader has gone (`icc ctx | head -1`): nobody is left to tell.
+      if (systemCode(error) === 'EPIPE') return
+      throw error
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { Command, CommanderError, Option } from 'commander'
+import {
+  GLOBAL_OPTIONS,
+  type AnyCommand,
+  type Call,
+  type CommandEntry,
+  type CommandGroup,
+  type GlobalValues,
+  type Options,
+} from './command.ts'
+import { ExitCode, IccError } from './errors.ts'
+
+/** What a command line asks for: a command to run, or a text (help) to print. */
+export type Parsed = Call | { text: string }
+
+/**
+ * Reads a command line in full: help, mistakes with suggestions, everything `parsePlainCall` left.
+ *
+ * @throws `usage` (exit 2) with the nearest command or flag.
+ */
+export async function parseCall(argv: readonly string[], entries: readonly CommandEntry[]): Promise<Parsed> {
+  const commands = await Promise.all(entries.map((entry) => entry.load()))
+  let call: Call | undefined
+  const printed: string[] = []
+  const program = createProgram(printed)
+  for (const command of commands) addCommand(program, command, (found) => (call = found))
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0) return { text: printed.join('').trimEnd() }
+    throw usageError(
+      error,
+      commands.find((command) => argv.includes(command.name)),
+    )
+  }
+  return call ?? { text: program.helpInformation().trimEnd() }
+}
+
+function createProgram(printed: string[]): Command {
+  const program = new Command('icc')
+    .description('Sign in to an academic Kubernetes cloud and work in your namespace.')
+    .usage('COMMAND [options]')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {}, outputError: () => {} })
+    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .helpCommand(false)
+    .option('-V, --version', 'print the version')
+    .addHelpText('after', () => '\nMore: icc help exit-codes | environment | files')
+  addOptions(program, GLOBAL_OPTIONS)
+  return program
+}
+
+function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: (call: Call) => void): void {
+  const own = parent.command(command.name).summary(command.summary).description(describe(command))
+  if ('commands' in command) {
+    for (const one of command.commands) addCommand(own, one, found)
+    return
+  }
+  for (const name of command.arguments) own.argument(name.startsWith('[') ? name : `<${name}>`)
+  addOptions(own, command.options)
+  own.addHelpText('after', `\nExamples:\n${examples(command)}`)
+  own.action(() => {
+    found({ command, args: own.args, options: given(own.opts(), command.options), globals: globalsOf(own) })
+  })
+}
+
+function describe(command: AnyCommand | CommandGroup): string {
+  const text = 'description' in command && command.description ? command.description : command.summary
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+}
+
+function examples(command: AnyCommand): string {
+  const width = Math.max(...command.examples.map(([line]) => line.length))
+  return command.examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`).join('\n')
+}
+
+function addOptions(target: Command, options: Options): void {
+  for (const [name, option] of Object.entries(options)) {
+    const short = option.short === undefined ? '' : `-${option.short}, `
+    if (option.type === 'flag') {
+      // Two options of one attribute: absent stays undefined, and `false` is said, not assumed.
+      const attribute = new Option(`${short}--${name}`, option.description)
+      target.addOption(name.startsWith('no-') ? plainNegative(attribute) : attribute)
+      if (option.negatable) target.addOption(new Option(`--no-${name}`, `not: ${option.description}`))
+      continue
+    }
+    const value = new Option(`${short}--${name} <${option.placeholder}>`, option.description)
+    target.addOption(option.choices ? value.choices([...option.choices]) : value)
+  }
+}
+
+/** `--no-input` is a flag of its own here, not the negation of an `--input` that does not exist. */
+function plainNegative(option: Option): Option {
+  option.negate = false
+  return option
+}
+
+function globalsOf(command: Command): GlobalValues {
+  return given(command.optsWithGlobals(), GLOBAL_OPTIONS) as GlobalValues
+}
+
+/** Commander's values under the names that the command declared; what was not given is left out. */
+function given(values: Record<string, unknown>, options: Options): Call['options'] {
+  const pairs = Object.keys(options).map((name) => [name, values[camelCase(name)]] as const)
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string | boolean] => pair[1] !== undefined))
+}
+
+/** Commander keeps `--no-input` under `noInput`. */
+function camelCase(name: string): string {
+  return name.replace(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase())
+}
+
+function usageError(error: CommanderError, command: { name: string } | undefined): IccError {
+  const hint = command ? `icc ${command.name} --help` : 'icc --help'
+  // Commander's answer to `icc site` alone: a word is missing.
+  const message =
+    error.code === 'commander.help' ? 'This needs one more word.' : error.message.replace(/^error: /u, '')
+  const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.)?]$/u.test(message) ? '' : '.'}`
+  return new IccError('usage', text, { exitCode: ExitCode.usage, hint })
+}
