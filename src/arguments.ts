@@ -37,7 +37,7 @@ function readCall(reader: Reader, command: AnyCommand): Call | undefined {
     }
   }
   if (!fits(args.length, command.arguments)) return undefined
-  return { command, args, options, globals: reader.globals as GlobalValues }
+  return { command, args, options, globals: reader.globals }
 }
 
 /** Reads one option with its value; false if it is not plainly one of those known. */

@@ -97,7 +97,7 @@ function plainNegative(option: Option): Option {
 }
 
 function globalsOf(command: Command): GlobalValues {
-  return given(command.optsWithGlobals(), GLOBAL_OPTIONS) as GlobalValues
+  return given(command.optsWithGlobals(), GLOBAL_OPTIONS)
 }
 
 /** Commander's values under the names that the command declared; what was not given is left out. */

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import type { Context, KubeCredential, KubeExec } from '../context.ts'
+import { IccError, systemCode } from '../errors.ts'
+import { oneLine } from '../output.ts'
+
+/** What a request to the API server carries: a header, or a certificate for the TLS handshake. */
+export type Resolved = { authorization?: string; certificate?: string; key?: string }
+
+/** Milliseconds that an exec plugin may take; one that asks its user something on a terminal never ends here. */
+const PLUGIN_LIMIT = 30_000
+
+/**
+ * Turns the credential of a kubeconfig user into what a request needs; runs exec plugins as kubectl does.
+ *
+ * @throws `credential-plugin-failed` (exit 1)
+ */
+export async function resolveCredential(
+  credential: KubeCredential,
+  ctx: Pick<Context, 'env' | 'signal'>,
+): Promise<Resolved> {
+  switch (credential.kind) {
+    case 'none':
+      return {}
+    case 'token':
+      return { authorization: `Bearer ${credential.token}` }
+    case 'basic':
+      return { authorization: `Basic ${btoa(`${credential.username}:${credential.password}`)}` }
+    case 'certificate':
+      return { certificate: credential.certificate, key: credential.key }
+    case 'exec':
+      return readPluginAnswer(credential.exec, await runPlugin(credential.exec, ctx))
+  }
+}
+
+function runPlugin(exec: KubeExec, ctx: Pick<Context, 'env' | 'signal'>): Promise<string> {
+  const own = Object.fromEntries(exec.env.map(({ name, value }) => [name, value]))
+  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
+  const env = { ...ctx.env, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) }
+  return new Promise((resolve, reject) => {
+    const options = { env, signal: ctx.signal, timeout: PLUGIN_LIMIT, maxBuffer: 1024 * 1024, windowsHide: true }
+    execFile(exec.command, exec.args, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout)
+      // The last line is what such programs say about the failure; the whole might hold more than the user should see.
+      const said = oneLine(stderr.trim().split('\n').at(-1) ?? '').slice(0, 200)
+      const why = systemCode(error) === 'ENOENT' ? 'it is not installed' : said || 'it ended with an error'
+      return reject(failed(exec, why, error))
+    })
+  })
+}
+
+function readPluginAnswer(exec: KubeExec, answer: string): Resolved {
+  const status = statusOf(answer)
+  const token = status?.['token']
+  if (typeof token === 'string') return { authorization: `Bearer ${token}` }
+  const certificate = status?.['clientCertificateData']
+  const key = status?.['clientKeyData']
+  if (typeof certificate === 'string' && typeof key === 'string') return { certificate, key }
+  throw failed(exec, 'it printed no ExecCredential with a token or certificate')
+}
+
+function statusOf(answer: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(answer)
+    if (typeof parsed !== 'object' || parsed === null || !('status' in parsed)) return undefined
+    return typeof parsed.status === 'object' && parsed.status !== null ? { ...parsed.status } : undefined
+  } catch {
+    // Not JSON: the caller says so, without quoting what may be half a token.
+    return undefined
+  }
+}
+
+function failed(exec: KubeExec, why: string, cause?: unknown): IccError {
+  return new IccError(
+    'credential-plugin-failed',
+    `The kubeconfig's credential program ${oneLine(exec.command)} failed: ${why}.`,
+    {
+      hint: 'kubectl config view --minify (users: exec)',
+      cause,
+    },
+  )
+}

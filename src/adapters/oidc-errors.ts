@@ -1,0 +1,164 @@
+import * as client from 'openid-client'
+import type { DevicePoll } from '../context.ts'
+import { ExitCode, IccError } from '../errors.ts'
+import { oneLine } from '../output.ts'
+import { describeFailure, HttpFailure } from './http.ts'
+
+/** The library's codes that say something about the answer, not about our call. */
+const NOT_OIDC = new Set([
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+  'OAUTH_INVALID_RESPONSE',
+])
+const BAD_TOKEN = new Set([
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+  'OAUTH_KEY_SELECTION_FAILED',
+  // An algorithm that no signature can be checked with, `none` among them.
+  'OAUTH_UNSUPPORTED_OPERATION',
+])
+
+/** Translates by class and code. What is not named here goes up as it is: a bug. */
+export function translate(error: unknown, issuer: URL): unknown {
+  if (error instanceof IccError) return error
+  const failure = failureOf(error)
+  if (failure) return unreachable(failure)
+  if (error instanceof client.ResponseBodyError) return refused(error, issuer)
+  const code = codeOf(error)
+  if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
+    return new IccError('idp-wrong-issuer', `${issuer.href} names another issuer than itself. Nothing was changed.`, {
+      hint: "correct login.oidc.issuer in the site's profile (icc site show), to the letter",
+      cause: error,
+    })
+  }
+  if ((code !== undefined && BAD_TOKEN.has(code)) || causeWith(error, 'signature')) return badToken(error, issuer)
+  if (code !== undefined && NOT_OIDC.has(code)) {
+    const message = `${issuer.host} did not answer as an OpenID Connect provider does${described(error)}. Nothing was changed.`
+    return new IccError('idp-invalid-answer', message, { hint: 'icc site show, and try again later', cause: error })
+  }
+  return error
+}
+
+/** Sorts what the token endpoint answered to a poll. @see RFC 8628 section 3.5 */
+export function classifyPoll(error: unknown, issuer: URL): DevicePoll {
+  const failure = failureOf(error)
+  if (failure) return { kind: 'trouble', reason: describeFailure(failure), retryAfter: undefined }
+  if (error instanceof client.ResponseBodyError) {
+    const retryAfter = retryAfterOf(error.response)
+    switch (error.error) {
+      case 'authorization_pending':
+        return { kind: 'pending' }
+      case 'slow_down':
+        return { kind: 'slow-down', retryAfter }
+      case 'access_denied':
+        return { kind: 'denied' }
+      case 'expired_token':
+        return { kind: 'expired' }
+      case 'invalid_grant':
+        throw new IccError('sign-in-lost', `${issuer.host} no longer knows this sign-in. Nothing was changed.`, {
+          hint: 'icc login',
+          cause: error,
+        })
+      default:
+        if (error.status < 500 && error.status !== 429) throw translate(error, issuer)
+        return { kind: 'trouble', reason: `${issuer.host} has trouble (HTTP ${error.status}).`, retryAfter }
+    }
+  }
+  // A proxy's or a captive portal's page, or the provider's own error page: it may be over before the code is.
+  const code = codeOf(error)
+  if (
+    code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' ||
+    code === 'OAUTH_RESPONSE_IS_NOT_JSON' ||
+    code === 'OAUTH_PARSE_ERROR'
+  ) {
+    const response = responseOf(error)
+    const retryAfter = response ? retryAfterOf(response) : undefined
+    return {
+      kind: 'trouble',
+      reason: `${issuer.host} sent something else than an answer${described(error)}.`,
+      retryAfter,
+    }
+  }
+  throw translate(error, issuer)
+}
+
+function unreachable(failure: HttpFailure): IccError {
+  const message = `${describeFailure(failure)} Nothing was changed.`
+  if (failure.kind === 'untrusted') {
+    return new IccError('idp-untrusted', message, {
+      hint: "if your campus has a certificate authority of its own: login.oidc.ca in the site's profile, or NODE_EXTRA_CA_CERTS",
+      cause: failure,
+    })
+  }
+  return new IccError('idp-unreachable', message, { hint: 'check your network and try again', cause: failure })
+}
+
+function refused(error: client.ResponseBodyError, issuer: URL): IccError {
+  // RFC 6749 section 5.2: the refresh token is expired, revoked, or was used before.
+  if (error.error === 'invalid_grant') {
+    return new IccError('session-over', `${issuer.host} does not renew this session any more.`, {
+      exitCode: ExitCode.signIn,
+      hint: 'icc login',
+      cause: error,
+    })
+  }
+  const why = error.error_description === undefined ? '' : `: ${oneLine(error.error_description).slice(0, 200)}`
+  const message = `${issuer.host} refused (${oneLine(error.error).slice(0, 60)}${why}). Nothing was changed.`
+  return new IccError('idp-refused', message, {
+    hint: "check login.oidc.clientId and scopes in the site's profile: icc site show",
+    cause: error,
+  })
+}
+
+function badToken(error: unknown, issuer: URL): IccError {
+  const claim = causeWith(error, 'claim')?.claim
+  const about = typeof claim === 'string' ? `its claim ${claim} is not right` : "its signature is not the provider's"
+  const clock = claim === 'exp' || claim === 'nbf'
+  return new IccError(
+    'id-token-invalid',
+    `${issuer.host} sent an ID token that cannot be trusted: ${about}. Nothing was changed.`,
+    {
+      hint: clock
+        ? "compare your computer's clock with the time, then icc login"
+        : 'icc site show, and ask your campus',
+      cause: error,
+    },
+  )
+}
+
+function failureOf(error: unknown): HttpFailure | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof HttpFailure) return at
+  return undefined
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof client.ClientError ? error.code : undefined
+}
+
+/** The library hangs what it compared under the error's last cause. */
+function causeWith<Key extends string>(error: unknown, key: Key): { [key in Key]: unknown } | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { cause } = at
+    if (typeof cause === 'object' && cause !== null && key in cause) return cause as { [key in Key]: unknown }
+  }
+  return undefined
+}
+
+function responseOf(error: unknown): Response | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at.cause instanceof Response) return at.cause
+  return undefined
+}
+
+function described(error: unknown): string {
+  const response = responseOf(error)
+  if (!response) return ''
+  const type = response.headers.get('content-type')?.split(';')[0]
+  return ` (HTTP ${response.status}${type === undefined ? '' : `, ${oneLine(type).slice(0, 60)}`})`
+}
+
+/** Seconds. @see RFC 9110 section 10.2.3; the date form is not used by any provider met so far and is left out */
+function retryAfterOf(response: Response): number | undefined {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
+}
