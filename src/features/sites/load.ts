@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { ExitCode, IccError } from '../../errors.ts'
+import { faultLine } from './faults.ts'
+import {
+  profileFile,
+  profileFiles,
+  userFolder,
+  type ProfileFile,
+  type SitesContext,
+  type SitesOptions,
+} from './layers.ts'
+import { nearest } from './nearest.ts'
+import { readProfile, type BrokenSite, type Site } from './profile.ts'
+import type { Fault } from './yaml-file.ts'
+
+/** The sites by id: of each the profile that wins, broken ones among them. */
+export function listSites(ctx: SitesContext, options: SitesOptions = {}): (Site | BrokenSite)[] {
+  const all = profileFiles(ctx, options)
+  return winners(all).map((file) => readProfile(file, all))
+}
+
+/** The ids alone, sorted: no profile is read. */
+export function siteIds(ctx: SitesContext, options: SitesOptions = {}): string[] {
+  return winners(profileFiles(ctx, options)).map((file) => file.id)
+}
+
+/**
+ * One site's profile.
+ *
+ * @param said who named the site, if not the user right now: it opens the message about an unknown one.
+ * @throws `site-unknown` (exit 2), `site-broken` (exit 1), `sites-unreadable` (exit 1)
+ */
+export function loadSite(ctx: SitesContext, id: string, options: SitesOptions & { said?: string } = {}): Site {
+  const all = profileFiles(ctx, options)
+  const file = all.findLast((one) => one.id === id)
+  if (!file)
+    throw unknownSite(
+      id,
+      winners(all).map((one) => one.id),
+      options.said,
+    )
+  return sound(readProfile(file, all))
+}
+
+/**
+ * Checks a profile that may be anywhere, as if it were the user's own.
+ *
+ * @throws `site-broken` (exit 1) with every fault
+ */
+export function checkSiteFile(ctx: SitesContext, path: string, options: SitesOptions = {}): Site {
+  const file = profileFile(path, 'user')
+  // It is to take the place of the user's profile of that name, so it builds on the layers below that.
+  const others = profileFiles(ctx, options).filter((one) => one.origin !== 'user' || one.id !== file.id)
+  return sound(readProfile(file, [...others, file]))
+}
+
+/** The user's own file for a site, whether it exists or not. */
+export function ownSiteFile(ctx: Pick<SitesContext, 'configDir'>, id: string): string {
+  return join(userFolder(ctx), `${id}.yaml`)
+}
+
+function winners(all: readonly ProfileFile[]): ProfileFile[] {
+  return [...new Map(all.map((file) => [file.id, file])).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function sound(site: Site | BrokenSite): Site {
+  if ('profile' in site) return site
+  throw brokenSite(site)
+}
+
+function brokenSite({ id, file, faults }: BrokenSite): IccError {
+  const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
+  const message = `The profile of the site ${id} has ${count}. Nothing was done.\n${faultList(faults)}`
+  return new IccError('site-broken', message, { hint: `icc site check ${file}` })
+}
+
+/** One fault a line. */
+export function faultList(faults: readonly Fault[]): string {
+  return faults.map((fault) => `  ${faultLine(fault)}`).join('\n')
+}
+
+function unknownSite(id: string, known: readonly string[], said: string | undefined): IccError {
+  const near = nearest(id, known)
+  const meant = near === undefined ? '' : ` Did you mean ${near}?`
+  const message = `${said === undefined ? '' : `${said}: `}There is no site "${id}".${meant} There are: ${known.join(', ')}.`
+  return new IccError('site-unknown', message, { exitCode: ExitCode.usage, hint: 'icc site list' })
+}
