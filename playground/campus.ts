@@ -1,0 +1,83 @@
+import { createCertificateAuthority } from './certificates.ts'
+import { createIdentityProvider } from './identity-provider.ts'
+import type { RecordedRequest } from './identity-requests.ts'
+import { createKubernetesApi } from './kubernetes-api.ts'
+import { listenOnLoopback } from './loopback-server.ts'
+import { createVisitor } from './visitor.ts'
+
+/** The public clients (no secret) that the identity provider knows. */
+export type ClientId = 'icc' | 'icc-short' | 'icc-other'
+
+export type CampusOptions = {
+  /** Seconds that an ID token of a client lives. Default: `icc` 43200, `icc-short` 300, `icc-other` 43200. */
+  idTokenSeconds?: Partial<Record<ClientId, number>>
+  /** Seconds that a refresh token lives; default 14 days. */
+  refreshTokenSeconds?: number
+  /** Seconds that a device code lives; default 600. */
+  deviceCodeSeconds?: number
+  /** Seconds between two polls: told to clients and enforced by `slow_down`. Default: neither. */
+  pollInterval?: number
+  /** True: an ID token of the device flow carries the `nonce` of the device request. Default: it carries none. */
+  echoDeviceNonce?: boolean
+  /** Whose ID tokens the Kubernetes API takes; default `icc` and `icc-short`. */
+  audiences?: string[]
+  /** True: the sign-in page also offers the accounts that exist to be refused. */
+  showFaultyUsers?: boolean
+  /** How many namespaces `project-00001`, ... there are besides the usual ones; default 0. */
+  extraNamespaces?: number
+}
+
+/** A campus cloud on this machine: an identity provider and a Kubernetes API, on loopback, in memory. */
+export type Campus = {
+  /** `https://127.0.0.1:PORT` */
+  issuer: string
+  /** `https://127.0.0.1:PORT` */
+  apiServer: string
+  /** The certificate (PEM) of the authority that signed both servers' certificates. */
+  ca: string
+  /** Lets a device in, as a browser would: over https, with cookies, through the provider's own pages. */
+  approve(userCode: string, username: string): Promise<void>
+  /** Goes the same way and says no at its end. */
+  deny(userCode: string, username: string): Promise<void>
+  /** Goes through a sign-in of the authorization code flow and returns the address that the browser is sent to. */
+  authorize(authorizationUrl: string, username: string): Promise<string>
+  /** From now on this account can neither sign in nor refresh; its ID tokens live on. */
+  disable(username: string): void
+  /** What the identity provider was asked, oldest first. */
+  requests: readonly RecordedRequest[]
+  /** What the Kubernetes API was asked, oldest first. */
+  apiRequests: readonly RecordedRequest[]
+  /** Ends both servers and all their connections at once. */
+  close(): Promise<void>
+}
+
+/** Starts a campus; it lives until it is closed. */
+export async function startCampus(options: CampusOptions = {}): Promise<Campus> {
+  const authority = createCertificateAuthority()
+  const [idp, api] = await Promise.all([
+    listenOnLoopback(authority.issue('Playground Campus identity provider')),
+    listenOnLoopback(authority.issue('Playground Campus Kubernetes API')),
+  ])
+  const identity = createIdentityProvider(idp.url, options)
+  idp.answerWith((request, response) => void identity.listener(request, response))
+  const trust = {
+    issuer: idp.url,
+    jwksUri: `${idp.url}/jwks`,
+    audiences: options.audiences ?? ['icc', 'icc-short'],
+    ca: authority.ca,
+  }
+  const kubernetes = createKubernetesApi(trust, options.extraNamespaces ?? 0)
+  api.answerWith(kubernetes.listener)
+  return {
+    issuer: idp.url,
+    apiServer: api.url,
+    ca: authority.ca,
+    ...createVisitor(idp.url, authority.ca),
+    disable: identity.disable,
+    requests: identity.requests,
+    apiRequests: kubernetes.requests,
+    async close() {
+      await Promise.all([idp.close(), api.close()])
+    },
+  }
+}
