@@ -73,8 +73,11 @@ export function fieldName(path: FieldPath): string {
     .replace(/^\./u, '')
 }
 
-/** One fault as editors and terminals link it: `FILE:LINE:COLUMN: field: message`. */
-export function faultLine(fault: Fault): string {
-  const field = fault.field === '' ? '' : `${fault.field}: `
-  return `${fault.file}:${fault.line}:${fault.column}: ${field}${fault.message}`
+/** One fault a line, as editors and terminals link it: `FILE:LINE:COLUMN: field: message`. */
+export function faultList(faults: readonly Fault[]): string {
+  return faults
+    .map(({ file, line, column, field, message }) => {
+      return `  ${file}:${line}:${column}: ${field === '' ? '' : `${field}: `}${message}`
+    })
+    .join('\n')
 }

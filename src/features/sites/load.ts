@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { ExitCode, IccError } from '../../errors.ts'
-import { faultLine } from './faults.ts'
+import { faultList } from './faults.ts'
 import {
   profileFile,
   profileFiles,
@@ -11,7 +11,6 @@ import {
 } from './layers.ts'
 import { nearest } from './nearest.ts'
 import { readProfile, type BrokenSite, type Site } from './profile.ts'
-import type { Fault } from './yaml-file.ts'
 
 /** The sites by id: of each the profile that wins, broken ones among them. */
 export function listSites(ctx: SitesContext, options: SitesOptions = {}): (Site | BrokenSite)[] {
@@ -21,24 +20,18 @@ export function listSites(ctx: SitesContext, options: SitesOptions = {}): (Site 
 
 /** The ids alone, sorted: no profile is read. */
 export function siteIds(ctx: SitesContext, options: SitesOptions = {}): string[] {
-  return winners(profileFiles(ctx, options)).map((file) => file.id)
+  return idsOf(profileFiles(ctx, options))
 }
 
 /**
  * One site's profile.
  *
- * @param said who named the site, if not the user right now: it opens the message about an unknown one.
  * @throws `site-unknown` (exit 2), `site-broken` (exit 1), `sites-unreadable` (exit 1)
  */
-export function loadSite(ctx: SitesContext, id: string, options: SitesOptions & { said?: string } = {}): Site {
+export function loadSite(ctx: SitesContext, id: string, options: SitesOptions = {}): Site {
   const all = profileFiles(ctx, options)
   const file = all.findLast((one) => one.id === id)
-  if (!file)
-    throw unknownSite(
-      id,
-      winners(all).map((one) => one.id),
-      options.said,
-    )
+  if (!file) throw unknownSite(id, idsOf(all))
   return sound(readProfile(file, all))
 }
 
@@ -63,6 +56,10 @@ function winners(all: readonly ProfileFile[]): ProfileFile[] {
   return [...new Map(all.map((file) => [file.id, file])).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
+function idsOf(all: readonly ProfileFile[]): string[] {
+  return winners(all).map((file) => file.id)
+}
+
 function sound(site: Site | BrokenSite): Site {
   if ('profile' in site) return site
   throw brokenSite(site)
@@ -74,12 +71,11 @@ function brokenSite({ id, file, faults }: BrokenSite): IccError {
   return new IccError('site-broken', message, { hint: `icc site check ${file}` })
 }
 
-/** One fault a line. */
-export function faultList(faults: readonly Fault[]): string {
-  return faults.map((fault) => `  ${faultLine(fault)}`).join('\n')
-}
-
-function unknownSite(id: string, known: readonly string[], said: string | undefined): IccError {
+/**
+ * The error `site-unknown` (exit 2) with what there is and the nearest name. `said` is who named the site, where that was
+ * not the command line.
+ */
+export function unknownSite(id: string, known: readonly string[], said?: string): IccError {
   const near = nearest(id, known)
   const meant = near === undefined ? '' : ` Did you mean ${near}?`
   const message = `${said === undefined ? '' : `${said}: `}There is no site "${id}".${meant} There are: ${known.join(', ')}.`

@@ -52,7 +52,7 @@ function readChain(
   const read = file.read()
   if ('fault' in read) return { faults: [read.fault] }
   const parsed = parseYaml(file.file, read.text)
-  if (!parsed.ok) return { faults: parsed.faults }
+  if (parsed.kind !== 'mapping') return { faults: parsed.faults }
   const wanted = parsed.yaml.value['extends']
   if (wanted === undefined) return { files: [parsed.yaml] }
   const base = baseOf(file, wanted, all, [...before, file])

@@ -18,7 +18,11 @@ export type YamlFile = {
 
 export type Position = { line: number; column: number }
 
-export type YamlResult = { ok: true; yaml: YamlFile } | { ok: false; faults: Fault[] }
+export type YamlResult =
+  | { kind: 'mapping'; yaml: YamlFile }
+  /** Nothing but comments. */
+  | { kind: 'empty'; faults: [Fault] }
+  | { kind: 'faulty'; faults: Fault[] }
 
 /**
  * Reads one file from disk. Only regular files are read: a pipe would wait for ever, and a folder is none.
@@ -31,7 +35,7 @@ export function readTextFile(file: string): { text: string } | 'missing' | { fau
     const status = statSync(file)
     if (status.isDirectory()) return fault('this is a folder, not a file')
     if (!status.isFile()) return fault('this is not a regular file')
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) }
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)) }
   } catch (error) {
     const code = systemCode(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
@@ -52,16 +56,19 @@ export function parseYaml(file: string, text: string): YamlResult {
   const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false })
   const documents: Document[] = Array.isArray(parsed) ? parsed : []
   const [document, second] = documents
-  if (!document) return { ok: false, faults: [fault(0, 'the file is empty')] }
+  const empty: YamlResult = { kind: 'empty', faults: [fault(0, 'the file is empty')] }
+  if (!document) return empty
   const errors = documents.flatMap((one) => [one.errors, one.warnings].flat())
   const faults = errors.map((error) => fault(error.pos[0], explain(error)))
   if (second)
     faults.push(fault(second.range?.[0] ?? 0, 'a second document begins here ("---"); the file may hold only one'))
-  if (faults.length > 0) return { ok: false, faults }
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
-    return { ok: false, faults: [fault(0, 'the file is empty')] }
+  if (faults.length > 0) return { kind: 'faulty', faults }
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) return empty
   if (!isMap(document.contents))
-    return { ok: false, faults: [fault(document.contents.range?.[0] ?? 0, 'expected lines such as "id: name" here')] }
+    return {
+      kind: 'faulty',
+      faults: [fault(document.contents.range?.[0] ?? 0, 'expected lines such as "id: name" here')],
+    }
   return withValue(file, document, (offset) => at(offset), fault)
 }
 
@@ -78,10 +85,13 @@ function withValue(
       const offset = offsetOf(document, path)
       return offset === undefined ? undefined : at(offset)
     }
-    return { ok: true, yaml: { file, value: value as Record<string, unknown>, position } }
+    return { kind: 'mapping', yaml: { file, value: value as Record<string, unknown>, position } }
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error
-    return { ok: false, faults: [fault(0, 'the file uses too many aliases ("*name") or one that is not defined')] }
+    return {
+      kind: 'faulty',
+      faults: [fault(0, 'the file uses too many aliases ("*name") or one that is not defined')],
+    }
   }
 }
 

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Context } from '../../context.ts'
+import { IccError } from '../../errors.ts'
+import { faultList, fieldName, issueComplaints, shapeComplaints } from './faults.ts'
+import { oneOf, siteId } from './schema-fields.ts'
+import { parseYaml, readTextFile, type Fault, type YamlFile } from './yaml-file.ts'
+
+const settingsSchema = v.object(
+  {
+    /** The site of commands that name none. */
+    site: v.optional(siteId),
+    /** Where refresh tokens are kept; without it the keyring, and the file where there is none. */
+    secrets: v.optional(oneOf(['keyring', 'file'])),
+  },
+  'a mapping',
+)
+
+/** What the user decided once and for all. */
+export type Settings = v.InferOutput<typeof settingsSchema>
+
+/** The file of the settings, whether it exists or not. */
+export function settingsFile(ctx: Pick<Context, 'configDir'>): string {
+  return join(ctx.configDir(), 'config.yaml')
+}
+
+/**
+ * The settings; without a file, none.
+ *
+ * @throws `settings-broken` (exit 1) with every fault, its line and column
+ */
+export function readSettings(ctx: Pick<Context, 'configDir'>): Settings {
+  const file = settingsFile(ctx)
+  const read = readTextFile(file)
+  if (read === 'missing') return {}
+  if ('fault' in read) throw settingsBroken(file, [read.fault])
+  return checkSettings(file, read.text)
+}
+
+/** The same of a text that was read already. @throws `settings-broken` (exit 1) */
+export function checkSettings(file: string, text: string): Settings {
+  const parsed = parseYaml(file, text)
+  switch (parsed.kind) {
+    case 'empty':
+      return {}
+    case 'faulty':
+      throw settingsBroken(file, parsed.faults)
+    case 'mapping':
+      return validSettings(parsed.yaml)
+  }
+}
+
+function validSettings({ file, value, position }: YamlFile): Settings {
+  const result = v.safeParse(settingsSchema, value)
+  const complaints = [
+    ...shapeComplaints(settingsSchema, value),
+    ...(result.success ? [] : issueComplaints(result.issues)),
+  ]
+  if (result.success && complaints.length === 0) return result.output
+  throw settingsBroken(
+    file,
+    complaints.map(({ of, field, message }) => {
+      const { line, column } = position(of) ?? { line: 1, column: 1 }
+      return { file, line, column, field: fieldName(field), message }
+    }),
+  )
+}
+
+function settingsBroken(file: string, faults: readonly Fault[]): IccError {
+  const message = `icc's settings cannot be used. Nothing was done.\n${faultList(faults)}`
+  return new IccError('settings-broken', message, { hint: `mend ${file}, or move it away` })
+}
