@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startCampus, type Campus } from '../../playground/campus.ts'
 import { createClient, send } from './campus-client.ts'
@@ -10,20 +11,37 @@ beforeAll(async () => {
 })
 afterAll(() => campus.close())
 
+type Page = { url: string; text: string }
+
+/** A browser that keeps every cookie, follows redirects and has no JavaScript. */
+function createBrowser(own: Campus) {
+  const cookies = new Map<string, string>()
+  async function load(method: string, url: string, form?: URLSearchParams): Promise<Page> {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const { headers, text } = await send(own, method, url, form, { cookie, accept: 'text/html' })
+    for (const header of (headers['set-cookie'] ?? []) as string[]) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+      cookies.set(name, value)
+    }
+    const location = headers['location']
+    return typeof location === 'string' ? load('GET', new URL(location, url).href) : { url, text }
+  }
+  const press = (page: Page, fields: Record<string, string>): Promise<Page> => {
+    const action = /<form method="post" action="([^"]*)"/.exec(page.text)?.[1] ?? ''
+    const hidden = [...page.text.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)]
+    const form = new URLSearchParams(hidden.map(([, name = '', value = '']) => [name, value]))
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    return load('POST', new URL(action, page.url).href, form)
+  }
+  return { open: (url: string) => load('GET', url), press }
+}
+
 /** What the sign-in page of a campus shows. */
 async function signInPage(own: Campus): Promise<string> {
   const device = await createClient(own).startDevice()
-  const opened = await send(own, 'GET', String(device.answer['verification_uri_complete']))
-  const cookie = cookies(opened.headers)
-  const xsrf = /name="xsrf" value="(\w+)"/.exec(opened.text)?.[1] ?? ''
-  const form = new URLSearchParams({ xsrf, user_code: device.userCode, confirm: 'yes' })
-  const confirmed = await send(own, 'POST', `${own.issuer}/device`, form, { cookie })
-  const next = new URL(String(confirmed.headers['location']), own.issuer).href
-  return (await send(own, 'GET', next, undefined, { cookie: cookies(confirmed.headers) })).text
-}
-
-function cookies(headers: Record<string, unknown>): string {
-  return (headers['set-cookie'] as string[]).map((cookie) => cookie.split(';')[0]).join('; ')
+  const browser = createBrowser(own)
+  const page = await browser.open(String(device.answer['verification_uri_complete']))
+  return (await browser.press(page, { confirm: 'yes' })).text
 }
 
 function offeredBy(page: string): (string | undefined)[] {
@@ -44,6 +62,48 @@ test('the plain link asks for the code with a labelled field', async () => {
   const page = await send(campus, 'GET', `${campus.issuer}/device`)
   expect(page.text).toContain('<main id="enter-code">')
   expect(page.text).toContain('<label for="user_code">')
+})
+
+test('a code typed by hand, in small letters and without the dash, leads to the comparison and to the end', async () => {
+  const device = await createClient(campus).startDevice()
+  const browser = createBrowser(campus)
+  const typed = device.userCode.toLowerCase().replace('-', ' ')
+  const compare = await browser.press(await browser.open(`${campus.issuer}/device`), { user_code: typed })
+  expect(compare.text).toContain(`<p class="code">${device.userCode}</p>`)
+  const signIn = await browser.press(compare, { confirm: 'yes' })
+  const consent = await browser.press(signIn, { login: 'staff01' })
+  expect(consent.text).toContain('You are <strong>staff01</strong>')
+  const done = await browser.press(consent, { decision: 'allow' })
+  expect(done.text).toContain('<main id="success">')
+  expect(done.text).toContain('go back to your terminal')
+  expect(await createClient(campus).poll(device)).toMatchObject({ status: 200 })
+})
+
+test('a wrong code typed by hand asks again', async () => {
+  const browser = createBrowser(campus)
+  const again = await browser.press(await browser.open(`${campus.issuer}/device`), { user_code: 'AAAA-AAAA' })
+  expect(again.text).toContain('<main id="enter-code">')
+  expect(again.text).toContain('This code is not known.')
+})
+
+test('stopping at the comparison denies the device', async () => {
+  const device = await createClient(campus).startDevice()
+  const browser = createBrowser(campus)
+  const compare = await browser.open(String(device.answer['verification_uri_complete']))
+  expect((await browser.press(compare, { abort: 'yes' })).text).toContain('<main id="denied">')
+  expect(await createClient(campus).poll(device)).toMatchObject({ json: { error: 'access_denied' } })
+})
+
+test('one browser can sign in as one account after the other', async () => {
+  const browser = createBrowser(campus)
+  for (const username of ['infw001', 'infw002']) {
+    const device = await createClient(campus).startDevice()
+    const compare = await browser.open(String(device.answer['verification_uri_complete']))
+    const consent = await browser.press(await browser.press(compare, { confirm: 'yes' }), { login: username })
+    expect((await browser.press(consent, { decision: 'allow' })).text).toContain('<main id="success">')
+    const { json } = await createClient(campus).poll(device)
+    expect(decodeJwt(String(json['id_token']))).toMatchObject({ preferred_username: username })
+  }
 })
 
 test('an unknown code in the link asks again and says so', async () => {

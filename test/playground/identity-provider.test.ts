@@ -1,7 +1,9 @@
 import { request } from 'node:https'
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose'
+import type { ProviderContext } from 'oidc-provider/lib/provider.js'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startCampus, type Campus } from '../../playground/campus.ts'
+import { createPacing } from '../../playground/identity-polling.ts'
 import { ALL_SCOPES, createClient, pkce, send } from './campus-client.ts'
 
 let campus: Campus
@@ -165,6 +167,30 @@ test('a poll interval is told, and polling faster answers slow_down', async () =
   })
 })
 
+test('each slow_down makes the wait five seconds longer for good', async () => {
+  const pace = createPacing(5)
+  const answer = async (body: unknown) => {
+    const ctx = { body, oidc: { body: { device_code: 'd-1' } } } as unknown as ProviderContext
+    await pace(ctx, () => Promise.resolve())
+    return ctx.body as Record<string, unknown>
+  }
+  const pollAt = async (seconds: number) => {
+    vi.setSystemTime(seconds * 1000)
+    return (await answer({ error: 'authorization_pending' }))['error']
+  }
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    expect(await answer({ device_code: 'd-1' })).toMatchObject({ interval: 5 })
+    expect(await pollAt(0)).toBe('authorization_pending')
+    expect(await pollAt(5)).toBe('authorization_pending')
+    expect(await pollAt(9)).toBe('slow_down')
+    expect(await pollAt(18)).toBe('slow_down')
+    expect(await pollAt(33)).toBe('authorization_pending')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('refreshing rotates the refresh token and gives a fresh ID token for the same subject', async () => {
   const client = createClient(campus, 'icc-short')
   const first = await client.signIn('infw001')
@@ -185,10 +211,13 @@ test('a refresh token used twice ends the whole session', async () => {
   expect(await client.refresh(String(second['refresh_token']))).toMatchObject(refused)
 })
 
-test('a revoked refresh token no longer works, and revoking an unknown one is no error', async () => {
+test('a revoked refresh token no longer works, nor does its access token, and revoking an unknown one is no error', async () => {
   const client = createClient(campus)
-  const { refresh_token: token = '' } = await client.signIn('infw001')
+  const { refresh_token: token = '', access_token: access = '' } = await client.signIn('infw001')
+  const userinfo = () => send(campus, 'GET', `${campus.issuer}/me`, undefined, { authorization: `Bearer ${access}` })
+  expect(await userinfo()).toMatchObject({ status: 200 })
   expect(await client.post('/token/revocation', { token })).toMatchObject({ status: 200 })
+  expect(await userinfo()).toMatchObject({ status: 401 })
   expect(await client.refresh(token)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } })
   expect(await client.post('/token/revocation', { token: 'unknown' })).toMatchObject({ status: 200 })
 })

@@ -71,6 +71,24 @@ test('without a token the requester is anonymous and may discover nothing', asyn
   })
 })
 
+test('discovery comes at once for new clients and page by page for old ones', async () => {
+  const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json'
+  const kinds = async (path: string, headers: Record<string, string> = {}) => {
+    const { text } = await ask(path, student, headers)
+    return (JSON.parse(text) as { kind: string }).kind
+  }
+  expect(await kinds('/api', { accept })).toBe('APIGroupDiscoveryList')
+  expect(await kinds('/apis', { accept })).toBe('APIGroupDiscoveryList')
+  expect(await kinds('/api')).toBe('APIVersions')
+  expect(await kinds('/apis')).toBe('APIGroupList')
+  expect(await kinds('/apis/apps')).toBe('APIGroup')
+  expect((await ask('/apis/apps/v1', student)).json).toMatchObject({
+    kind: 'APIResourceList',
+    groupVersion: 'apps/v1',
+    resources: expect.arrayContaining([expect.objectContaining({ name: 'deployments', kind: 'Deployment' })]),
+  })
+})
+
 test('garbage, another audience and a token without a username are unauthorized', async () => {
   expect(await ask('/api', 'garbage')).toMatchObject(unauthorized)
   expect(await ask('/api', await idToken('infw001', 'icc-other'))).toMatchObject(unauthorized)
@@ -155,6 +173,7 @@ test('listing namespaces is forbidden to students and comes in pieces for staff'
   do {
     const { json } = await ask(`/api/v1/namespaces?limit=500${next}`, staff)
     const { items, metadata } = json as { items: { metadata: { name: string } }[]; metadata: { continue?: string } }
+    expect(items.length).toBeLessThanOrEqual(500)
     names.push(...items.map((item) => item.metadata.name))
     next = metadata.continue === undefined ? '' : `&continue=${metadata.continue}`
   } while (next !== '')
