@@ -1,4 +1,4 @@
-import { GLOBAL_OPTIONS, type AnyCommand, type Call, type CommandEntry, type GlobalValues } from './command.ts'
+import { GLOBAL_OPTIONS, type AnyCommand, type Call, type CommandEntry } from './command.ts'
 
 /**
  * Reads the command lines people and kubectl type all day without loading the full parser, which costs as much as the

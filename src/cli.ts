@@ -51,7 +51,7 @@ async function parse(argv: readonly string[]): Promise<Call | { text: string }> 
   const plain = await parsePlainCall(argv, COMMANDS)
   if (plain) return plain
   const { parseCall } = await import('./program.ts')
-  if (argv[0] !== 'help') return parseCall(argv.length === 0 ? ['--help'] : argv, COMMANDS)
+  if (argv[0] !== 'help') return parseCall(argv.length === 0 ? ['--help'] : argv, COMMANDS, await version())
   const { helpTopic } = await import('./help-topics.ts')
   const topic = helpTopic(argv[1])
   return topic === undefined ? parseCall([...argv.slice(1), '--help'], COMMANDS) : { text: topic }

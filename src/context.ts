@@ -174,7 +174,7 @@ export type ResourceRule = { verbs: string[]; apiGroups: string[]; resources: st
 
 /**
  * The few questions icc asks a cluster. Each throws `token-rejected` (401, exit 4), `api-unreachable`,
- * `api-untrusted` (certificate) or `api-invalid-answer` (exit 1).
+ * `api-untrusted` (certificate), `api-forbidden` (403 where a review was asked for) or `api-invalid-answer` (exit 1).
  */
 export type Kube = {
   /** SelfSubjectReview of authentication.k8s.io/v1; `not-served` on servers older than 1.28. */

@@ -18,11 +18,15 @@ export type Parsed = Call | { text: string }
  *
  * @throws `usage` (exit 2) with the nearest command or flag.
  */
-export async function parseCall(argv: readonly string[], entries: readonly CommandEntry[]): Promise<Parsed> {
+export async function parseCall(
+  argv: readonly string[],
+  entries: readonly CommandEntry[],
+  version = '',
+): Promise<Parsed> {
   const commands = await Promise.all(entries.map((entry) => entry.load()))
   let call: Call | undefined
   const printed: string[] = []
-  const program = createProgram(printed)
+  const program = createProgram(printed, version)
   for (const command of commands) addCommand(program, command, (found) => (call = found))
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -37,7 +41,7 @@ export async function parseCall(argv: readonly string[], entries: readonly Comma
   return call ?? { text: program.helpInformation().trimEnd() }
 }
 
-function createProgram(printed: string[]): Command {
+function createProgram(printed: string[], version: string): Command {
   const program = new Command('icc')
     .description('Sign in to an academic Kubernetes cloud and work in your namespace.')
     .usage('COMMAND [options]')
@@ -45,7 +49,7 @@ function createProgram(printed: string[]): Command {
     .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {}, outputError: () => {} })
     .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
     .helpCommand(false)
-    .option('-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .addHelpText('after', () => '\nMore: icc help exit-codes | environment | files')
   addOptions(program, GLOBAL_OPTIONS)
   return program

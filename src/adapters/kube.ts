@@ -89,7 +89,9 @@ async function connect(target: KubeTarget, ctx: KubeContext): Promise<Ask> {
     }).catch((error: unknown) => {
       throw error instanceof HttpFailure ? noAnswer(error) : error
     })
-    if (answer.status === 401) throw new IccError('token-rejected', rejected(target), SIGN_IN)
+    if (answer.status === 401 || (answer.status === 403 && isAnonymous(target))) {
+      throw new IccError('token-rejected', rejected(target), SIGN_IN)
+    }
     return { status: answer.status, body: parse(answer.body) }
   }
 }
@@ -129,9 +131,14 @@ function noAnswer(failure: HttpFailure): IccError {
   })
 }
 
+/** API servers ignore passwords since Kubernetes 1.19, so such a request counts as anonymous and is forbidden. */
+function isAnonymous({ credential }: KubeTarget): boolean {
+  return credential.kind === 'none' || credential.kind === 'basic'
+}
+
 function rejected(target: KubeTarget): string {
-  return target.credential.kind === 'none'
-    ? 'The cluster wants to know who you are, and this context names no credential.'
+  return isAnonymous(target)
+    ? 'The cluster wants to know who you are, and this context names no credential that it takes.'
     : 'The cluster does not accept your sign-in any more.'
 }
 
@@ -140,6 +147,11 @@ function expected(target: KubeTarget, answer: Answer): unknown {
   if (answer.status >= 200 && answer.status < 300 && typeof answer.body === 'object' && answer.body !== null)
     return answer.body
   const reason = text(member(answer.body, 'message'))
+  if (answer.status === 403) {
+    throw new IccError('api-forbidden', `The cluster refuses this: ${oneLine(reason).slice(0, 300)}`, {
+      hint: 'icc whoami',
+    })
+  }
   throw unreadable(
     target,
     `It answered HTTP ${answer.status}${reason === '' ? '' : `: ${oneLine(reason).slice(0, 300)}`}.`,
