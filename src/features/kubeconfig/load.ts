@@ -1,0 +1,155 @@
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
+import type { BigIntStats } from 'node:fs'
+import type { Context } from '../../context.ts'
+import { IccError, systemCode } from '../../errors.ts'
+import { kubeconfigFiles } from './files.ts'
+import type { FilesContext } from './files.ts'
+import { NotAKubeconfig, toModel } from './model.ts'
+import type { Model } from './model.ts'
+import { scan } from './scan.ts'
+import { positionOf } from './tree.ts'
+import type { Tree } from './tree.ts'
+
+/** What reading kubeconfigs needs. */
+export type ReadContext = FilesContext & Pick<Context, 'clock' | 'signal'>
+
+/** One file as it was read. `stats` is undefined where there is no such file. */
+export type LoadedFile = {
+  path: string
+  stats: BigIntStats | undefined
+  model: Model
+  /** True for UTF-16, which kubectl reads as well; such a file is not edited. */
+  utf16: boolean
+}
+
+/**
+ * Reads all files in the order in which they count. Those that are missing are there without content.
+ *
+ * `writing`: an empty file is read again for half a second however old it is. kubectl writes in place, so that an
+ * empty file may be one whose content is just coming; taking it for empty would lose that content.
+ *
+ * Throws `kubeconfig-broken` (with file, line and column), `file-not-readable`, `file-is-folder`.
+ */
+export async function loadFiles(ctx: ReadContext, writing = false, known: LoadedFile[] = []): Promise<LoadedFile[]> {
+  const loaded: LoadedFile[] = []
+  for (const path of kubeconfigFiles(ctx)) {
+    const file = await loadFile(
+      ctx,
+      path,
+      writing,
+      known.find((before) => before.path === path),
+    )
+    // The same file under a second name has nothing to add, and must not be written twice.
+    if (!loaded.some((earlier) => isSameFile(earlier, file))) loaded.push(file)
+  }
+  return loaded
+}
+
+function isSameFile(one: LoadedFile, other: LoadedFile): boolean {
+  return one.stats !== undefined && one.stats.ino === other.stats?.ino && one.stats.dev === other.stats.dev
+}
+
+/** Waits, in milliseconds, before an empty or unreadable file is read again; about half a second in all. */
+const READ_AGAIN = [10, 20, 40, 80, 150, 200]
+
+async function loadFile(
+  ctx: ReadContext,
+  path: string,
+  writing: boolean,
+  known: LoadedFile | undefined,
+): Promise<LoadedFile> {
+  for (const wait of [...READ_AGAIN, undefined]) {
+    const { text, stats, utf16 } = readText(path)
+    if (text !== undefined && text === known?.model.tree.text) return { ...known, stats }
+    const again =
+      wait !== undefined && stats !== undefined && (isRecent(ctx, stats) || (writing && stats.size === 0n))
+    try {
+      const model = toModel(await parse(text ?? ''))
+      if (text !== '' || !again) return { path, stats, model, utf16 }
+    } catch (error) {
+      if (!(error instanceof NotAKubeconfig)) throw error
+      if (!again) throw broken(path, text ?? '', error)
+    }
+    if (wait !== undefined) await ctx.clock.sleep(wait, ctx.signal)
+  }
+  throw new Error('The last reading of a file has no outcome')
+}
+
+/** Changed within the last seconds, or in the future: then somebody may be at it, or the clocks differ. */
+function isRecent(ctx: ReadContext, stats: BigIntStats): boolean {
+  return ctx.clock.now() - Number(stats.mtimeMs) < 3000
+}
+
+type Read = { text: string | undefined; stats: BigIntStats | undefined; utf16: boolean }
+
+function readText(path: string): Read {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'r')
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { text: undefined, stats: undefined, utf16: false }
+    throw unreadable(path, error)
+  }
+  try {
+    const stats = fstatSync(descriptor, { bigint: true })
+    return { ...decode(path, readFileSync(descriptor)), stats }
+  } catch (error) {
+    throw unreadable(path, error)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function decode(path: string, bytes: Buffer): { text: string; utf16: boolean } {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.subarray(2).toString('utf16le'), utf16: true }
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return {
+      text: Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)))
+        .swap16()
+        .toString('utf16le'),
+      utf16: true,
+    }
+  const text = bytes.toString('utf8')
+  // Reading replaces what is no UTF-8, and writing that back would destroy it. Most files need no second look.
+  if (text.includes('\ufffd') && !Buffer.from(text).equals(bytes))
+    throw new IccError('kubeconfig-broken', `${path} holds bytes that are no UTF-8 text. Nothing was changed.`, {
+      hint: 'icc doctor',
+    })
+  return { text, utf16: false }
+}
+
+/** The tree of a text, by the fast path or the thorough one. Throws `NotAKubeconfig` where it is neither YAML nor JSON. */
+export async function parse(text: string): Promise<Tree> {
+  const scanned = scan(text)
+  if (scanned !== undefined) return scanned
+  if (text.trim() === '') return { text, root: undefined, ordinary: false, end: text.length }
+  const { isUnreadable, parseDocument } = await import('./document.ts')
+  const parsed = await parseDocument(text)
+  if (isUnreadable(parsed)) throw new NotAKubeconfig(parsed.reason, parsed.offset)
+  return parsed
+}
+
+/** The error for a file that kubectl would refuse. */
+export function broken(path: string, text: string, error: NotAKubeconfig): IccError {
+  const { line, column } = positionOf(text, error.offset)
+  return new IccError(
+    'kubeconfig-broken',
+    `${path}, line ${line}, column ${column}: this is no kubeconfig. ${error.message}. Nothing was changed.`,
+    { hint: 'icc doctor', cause: error },
+  )
+}
+
+function unreadable(path: string, error: unknown): unknown {
+  if (error instanceof IccError) return error
+  const code = systemCode(error)
+  if (code === 'EISDIR')
+    return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`, { cause: error })
+  if (code === 'EACCES' || code === 'EPERM')
+    return new IccError('file-not-readable', `${path} cannot be read: you have no right to. Nothing was changed.`, {
+      cause: error,
+    })
+  if (code === 'ELOOP')
+    return new IccError('file-not-readable', `${path} is a circle of symbolic links.`, { cause: error })
+  return error
+}

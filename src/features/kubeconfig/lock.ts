@@ -1,0 +1,235 @@
+import { closeSync, linkSync, lstatSync, mkdirSync, openSync, fstatSync, renameSync, rmSync } from 'node:fs'
+import type { BigIntStats } from 'node:fs'
+import { dirname, sep } from 'node:path'
+import type { Context } from '../../context.ts'
+import { IccError, systemCode } from '../../errors.ts'
+
+export type LockContext = Pick<Context, 'clock' | 'random' | 'signal'>
+
+export type LockOptions = {
+  /** Milliseconds to wait for another holder; 10,000. */
+  timeout?: number
+  /** Milliseconds after which a lock counts as left behind; 10,000. Choose more than its holders may need. */
+  staleAfter?: number
+  /** The error's code when the waiting was in vain; `file-locked`. */
+  code?: string
+}
+
+export type HeldLock = {
+  /** Throws `lock-lost` unless the lock is still ours. To be called right before a change becomes visible. */
+  verify(): void
+}
+
+/**
+ * Runs an action while `<path>.lock` is held: the lock that kubectl takes, so that both exclude each other. The file's
+ * folder is made (0700) where it is missing.
+ *
+ * A lock that was left behind is broken: when it is older than `staleAfter` by the clock of its own file system, or
+ * has been watched unchanged for as long. So none blocks for longer than `staleAfter`.
+ *
+ * Throws `file-locked` (or `code`) after `timeout`, `file-not-writable` where no lock can be made, and what the signal
+ * carries when that is aborted during the wait.
+ *
+ * @see k8s.io/client-go tools/clientcmd `lockFile` (create exclusively, remove afterwards, no content)
+ */
+export async function withLock<T>(
+  ctx: LockContext,
+  path: string,
+  action: (lock: HeldLock) => Promise<T>,
+  options: LockOptions = {},
+): Promise<T> {
+  const lock = `${path}.lock`
+  const identity = await acquire(ctx, path, lock, options)
+  try {
+    return await action({ verify: () => verify(path, lock, identity) })
+  } finally {
+    // A lock that is no longer ours is another's to remove.
+    if (isSame(lock, identity)) rmSync(lock, { force: true })
+  }
+}
+
+async function acquire(ctx: LockContext, path: string, lock: string, options: LockOptions): Promise<Identity> {
+  const { timeout = 10_000, staleAfter = 10_000 } = options
+  const started = ctx.clock.now()
+  let watched: Watched | undefined
+  for (let attempt = 0; ; attempt += 1) {
+    const created = create(path, lock)
+    if (created !== undefined) return created
+    const now = ctx.clock.now()
+    watched = watch(lock, watched, now)
+    if (watched !== undefined && now - watched.since >= staleAfter && breakLock(lock, watched.identity)) continue
+    const left = started + timeout - now
+    if (left <= 0) throw locked(path, lock, watched === undefined ? 0 : now - watched.since, options.code)
+    const staleIn = watched === undefined ? left : watched.since + staleAfter - now
+    await ctx.clock.sleep(Math.max(1, Math.min(pause(ctx, attempt), left, staleIn <= 0 ? left : staleIn)), ctx.signal)
+  }
+}
+
+/** Tells one lock from the next. The inode alone would not do: file systems give it out again at once. */
+type Identity = { dev: bigint; ino: bigint; mtimeNs: bigint }
+
+/** A lock of somebody else, and since when (by our clock, milliseconds) we take it to be there. */
+type Watched = { identity: Identity; since: number }
+
+function watch(lock: string, watched: Watched | undefined, now: number): Watched | undefined {
+  const identity = identify(lock)
+  if (identity === undefined) return undefined
+  if (watched !== undefined && isSameIdentity(watched.identity, identity)) return watched
+  // Only the first one met can be old: one that came while we waited is as old as we have known it.
+  return { identity, since: now - (watched === undefined ? ageOf(lock, identity) : 0) }
+}
+
+/** Creates the lock; undefined where there is one already. */
+function create(path: string, lock: string): Identity | undefined {
+  for (const last of [false, true]) {
+    try {
+      return createExclusively(lock)
+    } catch (error) {
+      const code = systemCode(error)
+      if (code === 'EEXIST') return undefined
+      // Windows refuses a name whose last owner is just deleting it.
+      if (sep === '\\' && (code === 'EPERM' || code === 'EACCES') && identify(lock) !== undefined) return undefined
+      if (code !== 'ENOENT' || last) throw translate(path, error)
+      makeFolder(path)
+    }
+  }
+  return undefined
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw translate(path, error)
+  }
+}
+
+function createExclusively(path: string): Identity {
+  const descriptor = openSync(path, 'wx', 0o600)
+  try {
+    return identityOf(fstatSync(descriptor, { bigint: true }))
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function identify(path: string): Identity | undefined {
+  try {
+    return identityOf(lstatSync(path, { bigint: true }))
+  } catch {
+    // Gone, or not for us to see: there is nothing to compare with.
+    return undefined
+  }
+}
+
+function identityOf({ dev, ino, mtimeNs }: BigIntStats): Identity {
+  return { dev, ino, mtimeNs }
+}
+
+function isSameIdentity(one: Identity, other: Identity): boolean {
+  return one.ino === other.ino && one.mtimeNs === other.mtimeNs && one.dev === other.dev
+}
+
+function isSame(lock: string, identity: Identity): boolean {
+  const found = identify(lock)
+  return found !== undefined && isSameIdentity(found, identity)
+}
+
+/**
+ * A lock's age in milliseconds by the clock that stamped it, which on a network file system is not ours: that of a
+ * file made for this right beside it. 0 where none can be made; then only watching tells.
+ */
+function ageOf(lock: string, identity: Identity): number {
+  const probe = createBeside(lock)
+  if (probe === undefined) return 0
+  rmSync(probe.path, { force: true })
+  return Math.max(0, Number((probe.identity.mtimeNs - identity.mtimeNs) / 1_000_000n))
+}
+
+function createBeside(lock: string): { path: string; identity: Identity } | undefined {
+  for (let number = 0; number < 100; number += 1) {
+    const path = `${lock}.${number}`
+    try {
+      return { path, identity: createExclusively(path) }
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') return undefined
+    }
+  }
+  return undefined
+}
+
+/**
+ * Removes a lock that was found stale; false where that is not possible.
+ *
+ * Between judging and removing, another process may have removed it and a third taken it anew. So it is renamed to a
+ * name that is ours alone, looked at there, and put back if it is not the one that was judged. Should somebody have
+ * locked in that moment, the owner of the lock that cannot be put back learns it from `verify`.
+ */
+function breakLock(lock: string, stale: Identity): boolean {
+  const aside = createBeside(lock)
+  if (aside === undefined) return false
+  try {
+    if (!isSame(lock, stale)) return true
+    renameSync(lock, aside.path)
+    if (!isSame(aside.path, stale)) putBack(aside.path, lock)
+    return true
+  } catch (error) {
+    return systemCode(error) === 'ENOENT'
+  } finally {
+    rmSync(aside.path, { force: true })
+  }
+}
+
+/** A link, because unlike a rename it replaces nothing. */
+function putBack(aside: string, lock: string): void {
+  try {
+    linkSync(aside, lock)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST' && identify(lock) === undefined) renameSync(aside, lock)
+  }
+}
+
+function verify(path: string, lock: string, identity: Identity): void {
+  if (isSame(lock, identity)) return
+  throw new IccError(
+    'lock-lost',
+    `${lock} was taken over by another program while this one was held up. ${path} was left as it is.`,
+  )
+}
+
+/** Milliseconds: short at first, since locks are held for milliseconds, and never the same for two waiters. */
+function pause(ctx: LockContext, attempt: number): number {
+  return Math.min(200, 4 * 1.5 ** Math.min(attempt, 10)) * (0.5 + ctx.random())
+}
+
+function locked(path: string, lock: string, age: number, code = 'file-locked'): IccError {
+  const seconds = Math.max(1, Math.round(age / 1000))
+  return new IccError(
+    code,
+    `${path} is being changed by another program: its lock file ${lock} is ${seconds} s old. Nothing was changed. ` +
+      'Try again; if no other program is at work on it, remove the lock file.',
+    { hint: `rm ${lock}` },
+  )
+}
+
+function translate(path: string, error: unknown): unknown {
+  const reasons: Record<string, string> = {
+    EACCES: 'you have no right to change its folder',
+    EPERM: 'you have no right to change its folder',
+    EROFS: 'its file system is read-only',
+    ENOTDIR: 'its folder is a file',
+    EEXIST: 'its folder is a file',
+    ENAMETOOLONG: 'its name is too long',
+  }
+  const code = systemCode(error) ?? ''
+  const reason = reasons[code]
+  if (reason !== undefined)
+    return new IccError('file-not-writable', `${path} cannot be written: ${reason}. Nothing was changed.`, {
+      cause: error,
+    })
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new IccError('disk-full', `${path} cannot be written: there is no space left. Nothing was changed.`, {
+      cause: error,
+    })
+  return error
+}

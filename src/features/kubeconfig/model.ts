@@ -1,0 +1,146 @@
+import { readMarker } from './marker.ts'
+import { readOrdinaryContext } from './ordinary-context.ts'
+import { resolvePlain } from './quote.ts'
+import { dereference, findPair, lookUp } from './tree.ts'
+import type { MapNode, SeqNode, Tree, TreeNode } from './tree.ts'
+
+/** The three lists of a kubeconfig, and the key each of their items keeps its content under. */
+export const SECTIONS = { contexts: 'context', clusters: 'cluster', users: 'user' } as const
+
+export type Section = keyof typeof SECTIONS
+
+/** One item of a list. `body` is undefined where the item has none (kubectl then takes an empty one). */
+export type Entry = { name: string; item: MapNode; body: MapNode | undefined; site: string | undefined }
+
+export type ContextFields = {
+  name: string
+  cluster: string
+  user: string
+  namespace: string | undefined
+  /** The site in icc's marker, if there is one. */
+  site: string | undefined
+}
+
+/** The content is not what kubectl can read: `offset` is where. Caught where the file's name is known. */
+export class NotAKubeconfig extends Error {
+  readonly offset: number
+  constructor(reason: string, offset: number) {
+    super(reason)
+    this.offset = offset
+  }
+}
+
+/** What one file says, as kubectl takes it: by name, the first document only. */
+export type Model = {
+  tree: Tree
+  currentContext: string
+  contexts: Map<string, ContextFields>
+}
+
+/**
+ * The content of one file. Throws `NotAKubeconfig` where kubectl would refuse to load it: another kind or version, a
+ * list that is none, two contexts of one name, a name that is a number or a boolean. Clusters and users are judged by
+ * `entriesOf`, when they are needed.
+ */
+export function toModel(tree: Tree): Model {
+  const { root } = tree
+  if (root === undefined) return { tree, currentContext: '', contexts: new Map() }
+  expectText(root, 'kind', 'Config')
+  expectText(root, 'apiVersion', 'v1')
+  return { tree, currentContext: textOf(root, 'current-context'), contexts: contextsOf(tree, root) }
+}
+
+/** The string under a key, empty where it is missing or null. Throws `NotAKubeconfig` where it is no string. */
+export function textOf(map: MapNode, key: string): string {
+  const node = lookUp(map, key)
+  if (node === undefined || isNull(node)) return ''
+  if (node.kind === 'scalar') {
+    if (!node.plain || node.tag !== undefined || resolvePlain(node.value) === 'string') return node.value
+  }
+  throw new NotAKubeconfig(`"${key}" must be a text; a number or a word like "on" needs quotes`, node.start)
+}
+
+function expectText(root: MapNode, key: string, expected: string): void {
+  const found = textOf(root, key)
+  if (found === '' || found === expected) return
+  throw new NotAKubeconfig(`"${key}" is not ${expected}`, lookUp(root, key)?.start ?? 0)
+}
+
+function contextsOf(tree: Tree, root: MapNode): Map<string, ContextFields> {
+  const contexts = new Map<string, ContextFields>()
+  const list = listOf(root, 'contexts')
+  for (const item of list?.items ?? []) {
+    const ordinary =
+      tree.ordinary && list?.flow === false ? readOrdinaryContext(tree.text, item, list.column) : undefined
+    const fields = ordinary === undefined ? fieldsOf(item.node) : { ...ordinary, site: undefined }
+    if (fields === undefined) continue
+    if (contexts.has(fields.name)) throw new NotAKubeconfig('Two contexts have the same name', item.start)
+    contexts.set(fields.name, fields)
+  }
+  return contexts
+}
+
+function fieldsOf(node: TreeNode): ContextFields | undefined {
+  const entry = entryOf(node, 'contexts')
+  if (entry === undefined) return undefined
+  const { name, body, site } = entry
+  if (body === undefined) return { name, cluster: '', user: '', namespace: undefined, site }
+  const namespace = textOf(body, 'namespace')
+  return {
+    name,
+    cluster: textOf(body, 'cluster'),
+    user: textOf(body, 'user'),
+    namespace: namespace || undefined,
+    site,
+  }
+}
+
+/** The items of one list by name. Throws `NotAKubeconfig` as `toModel` does. */
+export function entriesOf(tree: Tree, section: Section): Map<string, Entry> {
+  const entries = new Map<string, Entry>()
+  if (tree.root === undefined) return entries
+  for (const { node } of listOf(tree.root, section)?.items ?? []) {
+    const entry = entryOf(node, section)
+    if (entry === undefined) continue
+    if (entries.has(entry.name)) throw new NotAKubeconfig(`Two items of "${section}" have the same name`, node.start)
+    entries.set(entry.name, entry)
+  }
+  return entries
+}
+
+/** One entry by name, without looking at what cannot be it; undefined where there is none. */
+export function findEntry(tree: Tree, section: Section, name: string): Entry | undefined {
+  if (tree.root === undefined) return undefined
+  for (const item of listOf(tree.root, section)?.items ?? []) {
+    if (tree.ordinary && !tree.text.slice(item.start, item.end).includes(name)) continue
+    const entry = entryOf(item.node, section)
+    if (entry?.name === name) return entry
+  }
+  return undefined
+}
+
+function listOf(root: MapNode, section: Section): SeqNode | undefined {
+  const list = lookUp(root, section)
+  if (list === undefined || isNull(list)) return undefined
+  if (list.kind !== 'seq') throw new NotAKubeconfig(`"${section}" is not a list`, list.start)
+  return list
+}
+
+/** One item of a list; undefined for an empty one. */
+export function entryOf(node: TreeNode, section: Section): Entry | undefined {
+  const item = dereference(node)
+  if (isNull(item)) return undefined
+  if (item.kind !== 'map') throw new NotAKubeconfig(`An item of "${section}" has no keys`, item.start)
+  const name = textOf(item, 'name')
+  const bodyKey = SECTIONS[section]
+  const pair = findPair(item, bodyKey)
+  const body = pair === undefined ? undefined : dereference(pair.value)
+  if (body === undefined || isNull(body)) return { name, item, body: undefined, site: undefined }
+  if (body.kind !== 'map') throw new NotAKubeconfig(`"${bodyKey}" has no keys`, body.start)
+  return { name, item, body, site: readMarker(body) }
+}
+
+/** YAML's null in any of its spellings. */
+export function isNull(node: TreeNode): boolean {
+  return node.kind === 'scalar' && node.plain && node.tag === undefined && resolvePlain(node.value) === 'null'
+}

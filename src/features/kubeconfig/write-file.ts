@@ -1,0 +1,219 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+  accessSync,
+} from 'node:fs'
+import type { Stats } from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { IccError, systemCode } from '../../errors.ts'
+
+/** `mode` is that of a new file; 0600 where it is not given. */
+export type WriteOptions = { mode?: number }
+
+/** A text that lies, complete and on the disk, beside the file it is going to replace. */
+export type PreparedWrite = {
+  /** Puts it into place; it is there afterwards, or nothing has changed. */
+  commit(): Promise<void>
+  /** Takes it away again. Without effect after `commit`. */
+  discard(): void
+}
+
+/**
+ * Replaces a file's content so that every reader sees the old or the new one, whole, and so does a power cut.
+ *
+ * Symbolic links stay, their target is replaced (one that dangles is made). The file is readable by its owner only: an
+ * existing mode loses the bits of group and others. The folder must exist.
+ *
+ * Throws `file-not-writable` (rights, a read-only file or file system, another owner, a mount point of its own),
+ * `disk-full` (also quota and file size limit), `file-is-folder` and `folder-missing`; nothing was changed then.
+ */
+export async function writeFileAtomically(path: string, text: string, options: WriteOptions = {}): Promise<void> {
+  const prepared = prepareWrite(path, text, options)
+  try {
+    await prepared.commit()
+  } finally {
+    prepared.discard()
+  }
+}
+
+/** The first half of `writeFileAtomically`, for several files that are to change together. Throws what that throws. */
+export function prepareWrite(path: string, text: string, options: WriteOptions = {}): PreparedWrite {
+  try {
+    const target = resolveTarget(path)
+    const existing = statSync(target, { throwIfNoEntry: false })
+    if (existing !== undefined) refuseUnwritable(path, target, existing)
+    const temporary = writeBeside(path, target, text, existing, options.mode ?? 0o600)
+    return {
+      async commit() {
+        try {
+          await rename(temporary, target)
+        } catch (error) {
+          rmSync(temporary, { force: true })
+          throw translate(path, error)
+        }
+        syncFolder(dirname(target))
+      },
+      discard: () => rmSync(temporary, { force: true }),
+    }
+  } catch (error) {
+    throw translate(path, error)
+  }
+}
+
+/** Where a path leads when every symbolic link is followed, also if nothing is there yet. */
+export function resolveTarget(path: string): string {
+  let target = path
+  // The systems' own limit (40 on Linux) ends circles.
+  for (let links = 0; links < 40; links += 1) {
+    const link = readLink(target)
+    if (link === undefined) return join(realFolder(dirname(target)), basename(target))
+    target = resolve(realFolder(dirname(target)), link)
+  }
+  throw new IccError('file-not-writable', `${path} is a circle of symbolic links. Nothing was changed.`)
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    // No link, or nothing there: either way this is the end of the chain. What is wrong with it shows at the next step.
+    return undefined
+  }
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    // It is missing or closed to us: opening the file says so.
+    return folder
+  }
+}
+
+function refuseUnwritable(path: string, target: string, existing: Stats): void {
+  if (existing.isDirectory()) throw isFolder(path)
+  if (!existing.isFile()) throw notWritable(path, 'it is no ordinary file')
+  // Replacing needs no right on the file itself, but who took the write bit away meant it.
+  if ((existing.mode & 0o200) === 0) throw notWritable(path, 'it is read-only')
+  accessSync(target, constants.W_OK)
+}
+
+/** A new file in the target's folder, written and synced. The name is free because creating it is exclusive. */
+function writeBeside(path: string, target: string, text: string, existing: Stats | undefined, mode: number): string {
+  const file = openBeside(target)
+  try {
+    keepOwner(file.descriptor, path, existing)
+    fchmodSync(file.descriptor, existing === undefined ? mode : existing.mode & 0o700)
+    writeAll(file.descriptor, Buffer.from(text))
+    fsyncSync(file.descriptor)
+  } catch (error) {
+    closeSync(file.descriptor)
+    rmSync(file.path, { force: true })
+    throw error
+  }
+  closeSync(file.descriptor)
+  return file.path
+}
+
+function openBeside(target: string): { path: string; descriptor: number } {
+  for (let attempt = 0; ; attempt += 1) {
+    const path = join(dirname(target), `.${basename(target)}.${attempt}.tmp`)
+    try {
+      return { path, descriptor: openSync(path, 'wx', 0o600) }
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST' || attempt === 99) throw error
+    }
+  }
+}
+
+function writeAll(descriptor: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
+}
+
+/** With `sudo`, or in a shared folder: a file that changed hands would lock its owner out. */
+function keepOwner(descriptor: number, path: string, existing: Stats | undefined): void {
+  if (existing === undefined) return
+  const made = fstatSync(descriptor)
+  if (made.uid === existing.uid && made.gid === existing.gid) return
+  try {
+    fchownSync(descriptor, existing.uid, existing.gid)
+  } catch (error) {
+    // The group has no say in a file that only its owner may read.
+    if (made.uid !== existing.uid) throw notWritable(path, 'it belongs to another user', error)
+  }
+}
+
+/** Waits, in milliseconds, between tries on Windows, where a virus scanner or an indexer holds new files for a moment. */
+const WINDOWS_WAITS = [10, 20, 50, 100, 200, 400]
+
+async function rename(from: string, to: string): Promise<void> {
+  for (const wait of sep === '\\' ? WINDOWS_WAITS : []) {
+    try {
+      renameSync(from, to)
+      return
+    } catch (error) {
+      if (!['EPERM', 'EBUSY', 'EACCES'].includes(systemCode(error) ?? '')) throw error
+    }
+    const { setTimeout: sleep } = await import('node:timers/promises')
+    await sleep(wait)
+  }
+  renameSync(from, to)
+}
+
+/** So that the new name outlives a power cut. Not every system can, and the content is complete either way. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r')
+    try {
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // Windows opens no folders, some network file systems sync none.
+  }
+}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'you have no right to',
+  EPERM: 'you have no right to',
+  EROFS: 'its file system is read-only',
+  EBUSY: 'it is in use, or mounted on its own (mount its folder instead)',
+  ENAMETOOLONG: 'its name is too long',
+}
+
+function translate(path: string, error: unknown): unknown {
+  if (error instanceof IccError) return error
+  const code = systemCode(error) ?? ''
+  const reason = REASONS[code]
+  if (reason !== undefined) return notWritable(path, reason, error)
+  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code))
+    return new IccError('disk-full', `${path} cannot be written: there is no space left. Nothing was changed.`, {
+      cause: error,
+    })
+  if (code === 'EISDIR') return isFolder(path)
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new IccError('folder-missing', `${path} cannot be written: ${dirname(path)} is no folder.`, {
+      cause: error,
+    })
+  return error
+}
+
+function isFolder(path: string): IccError {
+  return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`)
+}
+
+function notWritable(path: string, reason: string, cause?: unknown): IccError {
+  return new IccError('file-not-writable', `${path} cannot be written: ${reason}. Nothing was changed.`, { cause })
+}
