@@ -43,6 +43,8 @@ export type Campus = {
   authorize(authorizationUrl: string, username: string): Promise<string>
   /** From now on this account can neither sign in nor refresh; its ID tokens live on. */
   disable(username: string): void
+  /** The user codes that nobody has answered yet, oldest first. */
+  waitingCodes(): string[]
   /** What the identity provider was asked, oldest first. */
   requests: readonly RecordedRequest[]
   /** What the Kubernetes API was asked, oldest first. */
@@ -53,10 +55,10 @@ export type Campus = {
 
 /** Starts a campus; it lives until it is closed. */
 export async function startCampus(options: CampusOptions = {}): Promise<Campus> {
-  const authority = createCertificateAuthority()
+  const authority = await createCertificateAuthority()
   const [idp, api] = await Promise.all([
-    listenOnLoopback(authority.issue('Playground Campus identity provider')),
-    listenOnLoopback(authority.issue('Playground Campus Kubernetes API')),
+    authority.issue('Playground Campus identity provider').then(listenOnLoopback),
+    authority.issue('Playground Campus Kubernetes API').then(listenOnLoopback),
   ])
   const identity = createIdentityProvider(idp.url, options)
   idp.answerWith((request, response) => void identity.listener(request, response))
@@ -74,6 +76,7 @@ export async function startCampus(options: CampusOptions = {}): Promise<Campus> 
     ca: authority.ca,
     ...createVisitor(idp.url, authority.ca),
     disable: identity.disable,
+    waitingCodes: identity.waitingCodes,
     requests: identity.requests,
     apiRequests: kubernetes.requests,
     async close() {

@@ -14,6 +14,8 @@ export type IdentityProvider = {
   requests: RecordedRequest[]
   /** From now on this account cannot sign in or refresh. */
   disable: (username: string) => void
+  /** The user codes that nobody has answered yet, oldest first. */
+  waitingCodes: () => string[]
 }
 
 type Middleware = (ctx: ProviderContext, next: () => Promise<void>) => Promise<void>
@@ -35,10 +37,11 @@ const ID_TOKEN_SECONDS: Record<ClientId, number> = { icc: 43_200, 'icc-short': 3
 export function createIdentityProvider(issuer: string, options: CampusOptions): IdentityProvider {
   const requests: RecordedRequest[] = []
   const disabled = new Set<string>()
+  const store = createIdentityStore()
   const provider: Provider = new Provider(issuer, {
     ...protocol(options),
     ...keys(),
-    adapter: createIdentityStore(),
+    adapter: store.adapter,
     features: features(() => provider, options),
     interactions: { url: (_ctx: unknown, { uid }: { uid: string }) => interactionPath(uid) },
     clientBasedCORS: () => false,
@@ -60,7 +63,12 @@ export function createIdentityProvider(issuer: string, options: CampusOptions): 
   provider.use(createInteractions(provider, { offered, mayIn: ({ username }) => !disabled.has(username) }))
   // Everything else is an answer to the client; this is a fault of the playground, which nobody should miss.
   provider.on('server_error', (_ctx, error) => console.error(error))
-  return { listener: provider.callback(), requests, disable: (username) => void disabled.add(username) }
+  return {
+    listener: provider.callback(),
+    requests,
+    disable: (username) => void disabled.add(username),
+    waitingCodes: store.waitingCodes,
+  }
 }
 
 function protocol(options: CampusOptions): Record<string, unknown> {

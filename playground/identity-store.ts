@@ -8,8 +8,14 @@ const KEPT_AFTER_EXPIRY = 3_600_000
 /** Milliseconds between two sweeps. */
 const SWEEP = 60_000
 
+export type IdentityStore = {
+  adapter: (model: string) => Adapter
+  /** The user codes that nobody has answered yet, oldest first. */
+  waitingCodes(): string[]
+}
+
 /** Everything the identity provider remembers, in memory: sessions, codes, tokens, grants. */
-export function createIdentityStore(): (model: string) => Adapter {
+export function createIdentityStore(): IdentityStore {
   const entries = new Map<string, Entry>()
   let sweptAt = Date.now()
 
@@ -24,7 +30,15 @@ export function createIdentityStore(): (model: string) => Adapter {
     return undefined
   }
 
-  return (model) => ({
+  function waitingCodes(): string[] {
+    const codes = [...entries.values()].filter(
+      ({ model, expiresAt }) => model === 'DeviceCode' && expiresAt > Date.now(),
+    )
+    const waiting = codes.filter(({ payload }) => !payload.grantId && payload['error'] === undefined)
+    return waiting.flatMap(({ payload }) => (payload.userCode === undefined ? [] : [payload.userCode]))
+  }
+
+  const adapter = (model: string): Adapter => ({
     async upsert(id, payload, expiresIn) {
       const now = Date.now()
       sweep(now)
@@ -52,4 +66,5 @@ export function createIdentityStore(): (model: string) => Adapter {
       }
     },
   })
+  return { adapter, waitingCodes }
 }
