@@ -76,7 +76,7 @@ export async function startCampus(options: CampusOptions = {}): Promise<Campus> 
     ca: authority.ca,
     ...createVisitor(idp.url, authority.ca),
     disable: identity.disable,
-    waitingCodes: identity.waitingCodes,
+    waitingCodes: () => identity.waitingCodes(),
     requests: identity.requests,
     apiRequests: kubernetes.requests,
     async close() {

@@ -1,5 +1,6 @@
 import type { webcrypto } from 'node:crypto'
 // The library's dependency injection wants this polyfill loaded before it.
+// oxlint-disable-next-line import/no-unassigned-import -- a polyfill has nothing to name
 import 'reflect-metadata'
 import {
   AuthorityKeyIdentifierExtension,

@@ -67,7 +67,7 @@ export function createIdentityProvider(issuer: string, options: CampusOptions): 
     listener: provider.callback(),
     requests,
     disable: (username) => void disabled.add(username),
-    waitingCodes: store.waitingCodes,
+    waitingCodes: () => store.waitingCodes(),
   }
 }
 

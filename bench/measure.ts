@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process'
+
+/** A whole command as a shell would start it. */
+export type Subject = { name: string; command: string[]; env: NodeJS.ProcessEnv }
+
+export type Measured = { name: string; median: number; fastest: number; slowest: number }
+
+/**
+ * Runs every subject in turn, `rounds` times, so that a machine whose speed drifts treats all alike. Times are
+ * milliseconds of wall clock from start to exit. The first round warms caches and is not counted.
+ *
+ * @throws Error when a subject exits with anything but 0: a fast failure is no result
+ */
+export function measure(subjects: readonly Subject[], rounds: number): Measured[] {
+  const times = new Map<Subject, number[]>(subjects.map((subject) => [subject, []]))
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [subject, taken] of times) {
+      const time = runOnce(subject)
+      if (round > 0) taken.push(time)
+    }
+  }
+  return [...times].map(([{ name }, taken]) => summarize(name, taken))
+}
+
+function runOnce({ name, command, env }: Subject): number {
+  const [program = '', ...args] = command
+  const began = process.hrtime.bigint()
+  const { status, stderr, error } = spawnSync(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const taken = Number(process.hrtime.bigint() - began) / 1e6
+  if (error || status !== 0) throw new Error(`${name} failed: ${error?.message ?? stderr.toString()}`)
+  return taken
+}
+
+function summarize(name: string, taken: readonly number[]): Measured {
+  const sorted = taken.toSorted((a, b) => a - b)
+  return {
+    name,
+    median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
+    fastest: sorted[0] ?? Number.NaN,
+    slowest: sorted.at(-1) ?? Number.NaN,
+  }
+}
