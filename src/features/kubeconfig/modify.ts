@@ -46,10 +46,14 @@ export async function modify<T>(ctx: WriteContext, plan: (files: LoadedFile[]) =
   throw new IccError('kubeconfig-busy', 'Another program keeps changing the kubeconfig. Nothing was changed.')
 }
 
-/** The edits that `modify` would write, without writing. */
-export async function preview<T>(ctx: ReadContext, plan: (files: LoadedFile[]) => Plan<T>): Promise<FileEdit[]> {
+/** What `modify` would write and answer, without writing. */
+export async function preview<T>(
+  ctx: ReadContext,
+  plan: (files: LoadedFile[]) => Plan<T>,
+): Promise<{ edits: FileEdit[]; result: T }> {
   const files = await loadFiles(ctx)
-  return editFiles(files, plan(files).changes)
+  const { changes, result } = plan(files)
+  return { edits: await editFiles(files, changes), result }
 }
 
 /** Under the name that was given, which kubectl locks, and that of its target, which other names may lead to. */

@@ -1,0 +1,103 @@
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { ExitCode, IccError } from '../errors.ts'
+import type { Login, LoginOutcome } from '../features/session/login.ts'
+import { durationText, momentText, parseDuration } from './time-text.ts'
+
+export const login = defineCommand({
+  name: 'login',
+  summary: 'sign in and write the kubeconfig',
+  description:
+    "Sign in at your campus's identity provider and write a kubeconfig entry: token, cluster, and your personal namespace as default. Other entries are left alone",
+  arguments: [],
+  options: {
+    method: {
+      type: 'value',
+      placeholder: 'METHOD',
+      description: "how to sign in, instead of the site's own way",
+      choices: ['device', 'browser', 'kubeconfig', 'ldap-basic', 'token', 'ssh-renew'],
+    },
+    credential: {
+      type: 'value',
+      placeholder: 'KIND',
+      description: 'what the kubeconfig holds: the token itself, or a call of icc that renews it (default: auto)',
+      choices: ['auto', 'inline', 'exec'],
+    },
+    browser: { type: 'flag', negatable: true, description: 'open the page in a browser at once' },
+    use: { type: 'flag', negatable: true, description: 'make the context current (default: at the first sign-in)' },
+    context: { type: 'value', placeholder: 'NAME', description: "name of the context (default: the site's)" },
+    namespace: {
+      type: 'value',
+      short: 'n',
+      placeholder: 'NS',
+      description: 'default namespace, instead of your own',
+    },
+    'dry-run': { type: 'flag', description: 'sign in, show what would be written, write nothing' },
+    timeout: {
+      type: 'value',
+      placeholder: 'TIME',
+      description: 'how long to wait for you, such as 90s or 10m (default: 10m)',
+    },
+  },
+  examples: [
+    ['icc login', 'sign in where you signed in last'],
+    ['icc login --site haw-icc', 'sign in at a certain campus'],
+    ['icc login --credential exec -n my-project', 'renew short tokens silently, start in my-project'],
+  ],
+  async run(ctx, { options }) {
+    const timeout = parseDuration(options.timeout ?? '10m')
+    if (timeout === undefined)
+      throw usage(`--timeout ${options.timeout ?? ''} is no length of time.`, 'icc login --timeout 10m')
+    const { siteInUse } = await import('../features/session/which-site.ts')
+    const { loadSite } = await import('../features/sites/load.ts')
+    const { login: signIn } = await import('../features/session/login.ts')
+    const { createSignInScreen } = await import('./sign-in-screen.ts')
+    const site = loadSite(ctx, await siteInUse(ctx))
+    const outcome = await signIn(ctx, {
+      site,
+      method: options.method,
+      credential: options.credential ?? 'auto',
+      browser: options.browser === undefined ? 'on-request' : options.browser ? 'at-once' : 'never',
+      use: options.use === undefined ? 'auto' : options.use ? 'yes' : 'no',
+      context: options.context,
+      namespace: options.namespace,
+      dryRun: options['dry-run'] ?? false,
+      timeout,
+      screen: createSignInScreen(ctx),
+    })
+    const { changes } = outcome
+    if (changes) {
+      const { secretFreeDiff } = await import('../features/session/secret-free-diff.ts')
+      const diff = secretFreeDiff(changes)
+      ctx.output.result({ ...outcome.login, diff }, (shown) => rehearsalText(shown.diff))
+    } else {
+      ctx.output.result(outcome.login, (shown) => loginText(ctx, shown, outcome))
+    }
+  },
+})
+
+function usage(message: string, hint: string): IccError {
+  return new IccError('usage', message, { exitCode: ExitCode.usage, hint })
+}
+
+function rehearsalText(diff: readonly string[]): string {
+  if (diff.length === 0) return 'Signed in. Nothing would be changed. Nothing was written.'
+  return ['Signed in. This would be changed (secrets are not shown); nothing was written:', ...diff].join('\n')
+}
+
+function loginText(ctx: Context, login: Login, { switched, renewed }: LoginOutcome): string {
+  const now = ctx.clock.now()
+  const until = `${momentText(login.sessionEndsAt, now)} (${durationText(Date.parse(login.sessionEndsAt) - now)})`
+  const from = login.previousContext === null ? '' : `, before: ${login.previousContext} (back: icc ctx -)`
+  const context = switched ? `${login.context}, now current${from}` : login.context
+  const namespace = login.namespace ?? 'none of your own: icc ns NAME chooses one'
+  const lines = [
+    `${renewed ? 'Signed in again' : 'Signed in'} as ${ctx.output.style('bold', login.username)} at ${login.site} until ${until}.`,
+    `  context     ${context}`,
+    `  namespace   ${namespace}`,
+    `  kubeconfig  ${login.kubeconfig}`,
+  ]
+  if (login.credential === 'exec') lines.push('  credential  short-lived tokens, renewed as you work')
+  lines.push(`Next: ${switched || renewed ? 'kubectl get pods' : `icc ctx ${login.context}`}`)
+  return lines.join('\n')
+}

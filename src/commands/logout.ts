@@ -1,0 +1,38 @@
+import { defineCommand } from '../command.ts'
+import type { Logout } from '../features/session/logout.ts'
+
+export const logout = defineCommand({
+  name: 'logout',
+  summary: 'end the session and remove what the sign-in wrote',
+  description:
+    "End the session: remove icc's own entries from the kubeconfig, go back to the context before, forget the tokens and revoke them at the identity provider. Entries of others are left alone",
+  arguments: [],
+  options: {
+    all: { type: 'flag', description: 'at every site you are signed in to' },
+    revoke: { type: 'flag', negatable: true, description: 'revoke the tokens at the identity provider (default)' },
+  },
+  examples: [
+    ['icc logout', 'end the current session'],
+    ['icc logout --all', 'end every session on this computer'],
+  ],
+  async run(ctx, { options }) {
+    const feature = await import('../features/session/logout.ts')
+    const { siteInUse } = await import('../features/session/which-site.ts')
+    const revoke = { revoke: options.revoke ?? true }
+    if (!options.all) {
+      const ended = await feature.logout(ctx, await siteInUse(ctx), revoke)
+      return ctx.output.result(ended, logoutText)
+    }
+    const all: Logout[] = []
+    for (const site of await feature.sitesSignedIn(ctx)) all.push(await feature.logout(ctx, site, revoke))
+    return ctx.output.result(all, (ended) => ended.map(logoutText).join('\n') || 'You are not signed in anywhere.')
+  },
+})
+
+function logoutText({ site, removed, restoredContext, revoked }: Logout): string {
+  if (removed.length === 0 && !revoked) return `There was no session at ${site}. Nothing was changed.`
+  const lines = [`Signed out of ${site}${revoked ? '; the session was revoked' : ''}.`]
+  if (removed.length > 0) lines.push(`  removed  ${removed.join(', ')}`)
+  if (restoredContext !== null) lines.push(`  context  ${restoredContext}, as before`)
+  return lines.join('\n')
+}

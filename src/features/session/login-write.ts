@@ -1,0 +1,120 @@
+import { resolve } from 'node:path'
+import type { Context, Tokens } from '../../context.ts'
+import { writeLogin, type LoginOptions, type LoginResult } from '../kubeconfig/login.ts'
+import type { LoginEntries } from '../kubeconfig/login-entries.ts'
+import type { Site } from '../sites/profile.ts'
+import { deleteRefreshToken, readRefreshToken, refreshTokenPath, storeRefreshToken } from './refresh-token-store.ts'
+import { sessionPath, type Session } from './session-file.ts'
+import { rememberFiles, writeSession, writeTokenCache } from './session-write.ts'
+import { tokenCachePath } from './token-cache.ts'
+
+export type WriteContext = Pick<
+  Context,
+  | 'env'
+  | 'cwd'
+  | 'platform'
+  | 'homeDir'
+  | 'stateDir'
+  | 'kubeconfigFlag'
+  | 'clock'
+  | 'random'
+  | 'signal'
+  | 'output'
+  | 'keyring'
+  | 'launcher'
+>
+
+export type Writing = {
+  site: Site
+  server: string
+  session: Session
+  before: Session | undefined
+  tokens: Tokens
+  context: string | undefined
+  namespace: string | undefined
+  /** What `--namespace` said. */
+  wantedNamespace: string | undefined
+  use: 'auto' | 'yes' | 'no'
+  secrets: 'keyring' | 'file'
+}
+
+/**
+ * Writes the session first and the kubeconfig last. When a step fails, what was there before is put back: either all
+ * of a sign-in is on disk, or nothing of it.
+ */
+export async function writeSignIn(ctx: WriteContext, writing: Writing): Promise<LoginResult> {
+  const { site, before } = writing
+  const oldToken = before && (await readRefreshToken(ctx, site.id, before.refreshToken).catch(() => undefined))
+  const putBack = rememberFiles([
+    sessionPath(ctx, site.id),
+    tokenCachePath(ctx, site.id),
+    refreshTokenPath(ctx, site.id),
+  ])
+  let place = before?.refreshToken ?? 'none'
+  try {
+    place = await keepSecrets(ctx, writing)
+    await writeSession(ctx, { ...writing.session, refreshToken: place })
+    return await writeLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
+  } catch (error) {
+    await deleteRefreshToken(ctx, site.id, place)
+    if (before?.refreshToken === 'keyring' && oldToken !== undefined)
+      await (await ctx.keyring()).set(`refresh-token ${site.id}`, oldToken)
+    await putBack()
+    throw error
+  }
+}
+
+async function keepSecrets(
+  ctx: WriteContext,
+  { site, session, before, tokens, secrets }: Writing,
+): Promise<Session['refreshToken']> {
+  await writeTokenCache(ctx, session, tokens)
+  if (tokens.refreshToken === undefined) {
+    if (before) await deleteRefreshToken(ctx, site.id, before.refreshToken)
+    return 'none'
+  }
+  return storeRefreshToken(ctx, site.id, tokens.refreshToken, secrets, before?.refreshToken)
+}
+
+/** A namespace that was asked for is set; otherwise the one that the user chose meanwhile stays. */
+export function loginOptions({ use, wantedNamespace }: Writing): LoginOptions {
+  return { use, keepNamespace: wantedNamespace === undefined }
+}
+
+/** The entries that a sign-in writes. Names are the site's id, unless its profile or the user say otherwise. */
+export function loginEntries(ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>, writing: Writing): LoginEntries {
+  const { site, server, session, tokens } = writing
+  const { api, kubeconfig } = site.profile
+  return {
+    site: site.id,
+    context: writing.context ?? kubeconfig?.context ?? site.id,
+    cluster: {
+      name: kubeconfig?.cluster ?? site.id,
+      server,
+      ca: api?.ca,
+      tlsServerName: api?.tlsServerName,
+      proxyUrl: api?.proxyUrl,
+    },
+    user: {
+      name: site.id,
+      credential:
+        session.credential === 'inline' ? { kind: 'token', token: tokens.idToken } : execCredential(ctx, site.id),
+    },
+    namespace: writing.namespace,
+  }
+}
+
+/** kubectl asks `icc token`, wherever it is started from: folders that the environment chose are named with it. */
+function execCredential(
+  ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>,
+  site: string,
+): LoginEntries['user']['credential'] {
+  const { command, args } = ctx.launcher()
+  const env = ['ICC_CONFIG_DIR', 'ICC_STATE_DIR'].flatMap((name) => {
+    const folder = ctx.env[name]
+    return folder ? [{ name, value: resolve(ctx.cwd, folder) }] : []
+  })
+  const installHint =
+    'icc, which made this kubeconfig entry, was not found. Install it again, or sign in again: icc login'
+  return { kind: 'exec', command, args: [...args, 'token', '--site', site], env, installHint }
+}

@@ -1,0 +1,173 @@
+import type { Context, KubeTarget } from '../../context.ts'
+import { planLogin, type LoginResult } from '../kubeconfig/login.ts'
+import type { FileEdit } from '../kubeconfig/modify.ts'
+import { readKubeconfig } from '../kubeconfig/read.ts'
+import { need } from '../sites/need.ts'
+import type { Site } from '../sites/profile.ts'
+import type { SignInMethod as MethodName } from '../sites/schema.ts'
+import { readSettings } from '../sites/settings.ts'
+import { identify, type Claimed } from './claims.ts'
+import { clockDriftOf, warnOfDrift } from './clock-drift.ts'
+import { chooseCredential, type Credential } from './credential.ts'
+import { ownNamespace, startingNamespace } from './home-namespace.ts'
+import { loginEntries, loginOptions, writeSignIn, type WriteContext, type Writing } from './login-write.ts'
+import { signInMethod } from './methods/index.ts'
+import type { SignIn, SignInContext, SignInScreen } from './methods/method.ts'
+import { readRefreshToken } from './refresh-token-store.ts'
+import { revokeQuietly } from './revoke.ts'
+import { readSession, type Session } from './session-file.ts'
+
+export type LoginContext = WriteContext & SignInContext & Pick<Context, 'kube' | 'assets' | 'configDir'>
+
+export type LoginInput = {
+  site: Site
+  method: MethodName | undefined
+  credential: 'auto' | Credential
+  browser: 'at-once' | 'on-request' | 'never'
+  /** Whether to make the context current: `auto` does so at the first sign-in to a site. */
+  use: 'auto' | 'yes' | 'no'
+  context: string | undefined
+  namespace: string | undefined
+  dryRun: boolean
+  /** Milliseconds that the user may take to approve. */
+  timeout: number
+  screen: SignInScreen
+}
+
+/** The JSON contract of `icc login`; times are RFC 3339, UTC. */
+export type Login = Claimed & {
+  site: string
+  context: string
+  namespace: string | null
+  credential: Credential
+  tokenExpiresAt: string
+  sessionEndsAt: string
+  kubeconfig: string
+  previousContext: string | null
+  warnings: readonly string[]
+}
+
+/** What a sign-in did, or with `dryRun` would have done: then `changes` holds each file before and after. */
+export type LoginOutcome = { login: Login; switched: boolean; renewed: boolean; changes: FileEdit[] | undefined }
+
+/**
+ * Signs in at a site and writes session and kubeconfig. Faults of settings and kubeconfig are found before the user is
+ * asked to approve anything; when something fails after that, the tokens are revoked and nothing stays behind.
+ */
+export async function login(ctx: LoginContext, input: LoginInput): Promise<LoginOutcome> {
+  const { site } = input
+  const method = signInMethod(input.method ?? site.profile.login.method, site.profile)
+  const server = need(ctx, site, 'api.server')
+  const { secrets = 'keyring' } = readSettings(ctx)
+  const { currentContext } = await readKubeconfig(ctx)
+  const signIn = await method(ctx, {
+    site,
+    browser: input.browser,
+    deadline: ctx.clock.now() + input.timeout,
+    screen: input.screen,
+  })
+  try {
+    const writing = await prepare(ctx, input, signIn, { server, secrets, currentContext })
+    return input.dryRun ? await rehearse(ctx, writing, signIn) : await perform(ctx, writing, signIn)
+  } catch (error) {
+    await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
+    throw error
+  }
+}
+
+type Prepared = { server: string; secrets: 'keyring' | 'file'; currentContext: string | undefined }
+
+async function prepare(ctx: LoginContext, input: LoginInput, signIn: SignIn, given: Prepared): Promise<Writing> {
+  const { site } = input
+  const { tokens } = signIn
+  const claimed = identify(site.profile, tokens.claims)
+  const clockDrift = clockDriftOf(ctx, signIn)
+  warnOfDrift(ctx, clockDrift)
+  const user = { ...claimed, claims: tokens.claims }
+  const target = targetOf(site, given.server, tokens.idToken)
+  const namespace = await startingNamespace(ctx, site, user, target, input.namespace)
+  const now = ctx.clock.now() + clockDrift
+  const { credential, endsAt } = chooseCredential(input.credential, {
+    now,
+    tokenExpiresAt: tokens.expiresAt,
+    sessionEndsAt: now + site.profile.login.sessionHours * 3_600_000,
+    hasRefreshToken: tokens.refreshToken !== undefined,
+  })
+  const before = readSession(ctx, site.id)
+  const session: Session = {
+    version: 1,
+    site: site.id,
+    ...claimed,
+    issuer: String(tokens.claims['iss']),
+    subject: String(tokens.claims['sub']),
+    clientId: signIn.settings.clientId,
+    issuerCa: signIn.settings.ca,
+    credential,
+    signedInAt: new Date(now).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    tokenExpiresAt: new Date(tokens.expiresAt).toISOString(),
+    clockDrift,
+    personalNamespace: input.namespace === undefined ? namespace : ownNamespace(ctx, site, user),
+    previousContext: before ? before.previousContext : given.currentContext,
+    refreshToken: 'none',
+  }
+  return {
+    ...given,
+    site,
+    session,
+    before,
+    tokens,
+    context: input.context,
+    namespace,
+    wantedNamespace: input.namespace,
+    use: input.use,
+  }
+}
+
+function targetOf(site: Site, server: string, token: string): KubeTarget {
+  const { api } = site.profile
+  return {
+    server,
+    ca: api?.ca,
+    tlsServerName: api?.tlsServerName,
+    insecureSkipTlsVerify: false,
+    proxyUrl: api?.proxyUrl,
+    credential: { kind: 'token', token },
+  }
+}
+
+async function perform(ctx: LoginContext, writing: Writing, { oidc }: SignIn): Promise<LoginOutcome> {
+  const { site, before } = writing
+  const replaced = before && (await readRefreshToken(ctx, site.id, before.refreshToken).catch(() => undefined))
+  const written = await writeSignIn(ctx, writing)
+  // The session that this one replaces would live on at the identity provider, unused.
+  await revokeQuietly(ctx, oidc, replaced)
+  for (const { kind, wanted, used } of written.renamed) {
+    ctx.output.warn(
+      `A ${kind} named ${wanted} was there already and is not from icc: it stays, the new one is ${used}.`,
+    )
+  }
+  return { ...written, login: summarize(ctx, writing, written), changes: undefined }
+}
+
+async function rehearse(ctx: LoginContext, writing: Writing, { oidc, tokens }: SignIn): Promise<LoginOutcome> {
+  const { edits, result } = await planLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
+  await revokeQuietly(ctx, oidc, tokens.refreshToken)
+  return { ...result, login: summarize(ctx, writing, result), changes: edits }
+}
+
+function summarize(ctx: LoginContext, { session }: Writing, placed: LoginResult): Login {
+  return {
+    site: session.site,
+    username: session.username,
+    groups: session.groups,
+    context: placed.context,
+    namespace: placed.namespace ?? null,
+    credential: session.credential,
+    tokenExpiresAt: session.tokenExpiresAt,
+    sessionEndsAt: session.endsAt,
+    kubeconfig: placed.file,
+    previousContext: (placed.switched ? placed.previousContext : undefined) ?? null,
+    warnings: ctx.output.warnings,
+  }
+}

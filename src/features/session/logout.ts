@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context } from '../../context.ts'
+import { IccError, systemCode } from '../../errors.ts'
+import { readKubeconfig } from '../kubeconfig/read.ts'
+import { removeLogin } from '../kubeconfig/remove-login.ts'
+import type { WriteContext } from './login-write.ts'
+import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
+import { readSession, SITE_ID, type Session } from './session-file.ts'
+import { deleteSession } from './session-write.ts'
+
+export type LogoutContext = WriteContext & Pick<Context, 'oidc'>
+
+/** The JSON contract of `icc logout`. `removed` names kubeconfig entries, such as `context haw-icc`. */
+export type Logout = { site: string; removed: string[]; restoredContext: string | null; revoked: boolean }
+
+/**
+ * Ends a session: removes what the sign-in wrote to the kubeconfig and nothing else, forgets the tokens, and revokes
+ * the refresh token at the identity provider. What is local goes first and does not wait for the network.
+ */
+export async function logout(ctx: LogoutContext, site: string, options: { revoke: boolean }): Promise<Logout> {
+  const session = readSession(ctx, site)
+  const refreshToken = session && (await readKept(ctx, session))
+  const { removed, kept, restoredContext } = await removeLogin(ctx, site, {
+    restoreContext: session?.previousContext,
+  })
+  for (const { entry, usedBy } of kept) ctx.output.warn(`The ${entry} stays: the context ${usedBy} uses it.`)
+  await deleteSession(ctx, site)
+  if (session) await forget(ctx, session)
+  const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
+  return { site, removed, restoredContext: restoredContext ?? null, revoked }
+}
+
+/** The sites with a session on this computer, also one that is over. */
+export function sitesInUse(ctx: Pick<Context, 'stateDir'>): string[] {
+  try {
+    const names = readdirSync(join(ctx.stateDir(), 'sessions'))
+    const sites = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
+    return sites.filter((site) => SITE_ID.test(site)).toSorted()
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** Every site that a sign-in left something of: a session here, or entries in the kubeconfig. */
+export async function sitesSignedIn(ctx: LogoutContext): Promise<string[]> {
+  const { contexts } = await readKubeconfig(ctx)
+  const marked = contexts.flatMap((context) => (context.site === undefined ? [] : [context.site]))
+  return [...new Set([...sitesInUse(ctx), ...marked])].toSorted()
+}
+
+async function readKept(ctx: LogoutContext, session: Session): Promise<string | undefined> {
+  return readRefreshToken(ctx, session.site, session.refreshToken).catch((error: unknown) => {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.warn(`${error.message} The refresh token there could not be read.`)
+    return undefined
+  })
+}
+
+async function forget(ctx: LogoutContext, session: Session): Promise<void> {
+  await deleteRefreshToken(ctx, session.site, session.refreshToken).catch((error: unknown) => {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.warn(`${error.message} The refresh token there could not be deleted; revoking it makes it worthless.`)
+  })
+}
+
+async function revoke(ctx: LogoutContext, session: Session, refreshToken: string | undefined): Promise<boolean> {
+  if (refreshToken === undefined) return false
+  const { issuer, clientId, issuerCa } = session
+  try {
+    const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
+    if (await oidc.revoke(refreshToken, ctx.signal)) return true
+    ctx.output.warn(`${new URL(issuer).host} does not offer to revoke tokens. ${stillLives(session)}`)
+  } catch (error) {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.warn(`The session could not be revoked: ${error.message} ${stillLives(session)}`)
+  }
+  return false
+}
+
+function stillLives(session: Session): string {
+  return `It is forgotten on this computer; at the identity provider it lives until ${session.endsAt} or longer.`
+}

@@ -1,0 +1,128 @@
+import type { DeviceCode, KeyWatch } from '../../../context.ts'
+import { cancelled, ExitCode, IccError } from '../../../errors.ts'
+import { need } from '../../sites/need.ts'
+import { awaitApproval, type Approval } from '../approval.ts'
+import { judgeVerificationUrl } from '../verification-url.ts'
+import type { CodeToShow, SignIn, SignInContext, SignInRequest } from './method.ts'
+
+/** What is asked for where the profile names no scopes: who the user is, and a refresh token. */
+const DEFAULT_SCOPES = ['openid', 'profile', 'email', 'offline_access']
+
+/**
+ * Signs in with a code that the user approves in any browser, on this or another device.
+ *
+ * @throws `device-code-expired`, `sign-in-timeout` (exit 4), `sign-in-denied` (exit 1), `cancelled` (exit 130)
+ * @see RFC 8628
+ */
+export async function signInByDevice(ctx: SignInContext, request: SignInRequest): Promise<SignIn> {
+  const provider = request.site.profile.login.oidc
+  const settings = {
+    issuer: need(ctx, request.site, 'login.oidc.issuer'),
+    clientId: need(ctx, request.site, 'login.oidc.clientId'),
+    ca: provider?.ca,
+  }
+  const oidc = await ctx.oidc(settings)
+  const scopes = provider?.scopes ?? DEFAULT_SCOPES
+  const keys = ctx.terminal.interactive ? (await ctx.prompt()).keys() : undefined
+  try {
+    for (;;) {
+      const code = await oidc.startDevice(scopes, ctx.signal)
+      const page = await present(ctx, request, code, settings.issuer)
+      const approval = await whileWatching(
+        ctx,
+        keys,
+        () => openPage(ctx, request, page),
+        (signal) =>
+          awaitApproval({ clock: ctx.clock, signal }, oidc, code, {
+            deadline: request.deadline,
+            tick: request.screen.tick,
+          }),
+      )
+      if (approval.kind === 'approved') return { tokens: approval.tokens, oidc, settings }
+      await renewOrEnd(ctx, request, keys)
+    }
+  } finally {
+    keys?.close()
+  }
+}
+
+/** Shows the code; answers with the page that may be opened for the user. */
+async function present(
+  ctx: SignInContext,
+  request: SignInRequest,
+  code: DeviceCode,
+  issuer: string,
+): Promise<string | undefined> {
+  const hosts = request.site.profile.login.oidc?.verificationHosts ?? []
+  const plain = judgeVerificationUrl(code.verificationUri, issuer, hosts)
+  const complete = judgeVerificationUrl(code.verificationUriComplete ?? code.verificationUri, issuer, hosts)
+  const page = complete.openable ? complete.url : plain.openable ? plain.url : undefined
+  const browser = page === undefined || request.browser === 'never' ? undefined : await ctx.browser()
+  const unavailable = browser?.unavailable()
+  const shown: CodeToShow = {
+    site: request.site.id,
+    title: request.site.profile.title,
+    issuer: new URL(issuer).host,
+    userCode: code.userCode,
+    url: code.verificationUri,
+    urlWithCode: complete.openable ? code.verificationUriComplete : undefined,
+    problem: plain.openable ? undefined : plain.problem,
+    enterOpens: browser !== undefined && unavailable === undefined && ctx.terminal.interactive,
+  }
+  await request.screen.showCode(shown)
+  if (request.browser === 'at-once') {
+    if (page === undefined) request.screen.notOpened(plain.openable ? 'it is not a web address' : plain.problem)
+    else await openPage(ctx, request, page)
+  }
+  return shown.enterOpens ? page : undefined
+}
+
+async function openPage(ctx: SignInContext, request: SignInRequest, page: string | undefined): Promise<void> {
+  if (page === undefined) return
+  const browser = await ctx.browser()
+  const unavailable = browser.unavailable()
+  if (unavailable !== undefined) return request.screen.notOpened(unavailable)
+  if (!(await browser.open(page))) request.screen.notOpened('no program to open it was found')
+}
+
+/** Waits for the approval and for keys at once: Enter opens the page, Ctrl-C ends both. */
+async function whileWatching(
+  ctx: SignInContext,
+  keys: KeyWatch | undefined,
+  onEnter: () => Promise<void>,
+  wait: (signal: AbortSignal) => Promise<Approval>,
+): Promise<Approval> {
+  const ended = new AbortController()
+  const watching = async (watch: KeyWatch): Promise<never> => {
+    for (;;) if ((await watch.next()) === 'enter') await onEnter()
+  }
+  const waiting = wait(AbortSignal.any([ctx.signal, ended.signal]))
+  try {
+    return await (keys ? Promise.race([waiting, watching(keys)]) : waiting)
+  } finally {
+    ended.abort(cancelled('Cancelled. Nothing was written.'))
+    // Ctrl-C won the race: the polling ends with the signal just sent, and has nothing more to tell.
+    waiting.catch(() => undefined)
+  }
+}
+
+async function renewOrEnd(ctx: SignInContext, request: SignInRequest, keys: KeyWatch | undefined): Promise<void> {
+  if (ctx.clock.now() >= request.deadline) {
+    throw new IccError('sign-in-timeout', 'Nobody approved the sign-in in time. Nothing was changed.', {
+      exitCode: ExitCode.signIn,
+      hint: 'icc login, with a longer --timeout if you need it',
+    })
+  }
+  if (!keys) {
+    throw new IccError('device-code-expired', 'The code has expired before it was approved. Nothing was changed.', {
+      exitCode: ExitCode.signIn,
+      hint: 'icc login',
+    })
+  }
+  request.screen.expired()
+  for (;;) {
+    const key = await keys.next()
+    if (key === 'n' || key === 'enter') return
+    if (key === 'q' || key === 'escape') throw cancelled('The code has expired. Nothing was written.')
+  }
+}

@@ -1,0 +1,49 @@
+import type { Context, Oidc, OidcSettings, Tokens } from '../../../context.ts'
+import type { Site } from '../../sites/profile.ts'
+
+/** What a sign-in method is told. */
+export type SignInRequest = {
+  site: Site
+  /** Open the browser at once, on a key press, or never. */
+  browser: 'at-once' | 'on-request' | 'never'
+  /** Milliseconds since the epoch: the user has to be done by then. */
+  deadline: number
+  screen: SignInScreen
+}
+
+/** What a sign-in method brings back. */
+export type SignIn = { tokens: Tokens; oidc: Oidc; settings: OidcSettings }
+
+export type SignInMethod = (ctx: SignInContext, request: SignInRequest) => Promise<SignIn>
+
+export type SignInContext = Pick<
+  Context,
+  'clock' | 'signal' | 'terminal' | 'oidc' | 'prompt' | 'browser' | 'configDir'
+>
+
+/** What the user must see of a device code, to compare it with what the browser shows (RFC 8628 section 3.3.1). */
+export type CodeToShow = {
+  site: string
+  title: string
+  /** Host of the identity provider. */
+  issuer: string
+  userCode: string
+  /** The page to open, and the same with the code in it; texts from the provider. */
+  url: string
+  urlWithCode: string | undefined
+  /** Why the page must not be opened, if it must not. */
+  problem: string | undefined
+  /** True if Enter opens the page. */
+  enterOpens: boolean
+}
+
+/** The part of the screen that belongs to the sign-in; implemented by the command. */
+export type SignInScreen = {
+  showCode(code: CodeToShow): Promise<void>
+  /** Milliseconds left to approve, and what trouble there is meanwhile. */
+  tick(left: number, trouble: string | undefined): void
+  /** The page could not be opened in a browser. */
+  notOpened(reason: string): void
+  /** The code has expired; `n` asks for a new one. */
+  expired(): void
+}

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Context } from '../../context.ts'
+import { IccError, systemCode } from '../../errors.ts'
+import type { RefreshTokenPlace } from './session-file.ts'
+import { writePrivately } from './session-write.ts'
+
+type Store = Pick<Context, 'keyring' | 'stateDir' | 'output'>
+
+/** The path of the 0600 file that holds the refresh token where there is no keyring. */
+export function refreshTokenPath(ctx: Pick<Context, 'stateDir'>, site: string): string {
+  return join(ctx.stateDir(), 'secrets', `${site}.json`)
+}
+
+/**
+ * Keeps a refresh token: in the operating system's keyring, or, where there is none or the settings say so, in a 0600
+ * file. Says once, at the first sign-in, when it has to be the file.
+ *
+ * @param wanted what the settings say
+ * @param known where the token of this site was kept before, so that the remark comes only once
+ * @returns where it is now
+ */
+export async function storeRefreshToken(
+  ctx: Store,
+  site: string,
+  token: string,
+  wanted: 'keyring' | 'file',
+  known: RefreshTokenPlace | undefined,
+): Promise<'keyring' | 'file'> {
+  if (wanted === 'keyring') {
+    try {
+      await (await ctx.keyring()).set(account(site), token)
+      await rm(refreshTokenPath(ctx, site), { force: true })
+      return 'keyring'
+    } catch (error) {
+      if (!isUnusable(error)) throw error
+      ctx.output.debug(`keyring: ${error.message}`)
+      if (known !== 'file') {
+        ctx.output.status(
+          `This computer offers no keyring, so the session's refresh token is kept in ${refreshTokenPath(ctx, site)}, ` +
+            'readable by you alone.',
+        )
+      }
+    }
+  }
+  await writePrivately(refreshTokenPath(ctx, site), { version: 1, token })
+  return 'file'
+}
+
+/** The refresh token of a session; undefined where it is gone. Throws `keyring-unusable` (exit 1). */
+export async function readRefreshToken(
+  ctx: Store,
+  site: string,
+  place: RefreshTokenPlace,
+): Promise<string | undefined> {
+  switch (place) {
+    case 'none':
+      return undefined
+    case 'keyring':
+      return (await ctx.keyring()).get(account(site))
+    case 'file':
+      return readTokenFile(refreshTokenPath(ctx, site))
+  }
+}
+
+/** Forgets the refresh token wherever it is; what is not there is no error. */
+export async function deleteRefreshToken(ctx: Store, site: string, place: RefreshTokenPlace): Promise<void> {
+  await rm(refreshTokenPath(ctx, site), { force: true })
+  if (place === 'keyring') await (await ctx.keyring()).delete(account(site))
+}
+
+function readTokenFile(path: string): string | undefined {
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const token = typeof found === 'object' && found !== null && 'token' in found ? found.token : undefined
+    return typeof token === 'string' ? token : undefined
+  } catch (error) {
+    // Gone or broken: the caller says that a sign-in is needed.
+    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isUnusable(error: unknown): error is IccError {
+  return error instanceof IccError && error.code === 'keyring-unusable'
+}
+
+function account(site: string): string {
+  return `refresh-token ${site}`
+}

@@ -1,0 +1,21 @@
+import type { Context, Oidc } from '../../context.ts'
+import { IccError } from '../../errors.ts'
+
+/** Milliseconds that revoking may take where nobody waits for its result. */
+const LIMIT = 3000
+
+/**
+ * Revokes a refresh token that nobody will use again. A failure changes nothing for the user: the token is forgotten
+ * here, and it expires at the provider.
+ */
+export async function revokeQuietly(
+  ctx: Pick<Context, 'output'>,
+  oidc: Oidc,
+  refreshToken: string | undefined,
+): Promise<void> {
+  if (refreshToken === undefined) return
+  await oidc.revoke(refreshToken, AbortSignal.timeout(LIMIT)).catch((error: unknown) => {
+    if (!(error instanceof IccError) && !(error instanceof DOMException)) throw error
+    ctx.output.debug(`not revoked: ${error.message}`)
+  })
+}

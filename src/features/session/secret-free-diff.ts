@@ -1,0 +1,24 @@
+import { createTwoFilesPatch } from 'diff'
+
+/** A key of a kubeconfig whose value nobody may read over the user's shoulder, with its value on the same line. */
+const SECRET_KEY =
+  /((?:^|[\s{,"'])(?:token|password|client-key-data|client-secret|id-token|refresh-token|access-token|auth-data)["']?\s*:\s*)("[^"]*"|'[^']*'|[^\s,}]+)/giu
+
+/** Long runs of base64 or a token, wherever they stand: continued lines, keys that other programs invented. */
+const LONG_RUN = /[\w+/=-]{40,}(?:\.[\w+/=-]+)*/gu
+
+/** The changes of files as one unified diff, line by line, without anything that looks like a secret. */
+export function secretFreeDiff(
+  changes: readonly { file: string; before: string | undefined; after: string }[],
+): string[] {
+  return changes.flatMap(({ file, before, after }) => {
+    if (before === after) return []
+    const patch = createTwoFilesPatch(file, file, before ?? '', after, 'now', 'after the sign-in')
+    return patch.trimEnd().split('\n').slice(1).map(withoutSecrets)
+  })
+}
+
+/** One line of a kubeconfig with its secrets replaced. */
+export function withoutSecrets(line: string): string {
+  return line.replace(SECRET_KEY, '$1[hidden]').replace(LONG_RUN, '[hidden]')
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context } from '../../context.ts'
+import { systemCode } from '../../errors.ts'
+
+/** Where the refresh token of a session is kept. */
+export type RefreshTokenPlace = 'keyring' | 'file' | 'none'
+
+/** One sign-in at one site, without any secret. Times are RFC 3339, UTC. */
+export type Session = {
+  version: 1
+  site: string
+  /** `iss` and `sub` of the ID token: a renewed one must carry the same. */
+  issuer: string
+  subject: string
+  clientId: string
+  /** PEM certificates trusted for the issuer, as the site's profile said at sign-in. */
+  issuerCa: string | undefined
+  username: string
+  groups: string[]
+  credential: 'inline' | 'exec'
+  signedInAt: string
+  endsAt: string
+  tokenExpiresAt: string
+  /** The identity provider's clock minus this computer's, in milliseconds, when the user signed in. */
+  clockDrift: number
+  /** The personal namespace, where the site's rule gives one. */
+  personalNamespace: string | undefined
+  /** The context that was current before the first sign-in, to go back to. */
+  previousContext: string | undefined
+  refreshToken: RefreshTokenPlace
+}
+
+/** Site ids are file names: letters, digits and hyphens only. */
+export const SITE_ID = /^[a-z0-9][a-z0-9-]{0,62}$/u
+
+export function sessionPath(ctx: Pick<Context, 'stateDir'>, site: string): string {
+  return join(ctx.stateDir(), 'sessions', `${site}.json`)
+}
+
+/** The session at a site; undefined where there is none, or nothing usable: then a sign-in makes a new one. */
+export function readSession(ctx: Pick<Context, 'stateDir'>, site: string): Session | undefined {
+  const found = readJson(sessionPath(ctx, site))
+  return isSession(found) && found.site === site ? found : undefined
+}
+
+/** A JSON file of icc's own. What is missing or broken counts as not there: it can be made again by signing in. */
+export function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR')
+      return undefined
+    throw error
+  }
+}
+
+/** True once the session is over by the identity provider's clock. */
+export function isOver(session: Pick<Session, 'endsAt' | 'clockDrift'>, now: number): boolean {
+  return Date.parse(session.endsAt) <= now + session.clockDrift
+}
+
+function isSession(value: unknown): value is Session {
+  if (typeof value !== 'object' || value === null) return false
+  const { version, site, endsAt, clockDrift } = value as Partial<Session>
+  return (
+    version === 1 &&
+    typeof site === 'string' &&
+    !Number.isNaN(Date.parse(endsAt ?? '')) &&
+    Number.isFinite(clockDrift)
+  )
+}

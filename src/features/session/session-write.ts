@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Context, Tokens } from '../../context.ts'
+import { systemCode } from '../../errors.ts'
+import { writeFileAtomically } from '../kubeconfig/write-file.ts'
+import { sessionPath, type Session } from './session-file.ts'
+import { tokenCachePath, usableUntil, type CachedToken } from './token-cache.ts'
+
+/** Writes the session file, 0600: it holds no secret, but it says who the user is. */
+export async function writeSession(ctx: Pick<Context, 'stateDir'>, session: Session): Promise<void> {
+  await writePrivately(sessionPath(ctx, session.site), session)
+}
+
+/** Keeps the current token for `icc token`, or removes what is there when the kubeconfig itself holds it. */
+export async function writeTokenCache(
+  ctx: Pick<Context, 'stateDir' | 'clock'>,
+  session: Session,
+  tokens: Pick<Tokens, 'idToken' | 'expiresAt'>,
+): Promise<void> {
+  const path = tokenCachePath(ctx, session.site)
+  if (session.credential === 'inline') return rm(path, { force: true })
+  const cached: CachedToken = {
+    version: 1,
+    token: tokens.idToken,
+    usableUntil: usableUntil(tokens.expiresAt - session.clockDrift, ctx.clock.now()),
+    sessionEnds: Date.parse(session.endsAt) - session.clockDrift,
+  }
+  return writePrivately(path, cached)
+}
+
+/** Removes the session and its cached token; what is not there is no error. */
+export async function deleteSession(ctx: Pick<Context, 'stateDir'>, site: string): Promise<void> {
+  await rm(tokenCachePath(ctx, site), { force: true })
+  await rm(sessionPath(ctx, site), { force: true })
+}
+
+/** Takes down what some files hold now; the returned function puts it back, for when a later step fails. */
+export function rememberFiles(paths: readonly string[]): () => Promise<void> {
+  const before = paths.map((path) => [path, readIfThere(path)] as const)
+  return async () => {
+    for (const [path, text] of before)
+      await (text === undefined ? rm(path, { force: true }) : writeFileAtomically(path, text))
+  }
+}
+
+/** A file of icc's own as JSON: 0600, in a folder that is 0700 if it has to be made. */
+export async function writePrivately(path: string, value: unknown): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFileAtomically(path, `${JSON.stringify(value)}\n`)
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}

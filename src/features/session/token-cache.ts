@@ -1,0 +1,33 @@
+import { join } from 'node:path'
+import type { Context } from '../../context.ts'
+import { readJson } from './session-file.ts'
+
+/**
+ * The current token of a session with `exec` credential: all that `icc token` needs, in one small 0600 file.
+ * Times are milliseconds since the epoch by this computer's clock (the provider's, less the drift seen at sign-in).
+ */
+export type CachedToken = { version: 1; token: string; usableUntil: number; sessionEnds: number }
+
+export function tokenCachePath(ctx: Pick<Context, 'stateDir'>, site: string): string {
+  return join(ctx.stateDir(), 'tokens', `${site}.json`)
+}
+
+/** The cached token of a site; undefined where there is none. */
+export function readTokenCache(ctx: Pick<Context, 'stateDir'>, site: string): CachedToken | undefined {
+  const found = readJson(tokenCachePath(ctx, site))
+  return isCachedToken(found) ? found : undefined
+}
+
+/**
+ * When a token must no longer be handed out: some seconds before it expires, so that no request is under way with it
+ * at that moment. Short-lived tokens keep nine tenths of their life.
+ */
+export function usableUntil(expiresAt: number, now: number): number {
+  return expiresAt - Math.min(10_000, Math.max(0, (expiresAt - now) / 10))
+}
+
+function isCachedToken(value: unknown): value is CachedToken {
+  if (typeof value !== 'object' || value === null) return false
+  const { version, token, usableUntil: until, sessionEnds } = value as Partial<CachedToken>
+  return version === 1 && typeof token === 'string' && Number.isFinite(until) && Number.isFinite(sessionEnds)
+}

@@ -1,0 +1,48 @@
+import type { Context } from '../../context.ts'
+import { ExitCode, IccError } from '../../errors.ts'
+import { readSession, SITE_ID } from './session-file.ts'
+import { readTokenCache, type CachedToken } from './token-cache.ts'
+
+/** What a token may cost: nothing but a file, or one refresh at the identity provider. */
+export type TokenContext = Pick<Context, 'stateDir' | 'clock' | 'output' | 'signal' | 'oidc' | 'keyring' | 'random'>
+
+/** A token for the API server of a site. Times are milliseconds since the epoch by this computer's clock. */
+export type UsableToken = Pick<CachedToken, 'token' | 'usableUntil'>
+
+/**
+ * The token of a site whose session refreshes it: the cached one, or a new one when that is about to expire.
+ * The cached case is the hot path of every kubectl call: one small file is read and nothing else is loaded.
+ *
+ * @throws `not-signed-in`, `session-over` (exit 4); `idp-unreachable` and the like (exit 1) when a refresh failed
+ */
+export async function currentToken(ctx: TokenContext, site: string): Promise<UsableToken> {
+  if (!SITE_ID.test(site)) {
+    throw new IccError('site-unknown', `${site} is not the name of a site.`, {
+      exitCode: ExitCode.usage,
+      hint: 'icc site list',
+    })
+  }
+  const cached = readTokenCache(ctx, site)
+  const now = ctx.clock.now()
+  // After the session's end nothing is handed out, whatever the token or the identity provider would still allow.
+  if (cached && cached.sessionEnds <= now) throw sessionOver(site)
+  if (cached && cached.usableUntil > now) return cached
+  const session = readSession(ctx, site)
+  if (!session || !cached) throw notSignedIn(site)
+  const { refreshedToken } = await import('./refresh.ts')
+  return refreshedToken(ctx, session)
+}
+
+export function notSignedIn(site: string): IccError {
+  return new IccError('not-signed-in', `You are not signed in at ${site}.`, {
+    exitCode: ExitCode.signIn,
+    hint: `icc login --site ${site}`,
+  })
+}
+
+export function sessionOver(site: string): IccError {
+  return new IccError('session-over', `Your session at ${site} is over.`, {
+    exitCode: ExitCode.signIn,
+    hint: `icc login --site ${site}`,
+  })
+}

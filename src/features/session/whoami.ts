@@ -1,0 +1,119 @@
+import type { Context, Identity, KubeTarget, ResourceRule } from '../../context.ts'
+import { ExitCode, IccError } from '../../errors.ts'
+import { clusterOf } from '../kubeconfig/cluster-of.ts'
+import { readKubeconfig } from '../kubeconfig/read.ts'
+import { isOver, readSession, type Session } from './session-file.ts'
+import { currentToken, notSignedIn, sessionOver, type TokenContext } from './token.ts'
+
+export type WhoamiContext = TokenContext &
+  Pick<Context, 'env' | 'cwd' | 'platform' | 'homeDir' | 'kubeconfigFlag' | 'siteFlag' | 'kube'>
+
+/**
+ * The JSON contract of `icc whoami`; times are RFC 3339, UTC, and null where icc knows no session. `source` says who
+ * said it: the API server, or the ID token as it was at sign-in.
+ */
+export type Whoami = {
+  username: string
+  groups: string[]
+  uid: string | null
+  site: string | null
+  context: string
+  namespace: string
+  tokenExpiresAt: string | null
+  sessionEndsAt: string | null
+  source: 'server' | 'token'
+}
+
+/** `rules` is undefined where the server was not asked or would not say. */
+export type WhoamiOutcome = { whoami: Whoami; rules: ResourceRule[] | undefined; left: number | undefined }
+
+type Place = { context: string; namespace: string; site: string | undefined; session: Session | undefined }
+
+/**
+ * Who the cluster takes the user for. A session that is over costs no network.
+ *
+ * @throws `not-signed-in`, `session-over`, `token-rejected` (exit 4), `context-not-set` (exit 1)
+ */
+export async function whoami(ctx: WhoamiContext, options: { offline: boolean }): Promise<WhoamiOutcome> {
+  const place = await whereAmI(ctx)
+  const left = place.session && leftOf(ctx, place.session)
+  if (place.site !== undefined && !place.session && options.offline) throw notSignedIn(place.site)
+  if (place.session && isOver(place.session, ctx.clock.now())) throw sessionOver(place.session.site)
+  if (options.offline) return { whoami: fromToken(place), rules: undefined, left }
+  const kube = await ctx.kube(await targetOf(ctx, place))
+  const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
+  return { whoami: identity === 'not-served' ? fromToken(place) : fromServer(place, identity), rules, left }
+}
+
+/** The context in question: of `--site` if that is given, else the current one. */
+async function whereAmI(ctx: WhoamiContext): Promise<Place> {
+  const { contexts, currentContext } = await readKubeconfig(ctx)
+  const wanted = ctx.siteFlag
+  const context = contexts.find((one) => (wanted === undefined ? one.name === currentContext : one.site === wanted))
+  if (!context && wanted !== undefined) throw notSignedIn(wanted)
+  if (!context) {
+    throw new IccError('context-not-set', 'Your kubeconfig has no current context: nobody is signed in anywhere.', {
+      exitCode: ExitCode.signIn,
+      hint: 'icc login, or choose a context: icc ctx',
+    })
+  }
+  const session = context.site === undefined ? undefined : readSession(ctx, context.site)
+  return { context: context.name, namespace: context.namespace ?? 'default', site: context.site, session }
+}
+
+async function targetOf(ctx: WhoamiContext, place: Place): Promise<KubeTarget> {
+  const { target } = await clusterOf(ctx, place.context)
+  // The kubeconfig would have kubectl start icc for this: the same is had without a second process.
+  if (place.session?.credential !== 'exec' || target.credential.kind !== 'exec') return target
+  const { token } = await currentToken(ctx, place.session.site)
+  return { ...target, credential: { kind: 'token', token } }
+}
+
+/** The roles are an extra: what keeps the server from telling them does not keep the user from the rest. */
+async function readRules(
+  ctx: Pick<Context, 'output'>,
+  ask: () => Promise<{ rules: ResourceRule[] }>,
+): Promise<ResourceRule[] | undefined> {
+  try {
+    return (await ask()).rules
+  } catch (error) {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.debug(`no rules: ${error.message}`)
+    return undefined
+  }
+}
+
+function fromServer(place: Place, identity: Identity): Whoami {
+  return {
+    username: identity.username,
+    groups: identity.groups,
+    uid: identity.uid ?? null,
+    ...placeOf(place),
+    source: 'server',
+  }
+}
+
+function fromToken(place: Place): Whoami {
+  const { session } = place
+  if (!session) {
+    throw new IccError('not-signed-in', `icc knows no session behind the context ${place.context}.`, {
+      exitCode: ExitCode.signIn,
+      hint: 'icc login, or ask the server: icc whoami without --offline',
+    })
+  }
+  return { username: session.username, groups: session.groups, uid: null, ...placeOf(place), source: 'token' }
+}
+
+function placeOf({ context, namespace, site, session }: Place) {
+  return {
+    site: site ?? null,
+    context,
+    namespace,
+    tokenExpiresAt: session?.tokenExpiresAt ?? null,
+    sessionEndsAt: session?.endsAt ?? null,
+  }
+}
+
+function leftOf(ctx: Pick<Context, 'clock'>, session: Session): number {
+  return Date.parse(session.endsAt) - ctx.clock.now() - session.clockDrift
+}
