@@ -1,0 +1,128 @@
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { ExitCode, IccError } from '../errors.ts'
+import type { ContextChange, ListedContext } from '../features/namespaces/contexts.ts'
+
+export const ctx = defineCommand({
+  name: 'ctx',
+  summary: 'switch between clusters (contexts)',
+  description:
+    'Without a name: a list to choose from. NAME switches, "-" goes back to the context before, NEW=OLD renames a' +
+    ' context, NEW=. the current one.',
+  arguments: ['[NAME...]'],
+  options: {
+    current: { type: 'flag', short: 'c', description: 'print the current context' },
+    delete: { type: 'flag', short: 'd', description: 'delete the contexts NAME... ("." is the current one)' },
+    unset: { type: 'flag', short: 'u', description: 'leave no context current' },
+    list: { type: 'flag', description: 'print the names, also on a terminal' },
+    force: { type: 'flag', short: 'f', description: 'rename onto a name that exists; that context is lost' },
+  },
+  examples: [
+    ['icc ctx haw-icc', 'work on that cluster from now on'],
+    ['icc ctx -', 'and back'],
+    ['icc ctx kind=kind-kind', 'call the context kind-kind just kind'],
+    ['icc ctx -d kind .', 'delete the context kind and the current one'],
+  ],
+  async run(context, { args, options }) {
+    const action = toAction(args, options)
+    const contexts = await import('../features/namespaces/contexts.ts')
+    switch (action.kind) {
+      case 'current':
+        return context.output.result(await contexts.currentContext(context), (shown) => shown.context ?? '')
+      case 'list':
+        return printList(context, await contexts.listContexts(context))
+      case 'choose':
+        return chooseOrList(context)
+      case 'unset':
+        return tell(context, await contexts.leaveContext(context), 'No context is current any more.')
+      case 'delete':
+        return remove(context, action.names)
+      case 'name':
+        return switchOrRename(context, action.name, options.force ?? false)
+    }
+  },
+})
+
+type Action =
+  | { kind: 'current' | 'choose' | 'list' | 'unset' }
+  | { kind: 'delete'; names: string[] }
+  | { kind: 'name'; name: string }
+
+type Given = { current?: boolean; delete?: boolean; unset?: boolean; list?: boolean; force?: boolean }
+
+function toAction(args: string[], options: Given): Action {
+  const flags = (['current', 'delete', 'unset', 'list'] as const).filter((flag) => options[flag])
+  const [flag, other] = flags
+  const [name, ...more] = args
+  if (other !== undefined) throw usage(`--${flag} and --${other} cannot go together.`)
+  if (flag === 'delete') {
+    if (name === undefined) throw usage('--delete needs the names of the contexts to delete.')
+    return { kind: 'delete', names: args }
+  }
+  if (flag !== undefined) {
+    if (name !== undefined) throw usage(`--${flag} goes without a name.`)
+    return { kind: flag }
+  }
+  if (name === undefined) return { kind: 'choose' }
+  if (more.length > 0) throw usage('Only one context can be current: give one name.')
+  return { kind: 'name', name }
+}
+
+async function switchOrRename(context: Context, word: string, force: boolean): Promise<void> {
+  const contexts = await import('../features/namespaces/contexts.ts')
+  const renaming = word.includes('=') ? await contexts.renamingOf(context, word) : undefined
+  if (renaming) {
+    const { from, to } = renaming
+    return tell(
+      context,
+      await contexts.nameContext(context, renaming, { force }),
+      `Context "${from}" renamed to "${to}".`,
+    )
+  }
+  if (force) throw usage('--force goes with NEW=OLD.')
+  const change =
+    word === '-' ? await contexts.switchContextBack(context) : await contexts.switchContext(context, word)
+  return tell(context, change, `Switched to context "${change.context}".`)
+}
+
+async function remove(context: Context, names: string[]): Promise<void> {
+  const { removeContexts } = await import('../features/namespaces/contexts.ts')
+  const done = await removeContexts(context, names)
+  for (const name of done.deleted) context.output.status(`Deleted context "${name}".`)
+  if (done.wasCurrent) context.output.warn('That was the current context. Choose another one: icc ctx NAME')
+  context.output.result(done, () => '')
+}
+
+async function chooseOrList(context: Context): Promise<void> {
+  const { listContexts, switchContext } = await import('../features/namespaces/contexts.ts')
+  const listed = await listContexts(context)
+  if (!context.terminal.interactive || context.output.format === 'json' || listed.length === 0)
+    return printList(context, listed)
+  const choices = listed.map(({ name, namespace }) => ({
+    value: name,
+    label: name,
+    ...(namespace === null ? {} : { hint: `namespace ${namespace}` }),
+  }))
+  const current = listed.find((one) => one.current)?.name
+  const name = await (await context.prompt()).pick('Which context?', choices, current)
+  return tell(context, await switchContext(context, name), `Switched to context "${name}".`)
+}
+
+function printList(context: Context, listed: ListedContext[]): void {
+  if (listed.length === 0) context.output.status('There is no context yet: sign in with icc login.')
+  context.output.result(listed, (shown) =>
+    shown.map(({ name, current }) => (current ? context.output.style('green', name) : name)).join('\n'),
+  )
+}
+
+/** The sentence for people; the state for scripts, for which the kubeconfig is read once more. */
+async function tell(context: Context, change: ContextChange, sentence: string): Promise<void> {
+  context.output.status(sentence)
+  if (context.output.format !== 'json') return
+  const { describeChange } = await import('../features/namespaces/contexts.ts')
+  context.output.result(await describeChange(context, change), () => '')
+}
+
+function usage(message: string): IccError {
+  return new IccError('usage', message, { exitCode: ExitCode.usage, hint: 'icc ctx --help' })
+}

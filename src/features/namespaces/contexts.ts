@@ -1,0 +1,144 @@
+import type { Context } from '../../context.ts'
+import { IccError } from '../../errors.ts'
+import {
+  deleteContexts,
+  renameContext,
+  requireCurrent,
+  unsetCurrentContext,
+  useContext,
+  type WriteContext,
+} from '../kubeconfig/contexts.ts'
+import { kubeconfigFiles } from '../kubeconfig/files.ts'
+import { readKubeconfig, type Kubeconfig, type ReadContext } from '../kubeconfig/read.ts'
+import { DEFAULT_NAMESPACE } from './place.ts'
+import { previousContext, rememberContext, renameInMemory } from './previous-context.ts'
+
+/**
+ * The JSON contract of `icc ctx NAME`, `-`, `-c`, `-u` and `NEW=OLD`: the context that is current now (or has got that
+ * name), its namespace, and the context (or the name) before. Null where there is none.
+ */
+export type ContextState = { context: string | null; namespace: string | null; previous: string | null }
+
+/** One line of `icc ctx --list`. `namespace` is null where the context sets none, `site` where icc did not write it. */
+export type ListedContext = {
+  name: string
+  cluster: string
+  user: string
+  namespace: string | null
+  current: boolean
+  site: string | null
+}
+
+/**
+ * The context that a command left current (or renamed), and the one (or the name) before. Only the names: what else the
+ * JSON holds would cost people a second look into the kubeconfig.
+ */
+export type ContextChange = { context: string | undefined; previous: string | undefined }
+
+export type ContextsContext = WriteContext & Pick<Context, 'stateDir' | 'random' | 'output'>
+
+/** The current context, and where `-` would lead. @throws `no-current-context` (exit 1) */
+export async function currentContext(ctx: ReadContext & Pick<Context, 'stateDir'>): Promise<ContextState> {
+  const kubeconfig = await readKubeconfig(ctx)
+  const context = requireCurrent(kubeconfig)
+  const previous = previousContext(ctx, kubeconfigFiles(ctx), context) ?? null
+  return { context, namespace: namespaceOf(kubeconfig, context), previous }
+}
+
+/** All contexts, sorted by name, with numbers in the order of their values. */
+export async function listContexts(ctx: ReadContext): Promise<ListedContext[]> {
+  const { currentContext: current, contexts } = await readKubeconfig(ctx)
+  return contexts
+    .map((one) => [one.name.replace(/\d+/gu, (digits) => digits.padStart(16, '0')), one] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { name, cluster, user, namespace = null, site = null }]) => ({
+      name,
+      cluster,
+      user,
+      namespace,
+      current: name === current,
+      site,
+    }))
+}
+
+/** Makes a context the current one. @throws `context-not-found` (exit 1) */
+export async function switchContext(ctx: ContextsContext, name: string): Promise<ContextChange> {
+  const change = await useContext(ctx, name)
+  rememberContext(ctx, kubeconfigFiles(ctx), { from: change.previous, to: name })
+  return change
+}
+
+/** Makes the context current that was it before. @throws `no-previous-context`, `context-not-found` (exit 1) */
+export async function switchContextBack(ctx: ContextsContext): Promise<ContextChange> {
+  const kubeconfig = await readKubeconfig(ctx)
+  const current = kubeconfig.currentContext
+  const previous = previousContext(ctx, kubeconfigFiles(ctx), current) ?? (await beforeSignIn(ctx, kubeconfig))
+  if (previous !== undefined) return switchContext(ctx, previous)
+  throw new IccError('no-previous-context', 'There is no previous context to go back to. Nothing was changed.', {
+    hint: 'icc ctx NAME (see: icc ctx --list)',
+  })
+}
+
+/**
+ * What `NEW=OLD` means: undefined where it is no renaming. The name of an existing context may hold `=` as well.
+ */
+export async function renamingOf(ctx: ReadContext, word: string): Promise<{ from: string; to: string } | undefined> {
+  const [, to, from] = /^([^=]+)=([^=]+)$/u.exec(word) ?? []
+  if (to === undefined || from === undefined) return undefined
+  const kubeconfig = await readKubeconfig(ctx)
+  if (kubeconfig.contexts.some(({ name }) => name === word)) return undefined
+  return { to, from: from === '.' ? requireCurrent(kubeconfig) : from }
+}
+
+/** Gives a context another name. @throws `context-not-found`, `context-exists` (exit 1) */
+export async function nameContext(
+  ctx: ContextsContext,
+  { from, to }: { from: string; to: string },
+  options: { force: boolean },
+): Promise<ContextChange> {
+  const change = await renameContext(ctx, from, to, options)
+  renameInMemory(ctx, kubeconfigFiles(ctx), { from, to })
+  return change
+}
+
+/** Deletes contexts, all or none; `.` is the current one. @throws `no-current-context`, `context-not-found` (exit 1) */
+export async function removeContexts(
+  ctx: ContextsContext,
+  names: readonly string[],
+): Promise<{ deleted: string[]; wasCurrent: boolean }> {
+  const current = names.includes('.') ? requireCurrent(await readKubeconfig(ctx)) : ''
+  return deleteContexts(
+    ctx,
+    names.map((name) => (name === '.' ? current : name)),
+  )
+}
+
+/** Leaves no context current; `-` leads back. */
+export async function leaveContext(ctx: ContextsContext): Promise<ContextChange> {
+  const { previous } = await unsetCurrentContext(ctx)
+  if (previous !== undefined) rememberContext(ctx, kubeconfigFiles(ctx), { from: previous, to: undefined })
+  return { context: undefined, previous }
+}
+
+/** A change with the namespace of its context, for the JSON answer. */
+export async function describeChange(ctx: ReadContext, { context, previous }: ContextChange): Promise<ContextState> {
+  const namespace = context === undefined ? null : namespaceOf(await readKubeconfig(ctx), context)
+  return { context: context ?? null, namespace, previous: previous ?? null }
+}
+
+/** Null for a current context that does not exist: nothing can be said of it. */
+function namespaceOf({ contexts }: Kubeconfig, name: string): string | null {
+  const found = contexts.find((one) => one.name === name)
+  return found === undefined ? null : (found.namespace ?? DEFAULT_NAMESPACE)
+}
+
+/** A first sign-in moves the user to its context without `icc ctx`, and notes where they were. */
+async function beforeSignIn(
+  ctx: Pick<Context, 'stateDir'>,
+  { currentContext: current, contexts }: Kubeconfig,
+): Promise<string | undefined> {
+  const site = contexts.find(({ name }) => name === current)?.site
+  if (site === undefined) return undefined
+  const { readSession } = await import('../session/session-file.ts')
+  return readSession(ctx, site)?.previousContext
+}
