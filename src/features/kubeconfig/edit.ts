@@ -22,24 +22,55 @@ export type Parse = (text: string) => Promise<Tree>
 
 /**
  * A file's text with changes made in place; every byte outside of the touched nodes stays. The result is parsed again
- * and must differ from the original by exactly these changes.
+ * and must differ from the original by exactly these changes. Where a field comes from a merge key or stands there
+ * twice, the entry's content is written out instead, so that it no longer depends on them.
  *
  * Throws `NotEditable` where the file's layout does not allow it (an anchor that another entry uses, say).
  */
 export async function edit(tree: Tree, changes: readonly Change[], parse: Parse): Promise<string> {
   const base = tree.root === undefined ? await withSkeleton(tree, parse) : tree
-  try {
-    const together = applySplices(
-      base.text,
-      changes.flatMap((change) => splicesFor(base, change)),
-    )
-    const text = together ?? (await oneByOne(base, changes, parse))
-    if (isAsIntended(base, await parse(text), changes)) return text
-  } catch (error) {
-    // The edited text could not be read: the same refusal, nothing has been written.
-    if (!(error instanceof NotAKubeconfig || error instanceof RangeError)) throw error
+  const hasFields = changes.some(({ kind }) => kind === 'field')
+  const ways = [together, ...(changes.length > 1 ? [oneByOne(false)] : []), ...(hasFields ? [oneByOne(true)] : [])]
+  for (const way of ways) {
+    const text = await attempt(base, changes, parse, way)
+    if (text !== undefined) return text
   }
   throw new NotEditable('An anchor, a merge key or an unusual layout stands in the way')
+}
+
+/** A way to make the changes; undefined where it does not fit. */
+type Way = (tree: Tree, changes: readonly Change[], parse: Parse) => Promise<string | undefined>
+
+async function attempt(tree: Tree, changes: readonly Change[], parse: Parse, way: Way): Promise<string | undefined> {
+  try {
+    const text = await way(tree, changes, parse)
+    return text !== undefined && isAsIntended(tree, await parse(text), changes) ? text : undefined
+  } catch (error) {
+    // The edited text cannot be read: that is a wrong result like any other.
+    if (error instanceof NotAKubeconfig || error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** All at once, which is cheap in a large file. */
+async function together(tree: Tree, changes: readonly Change[]): Promise<string | undefined> {
+  return applySplices(
+    tree.text,
+    changes.flatMap((change) => splicesFor(tree, change, false)),
+  )
+}
+
+/** Each on the result of the one before, for changes that touch the same place. */
+function oneByOne(writeOut: boolean): Way {
+  return async (tree, changes, parse) => {
+    let current = tree
+    for (const change of changes) {
+      const text = applySplices(current.text, splicesFor(current, change, writeOut))
+      if (text === undefined) return undefined
+      current = await parse(text)
+    }
+    return current.text
+  }
 }
 
 /** A file without content gets the keys that kubectl writes first, after what comments it has. */
@@ -60,18 +91,7 @@ async function withSkeleton(tree: Tree, parse: Parse): Promise<Tree> {
   return made
 }
 
-/** For changes that touch the same place: each on the result of the one before. */
-async function oneByOne(tree: Tree, changes: readonly Change[], parse: Parse): Promise<string> {
-  let current = tree
-  for (const change of changes) {
-    const text = applySplices(current.text, splicesFor(current, change))
-    if (text === undefined) throw new NotEditable('An unusual layout stands in the way')
-    current = await parse(text)
-  }
-  return current.text
-}
-
-function splicesFor(tree: Tree, change: Change): Splice[] {
+function splicesFor(tree: Tree, change: Change, writeOut: boolean): Splice[] {
   const { text } = tree
   const root = rootOf(tree)
   switch (change.kind) {
@@ -80,7 +100,7 @@ function splicesFor(tree: Tree, change: Change): Splice[] {
     case 'rename':
       return setPair(text, placeOf(tree, change.section, change.name).entry.item, 'name', change.to)
     case 'field':
-      return setField(tree, change)
+      return setField(tree, change, writeOut)
     case 'remove': {
       const { pair, list, index } = placeOf(tree, change.section, change.name)
       return removeItem(text, pair, list, index)
@@ -98,17 +118,17 @@ function itemData(section: Section, name: string, body: Data): Data {
   return bodyKey < 'name' ? { [bodyKey]: body, name } : { name, [bodyKey]: body }
 }
 
-function setField(tree: Tree, change: Change & { kind: 'field' }): Splice[] {
+function setField(tree: Tree, change: Change & { kind: 'field' }, writeOut: boolean): Splice[] {
   const { text } = tree
   const { item } = placeOf(tree, change.section, change.name).entry
   const bodyKey = SECTIONS[change.section]
   const bodyPair = item.pairs.findLast((pair) => pair.key === bodyKey)
   const body = bodyPair?.value
   const value = change.value === undefined ? undefined : toValue(change.value)
-  if (body?.kind === 'map') {
+  if (body?.kind === 'map' && !writeOut) {
     return value === undefined ? removePair(text, body, change.field) : setPair(text, body, change.field, value)
   }
-  // Nothing there yet, or an alias: the entry gets a content of its own, the alias's target stays as it is.
+  // Nothing there yet, or an alias: the entry gets a content of its own, and the alias's target stays as it is.
   const content = body === undefined || isEmptyNode(body) ? new Map() : valueOf(dereference(body))
   if (!(content instanceof Map)) throw new NotEditable(`"${bodyKey}" has no keys`)
   if (value === undefined) content.delete(change.field)

@@ -27,13 +27,11 @@ export function resolvePlain(text: string): PlainMeaning {
 }
 
 /** What may stand without quotes for every YAML reader there is, in block and in flow style. */
-const SAFE = /^[A-Za-z_/][\w./@:+-]*(?: [\w./@+-]+)*$/
+const SAFE = /^[A-Za-z_/][\w./@:+=-]*(?: [\w./@+-]+)*$/
 /** Words that some reader of YAML 1.1 or 1.2 takes for something else. */
 const WORDS = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i
-/** Characters that must be escaped: C0, DEL, C1 (with the line break U+0085), line separators, BOM, surrogates, specials. */
-// oxlint-disable-next-line no-control-regex -- they are what must not be written as they are
-const ESCAPED =
-  /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/** Quotation mark, backslash, control characters, line separators, and what go-yaml's reader takes for no text. */
+const ESCAPED = /["\\\p{Cc}\p{Zl}\p{Zp}\ufeff\ufffe\uffff]/gu
 
 /**
  * A string as a single-line YAML scalar that kubectl's reader (YAML 1.1) and any YAML 1.2 reader take for that very
@@ -41,7 +39,8 @@ const ESCAPED =
  */
 export function quote(value: string, flow = false): string {
   if (!flow && isSafe(value)) return value
-  return `"${value.replace(ESCAPED, escapeCharacter)}"`
+  // Half of a surrogate pair is no character, and no file could hold it.
+  return `"${value.toWellFormed().replace(ESCAPED, escapeCharacter)}"`
 }
 
 function isSafe(value: string): boolean {

@@ -31,9 +31,12 @@ export function valueOf(node: TreeNode, budget = { left: MOST_NODES }): Value {
   }
 }
 
+/** `!!str`, as the library spells it out. */
+const TEXT_TAG = 'tag:yaml.org,2002:str'
+
 function scalarValue(node: ScalarNode): Value {
-  if (node.tag !== undefined) return { source: `${node.tag} ${node.value}` }
-  if (!node.plain) return node.value
+  if (node.tag !== undefined && node.tag !== TEXT_TAG) return { source: `${node.tag} ${node.value}` }
+  if (!node.plain || node.tag === TEXT_TAG) return node.value
   const meaning = resolvePlain(node.value)
   switch (meaning) {
     case 'string':

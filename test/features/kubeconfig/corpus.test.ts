@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { diffLines } from 'diff'
+import { describe, expect, test } from 'vitest'
+import {
+  deleteContexts,
+  renameContext,
+  setNamespace,
+  unsetCurrentContext,
+  useContext,
+} from '../../../src/features/kubeconfig/contexts.ts'
+import { kubectl } from '../../../tools/kubectl.ts'
+import { put, testContext } from './support.ts'
+import type { TestContext } from './support.ts'
+
+const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')
+const list = (kind: string): string[] => readdirSync(join(corpus, kind)).map((name) => `${kind}/${name}`)
+const good = [...list('ordinary'), ...list('unusual')]
+const judge = await kubectl()
+
+/** The content as real kubectl takes it. */
+type Content = {
+  'current-context': string
+  contexts: { name: string; context: { cluster: string; user: string; namespace?: string } }[] | null
+  clusters: { name: string }[] | null
+  users: { name: string }[] | null
+}
+
+async function contentOf(file: string): Promise<Content> {
+  if (judge === undefined) throw new Error('There is no kubectl')
+  const args = ['--kubeconfig', file, 'config', 'view', '--raw', '-o', 'json']
+  const { stdout } = await promisify(execFile)(judge, args)
+  return JSON.parse(stdout) as Content
+}
+
+/** kubectl sorts its lists. */
+function sorted(content: Content): Content {
+  const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)
+  const { contexts, clusters, users } = content
+  return {
+    ...content,
+    contexts: contexts?.toSorted(byName) ?? [],
+    clusters: clusters?.toSorted(byName) ?? [],
+    users: users?.toSorted(byName) ?? [],
+  }
+}
+
+function contextOf(content: Content, name: string): { cluster: string; user: string; namespace?: string } {
+  const found = content.contexts?.find((context) => context.name === name)
+  if (found === undefined) throw new Error(`There is no context ${name}`)
+  return found.context
+}
+
+/** What cannot be done in place, and is refused. Everything else must work. */
+const refused: Record<string, string[]> = {
+  // The anchor stands in `a`, and others use it.
+  'unusual/anchors-and-aliases.yaml': ['namespace of a', 'delete a'],
+  // `? name` and `: b` on lines of their own.
+  'unusual/quoted-keys.yaml': ['rename b'],
+}
+
+type Operation = {
+  run: (ctx: TestContext) => Promise<unknown>
+  intended: (content: Content) => void
+  /** The most lines that may go and come. */
+  lines: number
+}
+
+function operations(names: string[]): Record<string, Operation> {
+  const all: Record<string, Operation> = {
+    unset: {
+      run: (ctx) => unsetCurrentContext(ctx),
+      intended: (content) => (content['current-context'] = ''),
+      lines: 1,
+    },
+  }
+  for (const name of names) {
+    all[`use ${name}`] = {
+      run: (ctx) => useContext(ctx, name),
+      intended: (content) => (content['current-context'] = name),
+      lines: 1,
+    }
+    all[`namespace of ${name}`] = {
+      run: (ctx) => setNamespace(ctx, name, 'on'),
+      intended: (content) => (contextOf(content, name).namespace = 'on'),
+      lines: 5,
+    }
+    all[`no namespace of ${name}`] = {
+      run: (ctx) => setNamespace(ctx, name, undefined),
+      intended: (content) => delete contextOf(content, name).namespace,
+      lines: 5,
+    }
+    all[`rename ${name}`] = {
+      run: (ctx) => renameContext(ctx, name, '1e3: "x" #y'),
+      intended: (content) => {
+        for (const context of content.contexts ?? []) if (context.name === name) context.name = '1e3: "x" #y'
+        if (content['current-context'] === name) content['current-context'] = '1e3: "x" #y'
+      },
+      lines: 2,
+    }
+    all[`delete ${name}`] = {
+      run: (ctx) => deleteContexts(ctx, [name]),
+      intended: (content) => (content.contexts = content.contexts?.filter((context) => context.name !== name) ?? []),
+      lines: 12,
+    }
+  }
+  return all
+}
+
+/** The operation's title if it was refused and left the file alone. */
+async function tryOut(
+  text: string,
+  before: Content,
+  title: string,
+  operation: Operation,
+): Promise<string | undefined> {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', text)
+  try {
+    await operation.run(ctx)
+  } catch (error) {
+    expect({ title, error }).toMatchObject({ title, error: { code: 'kubeconfig-not-editable' } })
+    expect({ title, text: readFileSync(file, 'utf8') }).toEqual({ title, text })
+    return title
+  }
+  const expected = structuredClone(before)
+  operation.intended(expected)
+  expect({ title, content: sorted(await contentOf(file)) }).toEqual({ title, content: sorted(expected) })
+  const changes = diffLines(text, readFileSync(file, 'utf8')).filter((part) => part.added || part.removed)
+  const tooMany = changes.filter(({ count }) => count > operation.lines)
+  expect({ title, tooMany }).toEqual({ title, tooMany: [] })
+  return undefined
+}
+
+describe.skipIf(judge === undefined)('as kubectl sees it', () => {
+  test.each(good)('%s: every operation changes what it says, in place, and nothing else', async (name) => {
+    const text = readFileSync(join(corpus, name), 'utf8')
+    const probe = testContext()
+    const before = await contentOf(put(probe, '.kube/config', text))
+    const names = (before.contexts ?? []).map((context) => context.name)
+    const ways = Object.entries(operations(names))
+    const refusals = await Promise.all(ways.map(([title, operation]) => tryOut(text, before, title, operation)))
+    expect(refusals.filter((title) => title !== undefined)).toEqual(refused[name] ?? [])
+  })
+})

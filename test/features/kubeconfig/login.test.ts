@@ -1,0 +1,340 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { deleteContexts, renameContext, setNamespace } from '../../../src/features/kubeconfig/contexts.ts'
+import type { LoginEntries } from '../../../src/features/kubeconfig/login-entries.ts'
+import { planLogin, writeLogin } from '../../../src/features/kubeconfig/login.ts'
+import type { LoginOptions } from '../../../src/features/kubeconfig/login.ts'
+import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
+import { removeLogin } from '../../../src/features/kubeconfig/remove-login.ts'
+import { kubectl } from '../../../tools/kubectl.ts'
+import { put, testContext } from './support.ts'
+
+const judge = await kubectl()
+const AUTO: LoginOptions = { use: 'auto', keepNamespace: true }
+const CA = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+
+function entries(overrides: Partial<LoginEntries> = {}): LoginEntries {
+  return {
+    site: 'campus',
+    context: 'campus',
+    cluster: { name: 'campus', server: 'https://api.campus.example.org', ca: CA },
+    user: { name: 'campus', credential: { kind: 'token', token: 'first' } },
+    namespace: 'alice',
+    ...overrides,
+  }
+}
+
+const OWN = `# mine
+apiVersion: v1
+kind: Config
+clusters:
+- name: own
+  cluster:
+    server: https://own.example.org
+users:
+- name: own
+  user: {}
+contexts:
+- name: own   # keep
+  context:
+    cluster: own
+    user: own
+current-context: own
+`
+
+test('the first sign-in without a kubeconfig writes what kubectl would write, 0600 in a folder of 0700', async () => {
+  const ctx = testContext()
+  const result = await writeLogin(ctx, entries(), AUTO)
+  const file = join(ctx.folder, '.kube/config')
+  expect(result).toEqual({
+    files: [file],
+    file,
+    context: 'campus',
+    previousContext: undefined,
+    switched: true,
+    renewed: false,
+    namespace: 'alice',
+    changed: true,
+    renamed: [],
+  })
+  expect(readFileSync(file, 'utf8')).toBe(`apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${Buffer.from(CA).toString('base64')}
+    extensions:
+    - extension:
+        site: campus
+      name: icc
+    server: https://api.campus.example.org
+  name: campus
+contexts:
+- context:
+    cluster: campus
+    extensions:
+    - extension:
+        site: campus
+      name: icc
+    namespace: alice
+    user: campus
+  name: campus
+current-context: campus
+kind: Config
+preferences: {}
+users:
+- name: campus
+  user:
+    extensions:
+    - extension:
+        site: campus
+      name: icc
+    token: first
+`)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(statSync(join(ctx.folder, '.kube')).mode & 0o777).toBe(0o700)
+  expect(readdirSync(join(ctx.folder, '.kube'))).toEqual(['config'])
+})
+
+test('the first sign-in beside other entries adds to the lists, switches, and says from where', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  expect(await writeLogin(ctx, entries(), AUTO)).toMatchObject({ previousContext: 'own', switched: true })
+  const text = readFileSync(file, 'utf8')
+  for (const line of OWN.replace('current-context: own\n', '').split('\n')) expect(text).toContain(line)
+  expect(text.startsWith('# mine\napiVersion: v1\nkind: Config\nclusters:\n- name: own\n')).toBe(true)
+})
+
+test('a later sign-in renews the token only, and keeps a new name, the namespace and the current context', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  await writeLogin(ctx, entries(), { ...AUTO, use: 'no' })
+  await renameContext(ctx, 'campus', 'my campus')
+  await setNamespace(ctx, 'my campus', 'team')
+  const before = readFileSync(file, 'utf8')
+  const again = entries({ user: { name: 'campus', credential: { kind: 'token', token: 'second' } } })
+  expect(await writeLogin(ctx, again, AUTO)).toMatchObject({
+    context: 'my campus',
+    namespace: 'team',
+    switched: false,
+    renewed: true,
+    changed: true,
+  })
+  expect(readFileSync(file, 'utf8')).toBe(before.replace('token: first', 'token: second'))
+})
+
+test('a sign-in that brings nothing new writes nothing', async () => {
+  const ctx = testContext()
+  await writeLogin(ctx, entries(), AUTO)
+  const file = join(ctx.folder, '.kube/config')
+  const { ino, mtimeNs } = statSync(file, { bigint: true })
+  expect(await writeLogin(ctx, entries(), AUTO)).toMatchObject({ files: [], changed: false, renewed: true })
+  expect(statSync(file, { bigint: true })).toMatchObject({ ino, mtimeNs })
+})
+
+test('a token gives way to an exec entry and the other way round', async () => {
+  const ctx = testContext()
+  await writeLogin(ctx, entries(), AUTO)
+  const file = join(ctx.folder, '.kube/config')
+  const tokenText = readFileSync(file, 'utf8')
+  const exec = entries({
+    user: {
+      name: 'campus',
+      credential: {
+        kind: 'exec',
+        command: 'icc',
+        args: ['token', '--site', 'on'],
+        env: [],
+        installHint: 'Get icc: see #1.',
+      },
+    },
+  })
+  await writeLogin(ctx, exec, AUTO)
+  expect(readFileSync(file, 'utf8')).toContain(`  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      args:
+      - token
+      - "--site"
+      - "on"
+      command: icc
+      env: null
+      installHint: "Get icc: see #1."
+      interactiveMode: Never
+      provideClusterInfo: false
+    extensions:
+`)
+  expect(await writeLogin(ctx, exec, AUTO)).toMatchObject({ changed: false })
+  await writeLogin(ctx, entries(), AUTO)
+  expect(readFileSync(file, 'utf8')).toBe(tokenText)
+})
+
+test('a moved server and a dropped certificate are renewed, and a proxy of the user stays', async () => {
+  const ctx = testContext()
+  await writeLogin(ctx, entries(), AUTO)
+  const file = join(ctx.folder, '.kube/config')
+  put(
+    ctx,
+    '.kube/config',
+    readFileSync(file, 'utf8').replace('    server: ', '    proxy-url: socks5://localhost:1\n    server: '),
+  )
+  await writeLogin(
+    ctx,
+    entries({ cluster: { name: 'campus', server: 'https://new.example.org', tlsServerName: 'api' } }),
+    AUTO,
+  )
+  expect(readFileSync(file, 'utf8')).toContain(`- cluster:
+    extensions:
+    - extension:
+        site: campus
+      name: icc
+    proxy-url: socks5://localhost:1
+    server: https://new.example.org
+    tls-server-name: api
+  name: campus
+`)
+})
+
+test('names that others have are left alone, and free ones are chosen and reported', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  const result = await writeLogin(
+    ctx,
+    entries({ context: 'own', cluster: { name: 'own', server: 'https://x' } }),
+    AUTO,
+  )
+  expect(result.renamed).toEqual([
+    { kind: 'cluster', wanted: 'own', used: 'own-2' },
+    { kind: 'context', wanted: 'own', used: 'own-2' },
+  ])
+  const { contexts } = await readKubeconfig(ctx)
+  expect(contexts).toMatchObject([
+    { name: 'own', cluster: 'own', user: 'own' },
+    { name: 'own-2', cluster: 'own-2', user: 'campus', site: 'campus' },
+  ])
+  expect(readFileSync(file, 'utf8')).toContain('    server: https://own.example.org\n')
+})
+
+test('another site with a similar id is another site', async () => {
+  const ctx = testContext()
+  await writeLogin(ctx, entries(), AUTO)
+  await writeLogin(ctx, entries({ site: 'campus-2' }), AUTO)
+  expect((await readKubeconfig(ctx)).contexts.map(({ name, site }) => [name, site])).toEqual([
+    ['campus', 'campus'],
+    ['campus-2', 'campus-2'],
+  ])
+  expect((await removeLogin(ctx, 'campus')).removed).toEqual(['context campus', 'cluster campus', 'user campus'])
+  expect((await readKubeconfig(ctx)).contexts).toMatchObject([
+    { name: 'campus-2', cluster: 'campus-2', user: 'campus-2' },
+  ])
+})
+
+test('a deleted context comes back with the cluster and user that are still there', async () => {
+  const ctx = testContext()
+  await writeLogin(ctx, entries(), AUTO)
+  const file = join(ctx.folder, '.kube/config')
+  const text = readFileSync(file, 'utf8')
+  await deleteContexts(ctx, ['campus'])
+  expect(await writeLogin(ctx, entries(), AUTO)).toMatchObject({ renewed: false, renamed: [] })
+  expect(readFileSync(file, 'utf8')).toBe(text)
+})
+
+test('entries are renewed in the file they stand in, new ones go to the first file that exists', async () => {
+  const ctx = testContext({ env: { KUBECONFIG: 'none:a:b' } })
+  const a = put(ctx, 'a', OWN)
+  await writeLogin(ctx, entries(), AUTO)
+  const text = readFileSync(a, 'utf8')
+  const b = put(ctx, 'b', text.replace('token: first', 'token: old'))
+  put(ctx, 'a', OWN)
+  expect(await writeLogin(ctx, entries(), AUTO)).toMatchObject({ files: [b], switched: false, renewed: true })
+  expect(readFileSync(a, 'utf8')).toBe(OWN)
+  expect(readFileSync(b, 'utf8')).toBe(text)
+})
+
+test('the plan shows the texts and writes nothing', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  const { edits, result } = await planLogin(ctx, entries(), AUTO)
+  const [edit] = edits
+  expect(edits).toHaveLength(1)
+  expect(result).toMatchObject({ switched: true, changed: true })
+  expect(edit).toMatchObject({ file, before: OWN })
+  expect(readFileSync(file, 'utf8')).toBe(OWN)
+  await writeLogin(ctx, entries(), AUTO)
+  expect(readFileSync(file, 'utf8')).toBe(edit?.after)
+})
+
+test('signing out leaves the file as it was before signing in, and restores the context', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  await writeLogin(ctx, entries(), AUTO)
+  expect(await removeLogin(ctx, 'campus', { restoreContext: 'own' })).toEqual({
+    removed: ['context campus', 'cluster campus', 'user campus'],
+    kept: [],
+    restoredContext: 'own',
+    unset: false,
+  })
+  expect(readFileSync(file, 'utf8')).toBe(OWN)
+})
+
+test('signing out unsets the current context if the one before is gone, and leaves another current one alone', async () => {
+  const ctx = testContext()
+  put(ctx, '.kube/config', OWN)
+  await writeLogin(ctx, entries(), AUTO)
+  expect(await removeLogin(ctx, 'campus', { restoreContext: 'gone' })).toMatchObject({ unset: true })
+  expect((await readKubeconfig(ctx)).currentContext).toBeUndefined()
+  await writeLogin(ctx, entries(), { ...AUTO, use: 'no' })
+  expect(await removeLogin(ctx, 'campus', { restoreContext: 'own' })).toMatchObject({
+    restoredContext: undefined,
+    unset: false,
+  })
+})
+
+test('a cluster that another context uses stays when signing out, and is named', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  await writeLogin(ctx, entries(), AUTO)
+  put(ctx, '.kube/config', readFileSync(file, 'utf8').replace('    cluster: own\n', '    cluster: campus\n'))
+  expect(await removeLogin(ctx, 'campus')).toMatchObject({
+    removed: ['context campus', 'user campus'],
+    kept: [{ entry: 'cluster campus', usedBy: 'own' }],
+  })
+})
+
+describe.skipIf(judge === undefined)('as kubectl sees it', () => {
+  const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')
+  const files = ['ordinary', 'unusual'].flatMap((kind) =>
+    readdirSync(join(corpus, kind)).map((name) => `${kind}/${name}`),
+  )
+
+  test.each(files)('%s: signing in and out again changes nothing for kubectl', async (name) => {
+    const ctx = testContext()
+    const file = put(ctx, '.kube/config', readFileSync(join(corpus, name), 'utf8'))
+    const seen = async (): Promise<string> => {
+      const { stdout } = await promisify(execFile)(judge ?? '', [
+        '--kubeconfig',
+        file,
+        'config',
+        'view',
+        '--raw',
+        '-o',
+        'json',
+      ])
+      return stdout.replaceAll(/: (null|\[\])/g, ': null')
+    }
+    const before = await seen()
+    const current = (await readKubeconfig(ctx)).currentContext
+    const login = entries({ site: 'test-site', user: { name: 'yes', credential: { kind: 'token', token: '1e3' } } })
+    const { context } = await writeLogin(ctx, login, AUTO)
+    const during = JSON.parse(await seen()) as {
+      'current-context': string
+      users: { name: string; user: { token?: string } }[]
+    }
+    expect(during['current-context']).toBe(context)
+    expect(during.users.some(({ user }) => user.token === '1e3')).toBe(true)
+    await removeLogin(ctx, 'test-site', { restoreContext: current })
+    const after = await seen()
+    expect(after).toBe(name === 'ordinary/empty-bodies.yaml' ? before.replace('"gone"', '""') : before)
+  })
+})
