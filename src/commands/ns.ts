@@ -1,0 +1,163 @@
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { ExitCode, IccError } from '../errors.ts'
+import type { ListedNamespace } from '../features/namespaces/list.ts'
+import type { Place } from '../features/namespaces/place.ts'
+import type { Check, NamespaceChange } from '../features/namespaces/switch.ts'
+
+export const ns = defineCommand({
+  name: 'ns',
+  summary: 'switch between namespaces of the current cluster',
+  description:
+    'Without a name: a list to choose from. NAME switches, "-" goes back to the namespace before. GROUP/PROJECT is the' +
+    ' namespace of a GitLab project, "." that of the project in this folder. "map PATH..." only computes names.',
+  arguments: ['[NAME...]'],
+  options: {
+    current: { type: 'flag', short: 'c', description: 'print the current namespace' },
+    unset: { type: 'flag', short: 'u', description: 'remove the namespace from the context (back to default)' },
+    list: { type: 'flag', description: 'print the names, also on a terminal' },
+    force: { type: 'flag', short: 'f', description: 'switch without asking the cluster' },
+    refresh: { type: 'flag', description: 'ask the server for its list even if that is known' },
+    context: { type: 'value', placeholder: 'NAME', description: 'in this context instead of the current one' },
+  },
+  examples: [
+    ['icc ns abc123-default', 'work in that namespace from now on'],
+    ['icc ns -', 'and back'],
+    ['icc ns .', 'the namespace of the GitLab project in this folder'],
+    ['icc ns map group/project', 'only say what its namespace would be called'],
+  ],
+  async run(ctx, { args, options }) {
+    const action = toAction(args, options)
+    if (action.kind === 'map') return printMapped(ctx, action.paths)
+    const { findPlace } = await import('../features/namespaces/place.ts')
+    const place = await findPlace(ctx, options.context)
+    const check: Check = options.force ? 'trust' : 'ask'
+    switch (action.kind) {
+      case 'current':
+        return printCurrent(ctx, place)
+      case 'unset':
+        return tell(ctx, await (await switching()).unsetNamespace(ctx, place))
+      case 'list':
+        return printList(ctx, await list(ctx, place, options.refresh ?? false))
+      case 'choose':
+        return chooseOrList(ctx, place, options.refresh ?? false)
+      case 'previous':
+        return tell(ctx, await (await switching()).switchBack(ctx, place))
+      case 'name':
+        return tell(ctx, await (await switching()).switchNamespace(ctx, place, action.name, check))
+      case 'here':
+        return switchToPath(ctx, place, await pathOfFolder(ctx), check)
+      case 'path':
+        return switchToPath(ctx, place, action.path, check)
+    }
+  },
+})
+
+type Action =
+  | { kind: 'current' | 'unset' | 'list' | 'choose' | 'previous' | 'here' }
+  | { kind: 'name'; name: string }
+  | { kind: 'path'; path: string }
+  | { kind: 'map'; paths: string[] }
+
+type Given = { current?: boolean; unset?: boolean; list?: boolean; force?: boolean; refresh?: boolean }
+
+function toAction(args: string[], options: Given): Action {
+  const [flag, other] = (['current', 'unset', 'list'] as const).filter((one) => options[one])
+  const [name, ...more] = args
+  if (other !== undefined) throw usage(`--${flag} and --${other} cannot go together.`)
+  if (flag !== undefined && name !== undefined) throw usage(`--${flag} goes without a name.`)
+  if (options.force && (name === undefined || name === '-')) throw usage('--force goes with the name of a namespace.')
+  if (options.refresh && (name !== undefined || (flag !== undefined && flag !== 'list')))
+    throw usage('--refresh goes with the list only.')
+  if (flag !== undefined) return { kind: flag }
+  if (name === undefined) return { kind: 'choose' }
+  if (name === 'map' && more.length > 0) return { kind: 'map', paths: more }
+  if (more.length > 0) throw usage('Only one namespace can be current: give one name.')
+  if (name === '-') return { kind: 'previous' }
+  if (name === '.') return { kind: 'here' }
+  return name.includes('/') ? { kind: 'path', path: name } : { kind: 'name', name }
+}
+
+const switching = () => import('../features/namespaces/switch.ts')
+
+async function printCurrent(ctx: Context, place: Place): Promise<void> {
+  const { currentNamespace } = await switching()
+  ctx.output.result(currentNamespace(ctx, place), (shown) => shown.namespace)
+}
+
+async function list(ctx: Context, place: Place, refresh: boolean): Promise<ListedNamespace[]> {
+  const { listNamespaces } = await import('../features/namespaces/list.ts')
+  return listNamespaces(ctx, place, { refresh })
+}
+
+function printList(ctx: Context, listed: ListedNamespace[]): void {
+  ctx.output.result(listed, (shown) =>
+    shown.map(({ name, current }) => (current ? ctx.output.style('green', name) : name)).join('\n'),
+  )
+}
+
+async function chooseOrList(ctx: Context, place: Place, refresh: boolean): Promise<void> {
+  const listed = await list(ctx, place, refresh)
+  if (!mayAsk(ctx)) return printList(ctx, listed)
+  const choices = listed.map(({ name }) => ({ value: name, label: name }))
+  const current = listed.find((one) => one.current)?.name
+  const question = `Which namespace of ${place.context}?`
+  const name = await (await ctx.prompt()).pick(question, choices, current)
+  return tell(ctx, await (await switching()).switchNamespace(ctx, place, name, 'ask'))
+}
+
+async function switchToPath(ctx: Context, place: Place, path: string, check: Check): Promise<void> {
+  const { gitLabNamespaces } = await import('../features/namespaces/gitlab-namespace.ts')
+  const { found } = await gitLabNamespaces(ctx, place, path, { force: check === 'trust' })
+  const name = await chooseOne(ctx, path, found)
+  ctx.output.status(`"${path}" is the namespace "${name}".`)
+  return tell(ctx, await (await switching()).switchNamespace(ctx, place, name, 'trust'))
+}
+
+async function pathOfFolder(ctx: Context): Promise<string> {
+  const { gitLabPathOf } = await import('../features/namespaces/git-remote.ts')
+  return gitLabPathOf(ctx.cwd)
+}
+
+/** Two namespaces may belong to one path. Which of them is the user's is for the user to say. */
+async function chooseOne(ctx: Context, path: string, found: string[]): Promise<string> {
+  const [only, other] = found
+  if (only !== undefined && other === undefined) return only
+  if (!mayAsk(ctx))
+    throw new IccError(
+      'namespace-ambiguous',
+      `"${path}" may be any of these namespaces: ${found.join(', ')}. Nothing was changed.`,
+      { exitCode: ExitCode.usage, hint: found.map((name) => `icc ns ${name}`).join(', or ') },
+    )
+  const choices = found.map((name) => ({ value: name, label: name }))
+  return (await ctx.prompt()).pick(`Which namespace belongs to ${path}?`, choices, undefined)
+}
+
+async function printMapped(ctx: Context, paths: string[]): Promise<void> {
+  const { collisions, mapGitLabPath } = await import('../features/namespaces/gitlab-path.ts')
+  const width = Math.max(...paths.map((path) => path.length))
+  for (const { namespace, paths: sharing } of collisions(paths))
+    ctx.output.warn(`${sharing.join(' and ')} have the same namespace: ${namespace}`)
+  ctx.output.result(paths.map(mapGitLabPath), (shown) =>
+    shown
+      .map(
+        ({ path, namespace, problem }) =>
+          `${path.padEnd(width)}  ${problem === undefined ? namespace : `no namespace: ${problem}`}`,
+      )
+      .join('\n'),
+  )
+}
+
+/** A JSON answer is for a program, which cannot choose from a list on the screen. */
+function mayAsk(ctx: Context): boolean {
+  return ctx.terminal.interactive && ctx.output.format !== 'json'
+}
+
+function tell(ctx: Context, change: NamespaceChange): void {
+  ctx.output.status(`Switched to namespace "${change.namespace}" in context "${change.context}".`)
+  ctx.output.result(change, () => '')
+}
+
+function usage(message: string): IccError {
+  return new IccError('usage', message, { exitCode: ExitCode.usage, hint: 'icc ns --help' })
+}

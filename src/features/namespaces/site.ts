@@ -1,0 +1,20 @@
+import type { Context } from '../../context.ts'
+import type { Profile } from '../sites/schema.ts'
+import type { Place } from './place.ts'
+
+export type SiteContext = Pick<Context, 'assets' | 'configDir' | 'env' | 'platform' | 'siteFlag'>
+
+/** The site that a context belongs to: the one named for this call, else the one icc wrote the context for. */
+export function contextSite(ctx: SiteContext, place: Place): string | undefined {
+  return ctx.siteFlag ?? (ctx.env['ICC_SITE'] || place.site)
+}
+
+/**
+ * What the profile of a site says. Loading profiles costs more than a switch, so only who needs one calls this.
+ *
+ * @throws `site-unknown` (exit 2), `site-broken`, `sites-unreadable` (exit 1)
+ */
+export async function siteProfile(ctx: SiteContext, id: string): Promise<Profile> {
+  const { loadSite } = await import('../sites/load.ts')
+  return loadSite(ctx, id).profile
+}
