@@ -44,8 +44,8 @@ export type Context = {
 export type Terminal = {
   /** True if questions may be asked: stdin and stderr are terminals and `--no-input` was not given. */
   interactive: boolean
-  /** Columns of the terminal on stderr; 80 where there is none. */
-  columns: number
+  /** Columns of the terminal on stderr; undefined where stderr is none. */
+  columns: number | undefined
 }
 
 /** Data files that come with icc (`sites/`, `templates/`): from source a folder, in the executable its own content. */

@@ -33,7 +33,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     terminal: {
       interactive: !globals['no-input'] && isatty(0) && isatty(2) && !isSet(env['CI']),
       get columns() {
-        return process.stderr.columns ?? 80
+        return isatty(2) ? process.stderr.columns : undefined
       },
     },
     clock: systemClock,

@@ -16,7 +16,7 @@ export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): S
     tick(left, trouble) {
       const doing = trouble === undefined ? 'Waiting for your approval' : `${oneLine(trouble)} Still trying`
       const action = enterOpens ? ' (Enter opens the page)' : ''
-      ctx.output.progress(`${doing}, ${countdownText(left)} left${action}`.slice(0, ctx.terminal.columns - 1))
+      ctx.output.progress(`${doing}, ${countdownText(left)} left${action}`.slice(0, (ctx.terminal.columns ?? 80) - 1))
     },
     notOpened(reason) {
       ctx.output.progress('')
@@ -59,11 +59,12 @@ function codeText(code: CodeToShow): string {
   return lines.join('\n')
 }
 
-/** On a terminal that is wide enough, and only for an address that may be opened. */
+/** On a terminal that is wide enough, and only for an address that may be opened: a phone asks nothing before it. */
 async function qrCode(ctx: Pick<Context, 'terminal'>, code: CodeToShow): Promise<string | undefined> {
-  if (!ctx.terminal.interactive || code.problem !== undefined) return undefined
+  const { columns } = ctx.terminal
+  if (columns === undefined || code.problem !== undefined) return undefined
   const { renderUnicodeCompact } = await import('uqr')
   const square = renderUnicodeCompact(code.urlWithCode ?? code.url, { border: 1 })
   const width = Math.max(...square.split('\n').map((line) => line.length))
-  return width < ctx.terminal.columns ? square : undefined
+  return width < columns ? square : undefined
 }

@@ -41,7 +41,7 @@ export function createTestContext(
     stateDir: () => stateFolder(env, process.platform),
     kubeconfigFlag: globals.kubeconfig,
     siteFlag: globals.site,
-    terminal: { interactive: false, columns: 80 },
+    terminal: { interactive: false, columns: undefined },
     clock: {
       now: Date.now,
       sleep: (milliseconds, signal) =>
