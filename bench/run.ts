@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     const env = { ...process.env, ...home.env }
     await signIn(campus, env)
     const subjects = subjectsIn(folder, env, await kubectl())
-    console.log(table(measure(subjects, ROUNDS)))
+    console.log(table(await measure(subjects, ROUNDS)))
   } finally {
     await campus.close()
     rmSync(folder, { recursive: true, force: true })
