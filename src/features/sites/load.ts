@@ -42,6 +42,10 @@ export function loadSite(ctx: SitesContext, id: string, options: SitesOptions = 
  */
 export function checkSiteFile(ctx: SitesContext, path: string, options: SitesOptions = {}): Site {
   const file = profileFile(path, 'user')
+  if (!path.endsWith('.yaml')) {
+    const message = 'the name of a profile file must end in .yaml, or icc does not find it'
+    throw brokenSite({ ...file, faults: [{ file: path, line: 1, column: 1, field: '', message }] })
+  }
   // It is to take the place of the user's profile of that name, so it builds on the layers below that.
   const others = profileFiles(ctx, options).filter((one) => one.origin !== 'user' || one.id !== file.id)
   return sound(readProfile(file, [...others, file]))

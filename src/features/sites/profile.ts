@@ -75,10 +75,7 @@ function baseOf(
   const base = candidates.findLast((one) => one.id === wanted)
   if (!base) {
     if (wanted === file.id) return { message: `there is no other profile ${wanted} below this one to build on` }
-    const near = nearest(
-      wanted,
-      all.map((one) => one.id),
-    )
+    const near = nearest(wanted, new Set(all.map((one) => one.id)))
     return { message: `there is no profile "${wanted}"${near === undefined ? '' : `; did you mean ${near}?`}` }
   }
   if (before.some((one) => one.file === base.file))

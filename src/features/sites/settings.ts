@@ -1,9 +1,12 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Context } from '../../context.ts'
-import { IccError } from '../../errors.ts'
+import { IccError, systemCode } from '../../errors.ts'
+import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { faultList, fieldName, issueComplaints, shapeComplaints } from './faults.ts'
 import { oneOf, siteId } from './schema-fields.ts'
+import { withSetting } from './settings-edit.ts'
 import { parseYaml, readTextFile, type Fault, type YamlFile } from './yaml-file.ts'
 
 const settingsSchema = v.object(
@@ -31,14 +34,59 @@ export function settingsFile(ctx: Pick<Context, 'configDir'>): string {
  */
 export function readSettings(ctx: Pick<Context, 'configDir'>): Settings {
   const file = settingsFile(ctx)
-  const read = readTextFile(file)
-  if (read === 'missing') return {}
-  if ('fault' in read) throw settingsBroken(file, [read.fault])
-  return checkSettings(file, read.text)
+  return checkSettings(file, textOf(file))
 }
 
-/** The same of a text that was read already. @throws `settings-broken` (exit 1) */
-export function checkSettings(file: string, text: string): Settings {
+/**
+ * Changes one setting and nothing else in the file: comments, order and line ends stay. Makes the file if there is none,
+ * and writes nothing if it says so already.
+ *
+ * @throws `settings-broken`, `file-not-writable`, `disk-full` (exit 1): the file is as it was
+ */
+export async function writeSetting(
+  ctx: Pick<Context, 'configDir'>,
+  key: keyof Settings,
+  value: string,
+): Promise<{ file: string; previous: string | undefined }> {
+  const file = settingsFile(ctx)
+  const text = textOf(file)
+  const previous = checkSettings(file, text)[key]
+  if (previous === value) return { file, previous }
+  const edited = withSetting(text, key, value)
+  if (edited === undefined)
+    throw new IccError(
+      'settings-broken',
+      `icc cannot change ${file} without touching the rest of it. It is as it was.`,
+      {
+        hint: `write this line into it: ${key}: ${value}`,
+      },
+    )
+  makeFolder(ctx.configDir())
+  await writeFileAtomically(file, edited)
+  return { file, previous }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    throw new IccError('file-not-writable', `The folder ${folder} cannot be made (${code}). Nothing was written.`, {
+      hint: 'set ICC_CONFIG_DIR to a folder that you can write',
+      cause: error,
+    })
+  }
+}
+
+function textOf(file: string): string {
+  const read = readTextFile(file)
+  if (read === 'missing') return ''
+  if ('fault' in read) throw settingsBroken(file, [read.fault])
+  return read.text
+}
+
+function checkSettings(file: string, text: string): Settings {
   const parsed = parseYaml(file, text)
   switch (parsed.kind) {
     case 'empty':

@@ -1,0 +1,133 @@
+import type { Style } from '../output.ts'
+import type { Missing } from '../features/sites/missing.ts'
+import type { Site } from '../features/sites/profile.ts'
+import type { Profile } from '../features/sites/schema.ts'
+
+/** The JSON contract of `icc site show`. */
+export type ShownSite = Pick<Site, 'origin' | 'file' | 'basedOn' | 'profile'> & { missing: Missing[] }
+
+type Styler = (style: Style, text: string) => string
+
+/** The groups in the order a student asks about them, with the heading of each. */
+const GROUPS = [
+  ['contacts', 'Whom to ask'],
+  ['docs', 'Pages'],
+  ['login', 'Sign-in'],
+  ['api', 'API server'],
+  ['kubeconfig', 'Names in the kubeconfig'],
+  ['network', 'Network'],
+  ['namespace', 'Namespaces'],
+  ['resources', 'Requests, limits, quota'],
+  ['rules', 'Rules'],
+  ['security', 'Pod security'],
+  ['lifecycle', 'Clean-up'],
+  ['legal', 'Legal'],
+  ['ingress', 'Ingress'],
+  ['loadBalancer', 'Services of type LoadBalancer'],
+  ['nodePort', 'Services of type NodePort'],
+  ['storage', 'Storage'],
+  ['gpu', 'GPUs'],
+  ['registry', 'Images'],
+  ['ci', 'CI'],
+  ['smtp', 'Mail'],
+  ['sources', 'Where these facts come from'],
+  ['generations', 'Earlier, for old course material'],
+] as const satisfies readonly (readonly [keyof Profile, string])[]
+
+/** A profile for people to read: what it says by groups, then what it does not say. */
+export function profileText({ profile, origin, file, basedOn, missing }: ShownSite, style: Styler): string {
+  const base = basedOn.length > 0 ? `, on top of ${basedOn.join(', ')}` : ''
+  const head = [
+    `${style('bold', profile.id)}  ${profile.title}`,
+    `${origin} profile ${file}${base}${validity(profile)}`,
+  ]
+  const groups = GROUPS.flatMap(([key, heading]) => {
+    const lines = linesOf(profile[key], '  ', key)
+    return lines.length > 0 ? [['', style('bold', heading), ...lines]] : []
+  })
+  const unsaid = missing.map(({ path, what }) => `  ${what} (${path})`)
+  const tail = unsaid.length > 0 ? ['', style('bold', 'What this profile does not say'), ...unsaid] : []
+  return [...head, ...groups.flat(), ...tail].join('\n')
+}
+
+function validity({ validFrom, validTo, languages }: Profile): string {
+  const from = validFrom === undefined ? '' : `, holds from ${validFrom}`
+  const to = validTo === undefined ? '' : `, until ${validTo}`
+  return `${from}${to}${languages ? `, languages: ${languages.join(', ')}` : ''}`
+}
+
+/** Width of the column of names. */
+const NAMES = 20
+
+/** Lists of texts become dashes where they are sentences (`notes` and the like), else one line. */
+const SENTENCES = new Set(['notes', 'legal', 'sources'])
+
+function linesOf(value: unknown, indent: string, key: string): string[] {
+  if (key === 'personal') return personalLines(value, indent)
+  if (key === 'contacts') return contactLines(value, indent)
+  if (Array.isArray(value)) return value.flatMap((item: unknown) => itemLines(item, indent))
+  if (!isMapping(value)) return []
+  return Object.entries(value).flatMap(([name, member]) =>
+    member === undefined ? [] : memberLines(name, member, indent),
+  )
+}
+
+function memberLines(name: string, member: unknown, indent: string): string[] {
+  if (SENTENCES.has(name)) return linesOf(member, indent, name)
+  const label = words(name)
+  const short = shortText(member)
+  if (short !== undefined) return [`${indent}${label.padEnd(Math.max(NAMES - indent.length, 0))}  ${short}`]
+  return [`${indent}${label}`, ...linesOf(member, `${indent}  `, name)]
+}
+
+function itemLines(item: unknown, indent: string): string[] {
+  if (!isMapping(item)) return [`${indent}- ${scalarText(item)}`]
+  const [first = '', ...rest] = linesOf(item, `${indent}  `, '')
+  return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest]
+}
+
+/** `infabc` is a made-up account that shows what the rule does. */
+function personalLines(value: unknown, indent: string): string[] {
+  const rule = value as NonNullable<NonNullable<Profile['namespace']>['personal']>
+  const source =
+    rule.from === 'username' ? 'your user name' : `the claim ${rule.from.slice('claims.'.length)} of your token`
+  const strip = rule.stripPrefix ? `, without "${rule.stripPrefix}" at its beginning` : ''
+  const before = rule.prefix ? `"${rule.prefix}", then ` : ''
+  const after = rule.suffix ? `, then "${rule.suffix}"` : ''
+  const example = `${rule.stripPrefix ?? ''}abc123`
+  const result = `${rule.prefix ?? ''}abc123${rule.suffix ?? ''}`
+  return [`${indent}${before}${source}${strip}${after} (${example}: ${result})`]
+}
+
+function contactLines(value: unknown, indent: string): string[] {
+  return ((value as Profile['contacts']) ?? []).map(({ topic, mail, url, note }) => {
+    const ways = [mail, url, note].filter((way) => way !== undefined).join(', ')
+    return `${indent}${topic === undefined ? '' : `${topic}: `}${ways}`
+  })
+}
+
+/** A value that fits behind its name; undefined for what needs lines of its own. */
+function shortText(value: unknown): string | undefined {
+  if (Array.isArray(value))
+    return value.some((item) => isMapping(item)) ? undefined : value.map(scalarText).join(', ')
+  return isMapping(value) ? undefined : scalarText(value)
+}
+
+function scalarText(value: unknown): string {
+  if (value === true) return 'yes'
+  if (value === false) return 'no'
+  const text = String(value)
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----/gu)?.length
+  if (certificates === undefined) return text
+  return certificates === 1 ? 'one certificate' : `${certificates} certificates`
+}
+
+/** `groupsClaim` as `groups claim`; names with dots, slashes or dashes are somebody else's and stay. */
+function words(name: string): string {
+  if (!/^[a-z]+([A-Z][a-z]+)*$/u.test(name)) return name
+  return name.replace(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

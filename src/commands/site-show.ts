@@ -1,0 +1,30 @@
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { profileText } from './site-profile-text.ts'
+
+export const siteShow = defineCommand({
+  name: 'show',
+  summary: 'show what icc knows about a site',
+  description:
+    "Show a site's profile: sign-in, namespaces, ingress, storage, GPUs, rules, whom to ask; and what the profile does not say. Without ID, the site that commands are about now",
+  arguments: ['[ID]'],
+  options: {},
+  examples: [
+    ['icc site show', 'the site you are working at'],
+    ['icc site show haw-icc -o json | jq .profile.storage', 'one part of a profile as data'],
+  ],
+  async run(ctx, { args: [id] }) {
+    const { loadSite } = await import('../features/sites/load.ts')
+    const { missingFields } = await import('../features/sites/missing.ts')
+    const site = loadSite(ctx, id ?? ctx.siteFlag ?? (await siteInUse(ctx)))
+    const { origin, file, basedOn, profile } = site
+    ctx.output.result({ origin, file, basedOn, missing: missingFields(profile), profile }, (shown) =>
+      profileText(shown, (style, text) => ctx.output.style(style, text)),
+    )
+  },
+})
+
+async function siteInUse(ctx: Context): Promise<string> {
+  const { siteInUse: find } = await import('../features/session/which-site.ts')
+  return find(ctx)
+}
