@@ -25,16 +25,17 @@ export const ctx = defineCommand({
   ],
   async run(context, { args, options }) {
     const action = toAction(args, options)
-    const contexts = await import('../features/namespaces/contexts.ts')
     switch (action.kind) {
-      case 'current':
-        return context.output.result(await contexts.currentContext(context), (shown) => shown.context ?? '')
+      case 'current': {
+        const { currentContext } = await reading()
+        return context.output.result(await currentContext(context), (shown) => shown.context ?? '')
+      }
       case 'list':
-        return printList(context, await contexts.listContexts(context))
+        return printList(context, await (await reading()).listContexts(context))
       case 'choose':
         return chooseOrList(context)
       case 'unset':
-        return tell(context, await contexts.leaveContext(context), 'No context is current any more.')
+        return tell(context, await (await changing()).leaveContext(context), 'No context is current any more.')
       case 'delete':
         return remove(context, action.names)
       case 'name':
@@ -68,25 +69,24 @@ function toAction(args: string[], options: Given): Action {
   return { kind: 'name', name }
 }
 
+/** Two modules: whoever only looks need not load what edits kubeconfigs. */
+const reading = () => import('../features/namespaces/contexts.ts')
+const changing = () => import('../features/namespaces/context-changes.ts')
+
 async function switchOrRename(context: Context, word: string, force: boolean): Promise<void> {
-  const contexts = await import('../features/namespaces/contexts.ts')
-  const renaming = word.includes('=') ? await contexts.renamingOf(context, word) : undefined
+  const renaming = word.includes('=') ? await (await reading()).renamingOf(context, word) : undefined
+  const { nameContext, switchContext, switchContextBack } = await changing()
   if (renaming) {
-    const { from, to } = renaming
-    return tell(
-      context,
-      await contexts.nameContext(context, renaming, { force }),
-      `Context "${from}" renamed to "${to}".`,
-    )
+    const change = await nameContext(context, renaming, { force })
+    return tell(context, change, `Context "${renaming.from}" renamed to "${renaming.to}".`)
   }
   if (force) throw usage('--force goes with NEW=OLD.')
-  const change =
-    word === '-' ? await contexts.switchContextBack(context) : await contexts.switchContext(context, word)
+  const change = word === '-' ? await switchContextBack(context) : await switchContext(context, word)
   return tell(context, change, `Switched to context "${change.context}".`)
 }
 
 async function remove(context: Context, names: string[]): Promise<void> {
-  const { removeContexts } = await import('../features/namespaces/contexts.ts')
+  const { removeContexts } = await changing()
   const done = await removeContexts(context, names)
   for (const name of done.deleted) context.output.status(`Deleted context "${name}".`)
   if (done.wasCurrent) context.output.warn('That was the current context. Choose another one: icc ctx NAME')
@@ -94,7 +94,7 @@ async function remove(context: Context, names: string[]): Promise<void> {
 }
 
 async function chooseOrList(context: Context): Promise<void> {
-  const { listContexts, switchContext } = await import('../features/namespaces/contexts.ts')
+  const { listContexts } = await reading()
   const listed = await listContexts(context)
   if (!context.terminal.interactive || context.output.format === 'json' || listed.length === 0)
     return printList(context, listed)
@@ -105,6 +105,7 @@ async function chooseOrList(context: Context): Promise<void> {
   }))
   const current = listed.find((one) => one.current)?.name
   const name = await (await context.prompt()).pick('Which context?', choices, current)
+  const { switchContext } = await changing()
   return tell(context, await switchContext(context, name), `Switched to context "${name}".`)
 }
 
@@ -119,7 +120,7 @@ function printList(context: Context, listed: ListedContext[]): void {
 async function tell(context: Context, change: ContextChange, sentence: string): Promise<void> {
   context.output.status(sentence)
   if (context.output.format !== 'json') return
-  const { describeChange } = await import('../features/namespaces/contexts.ts')
+  const { describeChange } = await reading()
   context.output.result(await describeChange(context, change), () => '')
 }
 

@@ -28,27 +28,27 @@ export const ns = defineCommand({
   ],
   async run(ctx, { args, options }) {
     const action = toAction(args, options)
-    if (action.kind === 'map') return printMapped(ctx, action.paths)
-    const { findPlace } = await import('../features/namespaces/place.ts')
-    const place = await findPlace(ctx, options.context)
     const check: Check = options.force ? 'trust' : 'ask'
+    const place = async () => (await import('../features/namespaces/place.ts')).findPlace(ctx, options.context)
     switch (action.kind) {
-      case 'current':
-        return printCurrent(ctx, place)
-      case 'unset':
-        return tell(ctx, await (await switching()).unsetNamespace(ctx, place))
-      case 'list':
-        return printList(ctx, await list(ctx, place, options.refresh ?? false))
-      case 'choose':
-        return chooseOrList(ctx, place, options.refresh ?? false)
-      case 'previous':
-        return tell(ctx, await (await switching()).switchBack(ctx, place))
       case 'name':
-        return tell(ctx, await (await switching()).switchNamespace(ctx, place, action.name, check))
+        return tell(ctx, await (await switching()).switchNamespace(ctx, options.context, action.name, check))
+      case 'previous':
+        return tell(ctx, await (await switching()).switchBack(ctx, options.context))
+      case 'unset':
+        return tell(ctx, await (await switching()).unsetNamespace(ctx, options.context))
+      case 'current':
+        return printCurrent(ctx, await place())
+      case 'list':
+        return printList(ctx, await list(ctx, await place(), options.refresh ?? false))
+      case 'choose':
+        return chooseOrList(ctx, await place(), options.refresh ?? false)
       case 'here':
-        return switchToPath(ctx, place, await pathOfFolder(ctx), check)
+        return switchToPath(ctx, await place(), await pathOfFolder(ctx), check)
       case 'path':
-        return switchToPath(ctx, place, action.path, check)
+        return switchToPath(ctx, await place(), action.path, check)
+      case 'map':
+        return printMapped(ctx, action.paths)
     }
   },
 })
@@ -81,7 +81,7 @@ function toAction(args: string[], options: Given): Action {
 const switching = () => import('../features/namespaces/switch.ts')
 
 async function printCurrent(ctx: Context, place: Place): Promise<void> {
-  const { currentNamespace } = await switching()
+  const { currentNamespace } = await import('../features/namespaces/current.ts')
   ctx.output.result(currentNamespace(ctx, place), (shown) => shown.namespace)
 }
 
@@ -103,7 +103,7 @@ async function chooseOrList(ctx: Context, place: Place, refresh: boolean): Promi
   const current = listed.find((one) => one.current)?.name
   const question = `Which namespace of ${place.context}?`
   const name = await (await ctx.prompt()).pick(question, choices, current)
-  return tell(ctx, await (await switching()).switchNamespace(ctx, place, name, 'ask'))
+  return tell(ctx, await (await switching()).switchNamespace(ctx, place.context, name, 'ask'))
 }
 
 async function switchToPath(ctx: Context, place: Place, path: string, check: Check): Promise<void> {
@@ -111,7 +111,7 @@ async function switchToPath(ctx: Context, place: Place, path: string, check: Che
   const { found } = await gitLabNamespaces(ctx, place, path, { force: check === 'trust' })
   const name = await chooseOne(ctx, path, found)
   ctx.output.status(`"${path}" is the namespace "${name}".`)
-  return tell(ctx, await (await switching()).switchNamespace(ctx, place, name, 'trust'))
+  return tell(ctx, await (await switching()).switchNamespace(ctx, place.context, name, 'trust'))
 }
 
 async function pathOfFolder(ctx: Context): Promise<string> {

@@ -1,17 +1,8 @@
 import type { Context } from '../../context.ts'
-import { IccError } from '../../errors.ts'
-import {
-  deleteContexts,
-  renameContext,
-  requireCurrent,
-  unsetCurrentContext,
-  useContext,
-  type WriteContext,
-} from '../kubeconfig/contexts.ts'
 import { kubeconfigFiles } from '../kubeconfig/files.ts'
 import { readKubeconfig, type Kubeconfig, type ReadContext } from '../kubeconfig/read.ts'
-import { DEFAULT_NAMESPACE } from './place.ts'
-import { previousContext, rememberContext, renameInMemory } from './previous-context.ts'
+import { currentName, DEFAULT_NAMESPACE } from './place.ts'
+import { previousContext } from './previous-context.ts'
 
 /**
  * The JSON contract of `icc ctx NAME`, `-`, `-c`, `-u` and `NEW=OLD`: the context that is current now (or has got that
@@ -35,12 +26,10 @@ export type ListedContext = {
  */
 export type ContextChange = { context: string | undefined; previous: string | undefined }
 
-export type ContextsContext = WriteContext & Pick<Context, 'stateDir' | 'random' | 'output'>
-
 /** The current context, and where `-` would lead. @throws `no-current-context` (exit 1) */
 export async function currentContext(ctx: ReadContext & Pick<Context, 'stateDir'>): Promise<ContextState> {
   const kubeconfig = await readKubeconfig(ctx)
-  const context = requireCurrent(kubeconfig)
+  const context = await currentName(kubeconfig)
   const previous = previousContext(ctx, kubeconfigFiles(ctx), context) ?? null
   return { context, namespace: namespaceOf(kubeconfig, context), previous }
 }
@@ -61,24 +50,6 @@ export async function listContexts(ctx: ReadContext): Promise<ListedContext[]> {
     }))
 }
 
-/** Makes a context the current one. @throws `context-not-found` (exit 1) */
-export async function switchContext(ctx: ContextsContext, name: string): Promise<ContextChange> {
-  const change = await useContext(ctx, name)
-  rememberContext(ctx, kubeconfigFiles(ctx), { from: change.previous, to: name })
-  return change
-}
-
-/** Makes the context current that was it before. @throws `no-previous-context`, `context-not-found` (exit 1) */
-export async function switchContextBack(ctx: ContextsContext): Promise<ContextChange> {
-  const kubeconfig = await readKubeconfig(ctx)
-  const current = kubeconfig.currentContext
-  const previous = previousContext(ctx, kubeconfigFiles(ctx), current) ?? (await beforeSignIn(ctx, kubeconfig))
-  if (previous !== undefined) return switchContext(ctx, previous)
-  throw new IccError('no-previous-context', 'There is no previous context to go back to. Nothing was changed.', {
-    hint: 'icc ctx NAME (see: icc ctx --list)',
-  })
-}
-
 /**
  * What `NEW=OLD` means: undefined where it is no renaming. The name of an existing context may hold `=` as well.
  */
@@ -87,37 +58,7 @@ export async function renamingOf(ctx: ReadContext, word: string): Promise<{ from
   if (to === undefined || from === undefined) return undefined
   const kubeconfig = await readKubeconfig(ctx)
   if (kubeconfig.contexts.some(({ name }) => name === word)) return undefined
-  return { to, from: from === '.' ? requireCurrent(kubeconfig) : from }
-}
-
-/** Gives a context another name. @throws `context-not-found`, `context-exists` (exit 1) */
-export async function nameContext(
-  ctx: ContextsContext,
-  { from, to }: { from: string; to: string },
-  options: { force: boolean },
-): Promise<ContextChange> {
-  const change = await renameContext(ctx, from, to, options)
-  renameInMemory(ctx, kubeconfigFiles(ctx), { from, to })
-  return change
-}
-
-/** Deletes contexts, all or none; `.` is the current one. @throws `no-current-context`, `context-not-found` (exit 1) */
-export async function removeContexts(
-  ctx: ContextsContext,
-  names: readonly string[],
-): Promise<{ deleted: string[]; wasCurrent: boolean }> {
-  const current = names.includes('.') ? requireCurrent(await readKubeconfig(ctx)) : ''
-  return deleteContexts(
-    ctx,
-    names.map((name) => (name === '.' ? current : name)),
-  )
-}
-
-/** Leaves no context current; `-` leads back. */
-export async function leaveContext(ctx: ContextsContext): Promise<ContextChange> {
-  const { previous } = await unsetCurrentContext(ctx)
-  if (previous !== undefined) rememberContext(ctx, kubeconfigFiles(ctx), { from: previous, to: undefined })
-  return { context: undefined, previous }
+  return { to, from: from === '.' ? await currentName(kubeconfig) : from }
 }
 
 /** A change with the namespace of its context, for the JSON answer. */
@@ -130,15 +71,4 @@ export async function describeChange(ctx: ReadContext, { context, previous }: Co
 function namespaceOf({ contexts }: Kubeconfig, name: string): string | null {
   const found = contexts.find((one) => one.name === name)
   return found === undefined ? null : (found.namespace ?? DEFAULT_NAMESPACE)
-}
-
-/** A first sign-in moves the user to its context without `icc ctx`, and notes where they were. */
-async function beforeSignIn(
-  ctx: Pick<Context, 'stateDir'>,
-  { currentContext: current, contexts }: Kubeconfig,
-): Promise<string | undefined> {
-  const site = contexts.find(({ name }) => name === current)?.site
-  if (site === undefined) return undefined
-  const { readSession } = await import('../session/session-file.ts')
-  return readSession(ctx, site)?.previousContext
 }

@@ -1,5 +1,4 @@
-import { requireContext, requireCurrent } from '../kubeconfig/contexts.ts'
-import { readKubeconfig, type ReadContext } from '../kubeconfig/read.ts'
+import { readKubeconfig, type Kubeconfig, type KubeconfigContext, type ReadContext } from '../kubeconfig/read.ts'
 
 /** A context of the kubeconfig, and the namespace that is set in it. */
 export type Place = {
@@ -22,6 +21,26 @@ export const DEFAULT_NAMESPACE = 'default'
  */
 export async function findPlace(ctx: ReadContext, wanted: string | undefined): Promise<Place> {
   const kubeconfig = await readKubeconfig(ctx)
-  const { name, cluster, file, namespace, site } = requireContext(kubeconfig, wanted ?? requireCurrent(kubeconfig))
+  const name = wanted ?? (await currentName(kubeconfig))
+  const found = kubeconfig.contexts.find((context) => context.name === name)
+  if (found) return toPlace(found)
+  const { requireContext } = await import('../kubeconfig/contexts.ts')
+  return toPlace(requireContext(kubeconfig, name))
+}
+
+/** What of a context matters here. */
+export function toPlace({ name, cluster, file, namespace, site }: KubeconfigContext): Place {
   return { context: name, cluster, file, namespace, site }
+}
+
+/**
+ * The name of the current context. The module that edits kubeconfigs is loaded for the error only: looking must not
+ * cost as much as changing.
+ *
+ * @throws `no-current-context` (exit 1)
+ */
+export async function currentName(kubeconfig: Kubeconfig): Promise<string> {
+  if (kubeconfig.currentContext !== undefined) return kubeconfig.currentContext
+  const { requireCurrent } = await import('../kubeconfig/contexts.ts')
+  return requireCurrent(kubeconfig)
 }

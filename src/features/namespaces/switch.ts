@@ -1,12 +1,16 @@
 import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { setNamespace, type WriteContext } from '../kubeconfig/contexts.ts'
+import { add, requireContext, requireCurrent, type WriteContext } from '../kubeconfig/contexts.ts'
+import type { Change } from '../kubeconfig/edit.ts'
+import { modify } from '../kubeconfig/modify.ts'
+import { merge } from '../kubeconfig/read.ts'
 import type { AskContext } from './ask.ts'
 import { previousNamespace, readMemory, rememberedNames, rememberSwitch, type NamespaceMemory } from './memory.ts'
 import { checkName } from './name.ts'
-import { DEFAULT_NAMESPACE, type Place } from './place.ts'
+import { personalNamespaces } from './personal.ts'
+import { DEFAULT_NAMESPACE, toPlace, type Place } from './place.ts'
 
-/** The JSON contract of `icc ns NAME`. `previous` is the namespace before. */
+/** The JSON contract of `icc ns NAME`, `-`, `-u` and `-c`. `previous` is the namespace before, null if none is known. */
 export type NamespaceChange = { context: string; namespace: string; previous: string | null }
 
 export type SwitchContext = AskContext & WriteContext & Pick<Context, 'stateDir' | 'random' | 'output'>
@@ -15,35 +19,41 @@ export type SwitchContext = AskContext & WriteContext & Pick<Context, 'stateDir'
 export type Check = 'ask' | 'trust'
 
 /**
- * Moves a context to a namespace. A name that icc knows costs no network.
+ * Moves a context, the current one if none is named, to a namespace. A name that icc knows costs no network.
  *
- * @throws `namespace-invalid` (exit 2), `namespace-not-found`, `namespace-not-checked` (exit 1); nothing is written then
+ * @throws `namespace-invalid` (exit 2), `namespace-not-found`, `namespace-not-checked` (exit 1), what asking throws, and
+ *   what changing a kubeconfig throws; nothing is written then
  */
 export async function switchNamespace(
   ctx: SwitchContext,
-  place: Place,
+  context: string | undefined,
   name: string,
   check: Check,
 ): Promise<NamespaceChange> {
   checkName(name)
-  const memory = readMemory(ctx, place)
-  if (check === 'ask' && !(await isKnown(ctx, place, memory, name))) {
-    const { askFor } = await import('./ask.ts')
-    const [verdict] = await askFor(ctx, place, [name])
-    if (verdict !== 'found') throw await notFound(ctx, place, memory, name, verdict === 'denied')
-  }
-  return move(ctx, place, memory, name)
+  const trusted = (): Target => ({ namespace: name })
+  const known = (place: Place, memory: NamespaceMemory): Target | undefined =>
+    isKnown(ctx, place, memory, name) ? trusted() : undefined
+  const outcome = await move(ctx, context, check === 'trust' ? trusted : known)
+  if (outcome.change) return outcome.change
+  const { place, memory } = outcome
+  const { askFor } = await import('./ask.ts')
+  const [verdict] = await askFor(ctx, place, [name])
+  if (verdict !== 'found') throw await notFound(ctx, place, memory, name, verdict === 'denied')
+  return changeOf(await move(ctx, place.context, trusted))
 }
 
 /**
- * Moves a context back to where it was before the last switch.
+ * Moves a context back to the namespace before the last switch.
  *
- * @throws `no-previous-namespace` (exit 1)
+ * @throws `no-previous-namespace` (exit 1), and what changing a kubeconfig throws
  */
-export async function switchBack(ctx: SwitchContext, place: Place): Promise<NamespaceChange> {
-  const memory = readMemory(ctx, place)
-  const previous = previousNamespace(memory, place.namespace ?? DEFAULT_NAMESPACE)
-  if (previous !== undefined) return move(ctx, place, memory, previous)
+export async function switchBack(ctx: SwitchContext, context: string | undefined): Promise<NamespaceChange> {
+  const { place, change } = await move(ctx, context, ({ namespace = DEFAULT_NAMESPACE }, memory) => {
+    const previous = previousNamespace(memory, namespace)
+    return previous === undefined ? undefined : { namespace: previous }
+  })
+  if (change) return change
   throw new IccError(
     'no-previous-namespace',
     `There is no previous namespace for the context "${place.context}". Nothing was changed.`,
@@ -52,33 +62,55 @@ export async function switchBack(ctx: SwitchContext, place: Place): Promise<Name
 }
 
 /** Takes the namespace out of a context: kubectl then works in `default`. */
-export async function unsetNamespace(ctx: SwitchContext, place: Place): Promise<NamespaceChange> {
-  return move(ctx, place, readMemory(ctx, place), undefined)
+export async function unsetNamespace(ctx: SwitchContext, context: string | undefined): Promise<NamespaceChange> {
+  return changeOf(await move(ctx, context, () => ({ namespace: undefined })))
 }
 
-/** The namespace of a context, and where `-` would lead. */
-export function currentNamespace(ctx: Pick<Context, 'stateDir'>, place: Place): NamespaceChange {
-  const namespace = place.namespace ?? DEFAULT_NAMESPACE
-  const previous = previousNamespace(readMemory(ctx, place), namespace) ?? null
-  return { context: place.context, namespace, previous }
-}
+type Target = { namespace: string | undefined }
+type Outcome = { place: Place; memory: NamespaceMemory; change: NamespaceChange | undefined }
 
+/**
+ * Moves a context to where `decide` says, or leaves it where that says nothing. All in one reading of the kubeconfig:
+ * with thousands of contexts that is most of the time.
+ */
 async function move(
   ctx: SwitchContext,
-  place: Place,
-  memory: NamespaceMemory,
-  name: string | undefined,
-): Promise<NamespaceChange> {
-  const { previous } = await setNamespace(ctx, place.context, name)
-  const change = { from: previous ?? DEFAULT_NAMESPACE, to: name ?? DEFAULT_NAMESPACE }
+  context: string | undefined,
+  decide: (place: Place, memory: NamespaceMemory) => Target | undefined,
+): Promise<Outcome> {
+  const { place, memory, target } = await modify(ctx, (files) => {
+    const view = merge(files)
+    const found = toPlace(requireContext(view, context ?? requireCurrent(view)))
+    const remembered = readMemory(ctx, found)
+    const decided = decide(found, remembered)
+    const changes = new Map<string, Change[]>()
+    if (decided && decided.namespace !== found.namespace)
+      add(changes, found.file, {
+        kind: 'field',
+        section: 'contexts',
+        name: found.context,
+        field: 'namespace',
+        value: decided.namespace,
+      })
+    return { changes, result: { place: found, memory: remembered, target: decided } }
+  })
+  if (!target) return { place, memory, change: undefined }
+  const change = { from: place.namespace ?? DEFAULT_NAMESPACE, to: target.namespace ?? DEFAULT_NAMESPACE }
   rememberSwitch(ctx, place, memory, change)
-  return { context: place.context, namespace: change.to, previous: change.from }
+  return { place, memory, change: { context: place.context, namespace: change.to, previous: change.from } }
 }
 
-async function isKnown(ctx: SwitchContext, place: Place, memory: NamespaceMemory, name: string): Promise<boolean> {
-  if (name === place.namespace || rememberedNames(memory).includes(name)) return true
-  const { personalNamespaces } = await import('./personal.ts')
-  return personalNamespaces(ctx, place).includes(name)
+function changeOf({ change }: Outcome): NamespaceChange {
+  if (!change) throw new Error('a switch that was decided must have been made')
+  return change
+}
+
+function isKnown(ctx: SwitchContext, place: Place, memory: NamespaceMemory, name: string): boolean {
+  return (
+    name === place.namespace ||
+    rememberedNames(memory).includes(name) ||
+    personalNamespaces(ctx, place).includes(name)
+  )
 }
 
 async function notFound(
@@ -88,7 +120,6 @@ async function notFound(
   name: string,
   denied: boolean,
 ): Promise<IccError> {
-  const { personalNamespaces } = await import('./personal.ts')
   const { nearestNames } = await import('../kubeconfig/nearest.ts')
   const near = nearestNames(name, new Set([...rememberedNames(memory), ...personalNamespaces(ctx, place)]))
   const what = denied
