@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parsePlainCall } from '../src/arguments.ts'
 import { defineCommand, type CommandEntry } from '../src/command.ts'

@@ -46,12 +46,9 @@ export const siteList = defineCommand({
 /** The list is there to help when something is wrong: a broken kubeconfig or setting costs the mark, not the list. */
 async function chosenId(ctx: Context): Promise<string | undefined> {
   const { chosenSite } = await import('../features/sites/resolve.ts')
-  const { readKubeconfig } = await import('../features/kubeconfig/read.ts')
-  const { sitesInUse } = await import('../features/session/logout.ts')
+  const { siteHints } = await import('../features/session/which-site.ts')
   try {
-    const { contexts, currentContext } = await readKubeconfig(ctx)
-    const marker = contexts.find((context) => context.name === currentContext)?.site
-    return chosenSite(ctx, { marker, inUse: sitesInUse(ctx) })?.id
+    return chosenSite(ctx, await siteHints(ctx))?.id
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     ctx.output.warn(`${error.message} The list shows no chosen site.`)

@@ -31,7 +31,6 @@ export function createTestContext(
 ): Context {
   const { home = temporaryFolder(), input, ...overrides } = given
   const env = overrides.env ?? { HOME: home }
-  const notGiven = (name: string) => () => Promise.reject(new Error(`this test gave no ${name}`))
   return {
     env,
     cwd: home,
@@ -70,6 +69,10 @@ export function createTestContext(
     browser: notGiven('browser'),
     ...overrides,
   }
+}
+
+function notGiven(name: string): () => Promise<never> {
+  return () => Promise.reject(new Error(`this test gave no ${name}`))
 }
 
 /** A new folder that is removed with everything in it when the test ends. */

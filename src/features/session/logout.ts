@@ -1,13 +1,12 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Context } from '../../context.ts'
-import { IccError, systemCode } from '../../errors.ts'
+import { IccError } from '../../errors.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
 import { removeLogin } from '../kubeconfig/remove-login.ts'
 import type { WriteContext } from './login-write.ts'
 import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
-import { readSession, SITE_ID, type Session } from './session-file.ts'
+import { readSession, type Session } from './session-file.ts'
 import { deleteSession } from './session-write.ts'
+import { sitesInUse } from './sites-in-use.ts'
 
 export type LogoutContext = WriteContext & Pick<Context, 'oidc'>
 
@@ -29,18 +28,6 @@ export async function logout(ctx: LogoutContext, site: string, options: { revoke
   if (session) await forget(ctx, session)
   const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
   return { site, removed, restoredContext: restoredContext ?? null, revoked }
-}
-
-/** The sites with a session on this computer, also one that is over. */
-export function sitesInUse(ctx: Pick<Context, 'stateDir'>): string[] {
-  try {
-    const names = readdirSync(join(ctx.stateDir(), 'sessions'))
-    const sites = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
-    return sites.filter((site) => SITE_ID.test(site)).toSorted()
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return []
-    throw error
-  }
 }
 
 /** Every site that a sign-in left something of: a session here, or entries in the kubeconfig. */

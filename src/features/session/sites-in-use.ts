@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context } from '../../context.ts'
+import { systemCode } from '../../errors.ts'
+import { SITE_ID } from './session-file.ts'
+
+/** The sites with a session on this computer, also one that is over. */
+export function sitesInUse(ctx: Pick<Context, 'stateDir'>): string[] {
+  try {
+    const names = readdirSync(join(ctx.stateDir(), 'sessions'))
+    const sites = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
+    return sites.filter((site) => SITE_ID.test(site)).toSorted()
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
