@@ -2,9 +2,10 @@ import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { clusterOf } from '../kubeconfig/cluster-of.ts'
 import { isUnanswered, withinLimit, type AskContext } from './ask.ts'
-import { readMemory, rememberList, type NamespaceMemory } from './memory.ts'
+import { readMemory } from './memory.ts'
 import { DEFAULT_NAMESPACE, type Place } from './place.ts'
 import { personalNamespaces } from './personal.ts'
+import { listedNames, readServerList, rememberServerList, type ServerList } from './server-list.ts'
 import { contextSite, siteProfile, type SiteContext } from './site.ts'
 
 /**
@@ -33,16 +34,14 @@ export async function listNamespaces(
   place: Place,
   { refresh }: { refresh: boolean },
 ): Promise<ListedNamespace[]> {
-  const memory = await withServerList(ctx, place, refresh)
   const current = place.namespace ?? DEFAULT_NAMESPACE
   const sources = new Map<string, Set<NamespaceSource>>()
   const add = (source: NamespaceSource, names: readonly string[]): void => {
     for (const name of names) sources.set(name, (sources.get(name) ?? new Set()).add(source))
   }
-  const server = memory.listed?.names
   add('current', [current])
-  add('server', server === undefined || server === 'forbidden' ? [] : server)
-  add('used', memory.used)
+  add('server', listedNames(await serverList(ctx, place, refresh)))
+  add('used', readMemory(ctx, place).used)
   add('personal', personalNamespaces(ctx, place))
   add('site', await siteNamespaces(ctx, place))
   return [...sources]
@@ -50,23 +49,25 @@ export async function listNamespaces(
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function withServerList(ctx: ListContext, place: Place, refresh: boolean): Promise<NamespaceMemory> {
-  const memory = readMemory(ctx, place)
-  const age = memory.listed === undefined ? Infinity : ctx.clock.now() - memory.listed.at
+async function serverList(ctx: ListContext, place: Place, refresh: boolean): Promise<ServerList | undefined> {
+  const known = readServerList(ctx, place)
+  const age = known === undefined ? Infinity : ctx.clock.now() - known.at
   // An age below zero is a clock that was set back: such a list would stay fresh for as long.
-  if (!refresh && age >= 0 && age < FRESH) return memory
+  if (!refresh && age >= 0 && age < FRESH) return known
   try {
     const { target } = await clusterOf(ctx, place.context)
     const names = await withinLimit(ctx, refresh ? LIMIT.refresh : LIMIT.cached, async () => {
       const kube = await ctx.kube(target)
       return kube.listNamespaces()
     })
-    return rememberList(ctx, place, memory, names)
+    const answer = { at: ctx.clock.now(), names }
+    rememberServerList(ctx, place, answer)
+    return answer
   } catch (error) {
     if (!isUnanswered(error) && !(error instanceof IccError && error.code === 'token-rejected')) throw error
-    const known = memory.listed === undefined ? 'The list may lack some namespaces' : 'The list may be out of date'
-    ctx.output.warn(`${known}: ${error.message}`)
-    return memory
+    const state = known === undefined ? 'may lack some namespaces' : 'may be out of date'
+    ctx.output.warn(`The list ${state}: ${error.message}`)
+    return known
   }
 }
 

@@ -50,7 +50,7 @@ export function writeMemoryFile(
   } catch (error) {
     const code = systemCode(error)
     if (code === undefined) throw error
-    ctx.output.warn(`${path} could not be written (${code}): going back with "-" will not work.`)
+    ctx.output.warn(`${path} could not be written (${code}), so icc will not remember this.`)
   }
 }
 

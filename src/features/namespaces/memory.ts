@@ -9,8 +9,6 @@ export type NamespaceMemory = {
   previous: string | undefined
   /** Namespaces that were switched to, the latest first. */
   used: string[]
-  /** What the server said last when asked for its list, and when: milliseconds since the epoch. */
-  listed: { at: number; names: string[] | 'forbidden' } | undefined
 }
 
 const MOST_USED = 50
@@ -22,7 +20,6 @@ export function readMemory(ctx: Pick<Context, 'stateDir'>, place: Place): Namesp
     last: textOrNothing(memory['last']),
     previous: textOrNothing(memory['previous']),
     used: texts(memory['used']),
-    listed: toListed(memory['listed']),
   }
 }
 
@@ -39,18 +36,6 @@ export function rememberSwitch(
   writeMemoryFile(ctx, fileFor(ctx, place), { ...memory, last: change.to, previous, used })
 }
 
-/** Remembers the server's list. */
-export function rememberList(
-  ctx: Pick<Context, 'stateDir' | 'random' | 'output' | 'clock'>,
-  place: Place,
-  memory: NamespaceMemory,
-  names: string[] | 'forbidden',
-): NamespaceMemory {
-  const updated = { ...memory, listed: { at: ctx.clock.now(), names } }
-  writeMemoryFile(ctx, fileFor(ctx, place), updated)
-  return updated
-}
-
 /**
  * Where `-` leads to. If another tool has moved the context since icc did, that is where icc went last; else where it
  * came from then.
@@ -59,22 +44,11 @@ export function previousNamespace(memory: NamespaceMemory, current: string): str
   return memory.last === undefined || memory.last === current ? memory.previous : memory.last
 }
 
-/** The names that may be switched to unasked. */
-export function rememberedNames(memory: NamespaceMemory): string[] {
-  const { listed, used } = memory
-  return listed === undefined || listed.names === 'forbidden' ? used : [...used, ...listed.names]
-}
-
 function fileFor(ctx: Pick<Context, 'stateDir'>, { context, cluster, file }: Place): MemoryFile {
   return memoryFile(ctx, 'namespaces', [context, cluster, file])
 }
 
-function toListed(value: unknown): NamespaceMemory['listed'] {
-  if (typeof value !== 'object' || value === null || !('at' in value) || !('names' in value)) return undefined
-  if (typeof value.at !== 'number') return undefined
-  return { at: value.at, names: value.names === 'forbidden' ? 'forbidden' : texts(value.names) }
-}
-
-function texts(value: unknown): string[] {
+/** The texts of a list; anything else counts as not there. */
+export function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []
 }

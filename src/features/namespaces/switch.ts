@@ -5,10 +5,11 @@ import type { Change } from '../kubeconfig/edit.ts'
 import { modify } from '../kubeconfig/modify.ts'
 import { merge } from '../kubeconfig/read.ts'
 import type { AskContext } from './ask.ts'
-import { previousNamespace, readMemory, rememberedNames, rememberSwitch, type NamespaceMemory } from './memory.ts'
+import { previousNamespace, readMemory, rememberSwitch, type NamespaceMemory } from './memory.ts'
 import { checkName } from './name.ts'
 import { personalNamespaces } from './personal.ts'
 import { DEFAULT_NAMESPACE, toPlace, type Place } from './place.ts'
+import { listedNames, readServerList } from './server-list.ts'
 
 /** The JSON contract of `icc ns NAME`, `-`, `-u` and `-c`. `previous` is the namespace before, null if none is known. */
 export type NamespaceChange = { context: string; namespace: string; previous: string | null }
@@ -106,11 +107,12 @@ function changeOf({ change }: Outcome): NamespaceChange {
 }
 
 function isKnown(ctx: SwitchContext, place: Place, memory: NamespaceMemory, name: string): boolean {
-  return (
-    name === place.namespace ||
-    rememberedNames(memory).includes(name) ||
-    personalNamespaces(ctx, place).includes(name)
-  )
+  return name === place.namespace || memory.used.includes(name) || otherNames(ctx, place).includes(name)
+}
+
+/** The names that may be taken unasked besides those that were used. */
+function otherNames(ctx: SwitchContext, place: Place): string[] {
+  return [...personalNamespaces(ctx, place), ...listedNames(readServerList(ctx, place))]
 }
 
 async function notFound(
@@ -121,7 +123,7 @@ async function notFound(
   denied: boolean,
 ): Promise<IccError> {
   const { nearestNames } = await import('../kubeconfig/nearest.ts')
-  const near = nearestNames(name, new Set([...rememberedNames(memory), ...personalNamespaces(ctx, place)]))
+  const near = nearestNames(name, new Set([...memory.used, ...otherNames(ctx, place)]))
   const what = denied
     ? `The cluster of context "${place.context}" does not let you see a namespace "${name}" or anything in it`
     : `There is no namespace "${name}" in context "${place.context}"`
