@@ -34,10 +34,11 @@ export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: s
  * A request that got no usable answer.
  *
  * `untrusted`: the certificate does not prove who answers. `timeout`: no complete answer within `TIME_LIMIT`.
- * `too-large`: the answer went on past `SIZE_LIMIT`. `unreachable`: everything else between here and there.
+ * `too-large`: the answer went on past `SIZE_LIMIT`. `not-http`: a status that HTTP does not have.
+ * `unreachable`: everything else between here and there.
  */
 export class HttpFailure extends Error {
-  readonly kind: 'unreachable' | 'untrusted' | 'timeout' | 'too-large' | 'not-https'
+  readonly kind: 'unreachable' | 'untrusted' | 'timeout' | 'too-large' | 'not-http' | 'not-https'
   /** `host:port`, for a message to the user. */
   readonly host: string
   /** The system's or TLS library's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`), where there is one. */
@@ -90,14 +91,23 @@ function exchange(ctx: HttpContext, wanted: HttpRequest): Promise<HttpAnswer> {
       signal: AbortSignal.any([limit, wanted.signal]),
     })
     sent.on('response', (received) => {
-      readBody(received).then(
-        (body) => resolve({ status: received.statusCode ?? 0, headers: received.headers, body }),
-        reject,
+      readAnswer(wanted.url, received).then(
+        (answer) => resolve(answer),
+        // When the time runs out in the middle of an answer, that is the reason, not the connection it ended.
+        (error: unknown) => reject(limit.aborted ? limit.reason : error),
       )
     })
     sent.on('error', (error) => reject(limit.aborted ? limit.reason : error))
     sent.end(wanted.body)
   })
+}
+
+/** @see RFC 9110 section 15: other statuses than 100 to 599 are invalid, and 1xx is no final answer */
+async function readAnswer(url: URL, received: IncomingMessage): Promise<HttpAnswer> {
+  const { statusCode: status = 0, headers } = received
+  const body = await readBody(received)
+  if (status < 200 || status > 599) throw new HttpFailure('not-http', url)
+  return { status, headers, body }
 }
 
 async function readBody(received: IncomingMessage): Promise<string> {
@@ -116,6 +126,7 @@ function proxyOf(ctx: HttpContext, wanted: HttpRequest): Record<string, string |
 }
 
 function asFailure(error: unknown, url: URL): HttpFailure {
+  if (error instanceof HttpFailure) return error
   if (error instanceof DOMException && error.name === 'TimeoutError') return new HttpFailure('timeout', url, error)
   if (error instanceof RangeError) return new HttpFailure('too-large', url, error)
   return new HttpFailure(isCertificateFault(error) ? 'untrusted' : 'unreachable', url, error)
@@ -150,6 +161,8 @@ export function describeFailure(failure: HttpFailure): string {
       return `${failure.host} did not answer within ${TIME_LIMIT / 1000} seconds.`
     case 'too-large':
       return `${failure.host} sent an answer that is far too large.`
+    case 'not-http':
+      return `${failure.host} sent an answer that is no valid HTTP.`
     case 'not-https':
       return `${failure.host} is not named by an https address; nothing was sent.`
   }

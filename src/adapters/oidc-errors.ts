@@ -10,6 +10,11 @@ const NOT_OIDC = new Set([
   'OAUTH_RESPONSE_IS_NOT_JSON',
   'OAUTH_PARSE_ERROR',
   'OAUTH_INVALID_RESPONSE',
+  // An endpoint that discovery left out, or named by something else than an https address.
+  'OAUTH_MISSING_SERVER_METADATA',
+  'OAUTH_INVALID_SERVER_METADATA',
+  'OAUTH_HTTP_REQUEST_FORBIDDEN',
+  'OAUTH_REQUEST_PROTOCOL_FORBIDDEN',
 ])
 const BAD_TOKEN = new Set([
   'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
@@ -21,18 +26,23 @@ const BAD_TOKEN = new Set([
 
 /** Translates by class and code. What is not named here goes up as it is: a bug. */
 export function translate(error: unknown, issuer: URL): unknown {
-  if (error instanceof IccError) return error
+  // The library wraps what ended the request: a signal's own reason among it.
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof IccError) return at
   const failure = failureOf(error)
   if (failure) return unreachable(failure)
+  const status = error instanceof client.ResponseBodyError ? error.status : responseOf(error)?.status
+  if (status !== undefined && isPassing(status)) return troubled(issuer, status, error)
   if (error instanceof client.ResponseBodyError) return refused(error, issuer)
   const code = codeOf(error)
+  if (code === 'OAUTH_TIMEOUT') return late(issuer, error)
   if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
     return new IccError('idp-wrong-issuer', `${issuer.href} names another issuer than itself. Nothing was changed.`, {
       hint: "correct login.oidc.issuer in the site's profile (icc site show), to the letter",
       cause: error,
     })
   }
-  if ((code !== undefined && BAD_TOKEN.has(code)) || causeWith(error, 'signature')) return badToken(error, issuer)
+  if ((code !== undefined && BAD_TOKEN.has(code)) || causeWith(error, 'signature') || causeWith(error, 'header'))
+    return badToken(error, issuer)
   if (code !== undefined && NOT_OIDC.has(code)) {
     const message = `${issuer.host} did not answer as an OpenID Connect provider does${described(error)}. Nothing was changed.`
     return new IccError('idp-invalid-answer', message, { hint: 'icc site show, and try again later', cause: error })
@@ -61,8 +71,8 @@ export function classifyPoll(error: unknown, issuer: URL): DevicePoll {
           cause: error,
         })
       default:
-        if (error.status < 500 && error.status !== 429) throw translate(error, issuer)
-        return { kind: 'trouble', reason: `${issuer.host} has trouble (HTTP ${error.status}).`, retryAfter }
+        if (!isPassing(error.status)) throw translate(error, issuer)
+        return { kind: 'trouble', reason: trouble(issuer, error.status), retryAfter }
     }
   }
   // A proxy's or a captive portal's page, or the provider's own error page: it may be over before the code is.
@@ -81,6 +91,26 @@ export function classifyPoll(error: unknown, issuer: URL): DevicePoll {
     }
   }
   throw translate(error, issuer)
+}
+
+/** Statuses that say nothing about the request: overload, a failing server, a failing proxy before it. */
+function isPassing(status: number): boolean {
+  return status >= 500 || status === 429
+}
+
+function trouble(issuer: URL, status: number): string {
+  return `${issuer.host} has trouble (HTTP ${status}).`
+}
+
+/** `idp-unreachable` (exit 1) for a provider that is there and cannot answer now (5xx, 429). */
+export function troubled(issuer: URL, status: number, cause?: unknown): IccError {
+  const message = `${trouble(issuer, status)} Nothing was changed.`
+  return new IccError('idp-unreachable', message, { hint: 'try again in a few minutes', cause })
+}
+
+function late(issuer: URL, cause: unknown): IccError {
+  const message = `${issuer.host} did not answer in time. Nothing was changed.`
+  return new IccError('idp-unreachable', message, { hint: 'check your network and try again', cause })
 }
 
 function unreachable(failure: HttpFailure): IccError {

@@ -1,15 +1,9 @@
 import * as client from 'openid-client'
 import type { Context, DeviceCode, DevicePoll, Oidc, OidcSettings, Subject, Tokens } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
-import {
-  HttpFailure,
-  request,
-  trustedCertificates,
-  type HttpAnswer,
-  type HttpContext,
-  type HttpRequest,
-} from './http.ts'
+import { request, trustedCertificates, type HttpAnswer, type HttpContext, type HttpRequest } from './http.ts'
 import { classifyPoll, translate } from './oidc-errors.ts'
+import { cachedKeys, fetchKeys } from './oidc-keys.ts'
 
 /** Seconds by which the clocks may differ on top of the drift that the server's Date header told. */
 export const CLOCK_LEEWAY = 60
@@ -30,32 +24,49 @@ export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Pro
     .catch((error: unknown) => {
       throw translate(error, issuer)
     })
+  const server = found.serverMetadata()
+  for (const name of ['token_endpoint', 'jwks_uri'] as const) requireAddress(server, name, issuer)
+  let keys: client.ExportedJWKSCache['jwks'] | undefined
   /** The library takes no signal with a call: each call gets a configuration whose requests end with its signal. */
   const configure = (signal: AbortSignal): client.Configuration => {
     const skew = Math.round((drift.milliseconds ?? 0) / 1000)
     const metadata = { [client.clockSkew]: skew, [client.clockTolerance]: CLOCK_LEEWAY }
-    const config = new client.Configuration(found.serverMetadata(), settings.clientId, metadata, none)
-    config[client.customFetch] = bind(send, AbortSignal.any([signal, ctx.signal]))
+    const config = new client.Configuration(server, settings.clientId, metadata, none)
+    config[client.customFetch] = bind(send, signal)
     client.enableNonRepudiationChecks(config)
+    if (keys) client.setJwksCache(config, cachedKeys(keys))
     return config
   }
-  return createOidc(configure, issuer, drift)
+  /** Before a device code or a refresh token is spent on an answer that nobody could check. */
+  const prepare = async (signal: AbortSignal): Promise<client.Configuration> => {
+    keys ??= await fetchKeys({ clock: ctx.clock, signal }, bind(send, signal), server, issuer)
+    return configure(signal)
+  }
+  return createOidc({ configure, prepare }, issuer, drift)
 }
 
 type OidcContext = Pick<Context, 'signal'> & HttpContext
 type Drift = { milliseconds: number | undefined }
-type Configure = (signal: AbortSignal) => client.Configuration
+type Configure = {
+  configure: (signal: AbortSignal) => client.Configuration
+  prepare: (signal: AbortSignal) => Promise<client.Configuration>
+}
 
-function createOidc(configure: Configure, issuer: URL, drift: Drift): Oidc {
+function createOidc({ configure, prepare }: Configure, issuer: URL, drift: Drift): Oidc {
   const translated = (error: unknown): never => {
     throw translate(error, issuer)
   }
   return {
     clockDrift: () => drift.milliseconds,
-    startDevice: (scopes, signal) => startDevice(configure(signal), issuer, scopes).catch(translated),
+    async startDevice(scopes, signal) {
+      const server = configure(signal).serverMetadata()
+      if (server.device_authorization_endpoint === undefined) throw notOffered(issuer)
+      requireAddress(server, 'device_authorization_endpoint', issuer)
+      return startDevice(await prepare(signal), scopes).catch(translated)
+    },
     pollDevice: (code, signal) => pollDevice(configure(signal), issuer, code),
     async refresh(refreshToken, expected, signal) {
-      const answer = await client.refreshTokenGrant(configure(signal), refreshToken).catch(translated)
+      const answer = await client.refreshTokenGrant(await prepare(signal), refreshToken).catch(translated)
       return sameSubject(toTokens(answer, issuer), expected)
     },
     async revoke(token, signal) {
@@ -67,16 +78,29 @@ function createOidc(configure: Configure, issuer: URL, drift: Drift): Oidc {
   }
 }
 
-async function startDevice(config: client.Configuration, issuer: URL, scopes: string[]): Promise<DeviceCode> {
-  if (config.serverMetadata().device_authorization_endpoint === undefined) {
-    throw new IccError(
-      'device-not-offered',
-      `${issuer.host} does not offer sign-in by device code. Nothing was changed.`,
-      {
-        hint: 'icc site show',
-      },
-    )
-  }
+function notOffered(issuer: URL): IccError {
+  return new IccError(
+    'device-not-offered',
+    `${issuer.host} does not offer sign-in by device code. Nothing was changed.`,
+    { hint: 'icc site show' },
+  )
+}
+
+/** A provider that leaves out what is needed later, or names it without https, is told before anybody approves. */
+function requireAddress(
+  server: client.ServerMetadata,
+  name: 'token_endpoint' | 'jwks_uri' | 'device_authorization_endpoint',
+  issuer: URL,
+): void {
+  if (URL.parse(server[name] ?? '')?.protocol === 'https:') return
+  throw new IccError(
+    'idp-invalid-answer',
+    `${issuer.host} does not answer as an OpenID Connect provider does: it names no https address as ${name}. Nothing was changed.`,
+    { hint: 'icc site show, and ask your campus' },
+  )
+}
+
+async function startDevice(config: client.Configuration, scopes: string[]): Promise<DeviceCode> {
   const codeVerifier = client.randomPKCECodeVerifier()
   const nonce = client.randomNonce()
   const answer = await client.initiateDeviceAuthorization(config, {
@@ -108,7 +132,8 @@ async function pollDevice(config: client.Configuration, issuer: URL, code: Devic
     if (nonce !== undefined && nonce !== code.nonce) {
       throw new IccError(
         'id-token-invalid',
-        `${issuer.host} sent an ID token that was made for another sign-in (nonce).`,
+        `${issuer.host} sent an ID token that was made for another sign-in (nonce). Nothing was changed.`,
+        { hint: 'icc login' },
       )
     }
     return { kind: 'tokens', tokens }
@@ -126,8 +151,18 @@ function toTokens(answer: TokenAnswer, issuer: URL): Tokens {
       hint: "the site's profile must ask for the scope openid (icc site show)",
     })
   }
+  if (claims.exp > LAST_SECOND || claims.iat > LAST_SECOND) {
+    throw new IccError(
+      'id-token-invalid',
+      `${issuer.host} sent an ID token with a time that no calendar has. Nothing was changed.`,
+      { hint: 'icc site show, and ask your campus' },
+    )
+  }
   return { idToken: answer.id_token, claims, refreshToken: answer.refresh_token, expiresAt: claims.exp * 1000 }
 }
+
+/** The end of the year 9999, the last that RFC 3339 can write. */
+const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000
 
 /** @see OpenID Connect Core 1.0 section 12.2: issuer and subject must be those of the sign-in */
 function sameSubject(tokens: Tokens, expected: Subject): Tokens {
@@ -163,8 +198,7 @@ function createSend(ctx: OidcContext, settings: OidcSettings, drift: Drift): Sen
     const url = new URL(address)
     const asked: HttpRequest = { url, method: options.method, headers: { ...options.headers }, tls: { ca }, signal }
     if (options.body !== undefined && options.body !== null) asked.body = bodyText(options.body)
-    const isKeys = options.method === 'GET' && !url.pathname.endsWith('/.well-known/openid-configuration')
-    const answer = await again(isKeys ? 3 : 1, { clock: ctx.clock, signal }, () => request(ctx, asked))
+    const answer = await request(ctx, asked)
     const date = Date.parse(answer.headers.date ?? '')
     // The header counts whole seconds: half of one is the error.
     if (Number.isFinite(date)) drift.milliseconds = date + 500 - ctx.clock.now()
@@ -183,22 +217,4 @@ function bodyText(body: client.FetchBody): string {
   if (typeof body === 'string') return body
   if (body instanceof URLSearchParams) return body.toString()
   throw new TypeError('a request body that is neither text nor a form')
-}
-
-/**
- * The provider's keys are asked for right after the approval, when the device code is spent: one dropped connection
- * must not lose the sign-in.
- */
-async function again<T>(
-  tries: number,
-  ctx: Pick<Context, 'clock' | 'signal'>,
-  attempt: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await attempt()
-  } catch (error) {
-    if (tries <= 1 || !(error instanceof HttpFailure)) throw error
-    await ctx.clock.sleep(500, ctx.signal)
-    return again(tries - 1, ctx, attempt)
-  }
 }
