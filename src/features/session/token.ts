@@ -1,17 +1,18 @@
 import type { Context } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
+import type { ReadContext } from '../kubeconfig/read.ts'
 import { readSession, SITE_ID } from './session-file.ts'
 import { readTokenCache, type CachedToken } from './token-cache.ts'
 
-/** What a token may cost: nothing but a file, or one refresh at the identity provider. */
-export type TokenContext = Pick<Context, 'stateDir' | 'clock' | 'output' | 'signal' | 'oidc' | 'keyring' | 'random'>
+/** What a token may cost: a file or two, or one refresh at the identity provider. */
+export type TokenContext = ReadContext & Pick<Context, 'stateDir' | 'output' | 'oidc' | 'keyring' | 'random'>
 
 /** A token for the API server of a site. Times are milliseconds since the epoch by this computer's clock. */
 export type UsableToken = Pick<CachedToken, 'token' | 'usableUntil'>
 
 /**
- * The token of a site whose session refreshes it: the cached one, or a new one when that is about to expire.
- * The cached case is the hot path of every kubectl call: one small file is read and nothing else is loaded.
+ * The token of a session: the cached one, or a new one when that is about to expire; of an inline session the one in
+ * the kubeconfig. The cached case is the hot path of every kubectl call: one small file is read and nothing else is loaded.
  *
  * @throws `not-signed-in`, `session-over` (exit 4); `idp-unreachable` and the like (exit 1) when a refresh failed
  */
@@ -28,6 +29,7 @@ export async function currentToken(ctx: TokenContext, site: string): Promise<Usa
   if (cached && cached.sessionEnds <= now) throw sessionOver(site)
   if (cached && cached.usableUntil > now) return cached
   const session = readSession(ctx, site)
+  if (session?.credential === 'inline') return (await import('./inline-token.ts')).inlineToken(ctx, session)
   if (!session || !cached) throw notSignedIn(site)
   const { refreshedToken } = await import('./refresh.ts')
   return refreshedToken(ctx, session)

@@ -1,12 +1,11 @@
-import type { Context, Identity, KubeTarget, ResourceRule } from '../../context.ts'
+import type { Context, Identity, ResourceRule } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
-import { clusterOf } from '../kubeconfig/cluster-of.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
 import { isOver, readSession, type Session } from './session-file.ts'
-import { currentToken, notSignedIn, sessionOver, type TokenContext } from './token.ts'
+import { targetOf } from './target.ts'
+import { notSignedIn, sessionOver, type TokenContext } from './token.ts'
 
-export type WhoamiContext = TokenContext &
-  Pick<Context, 'env' | 'cwd' | 'platform' | 'homeDir' | 'kubeconfigFlag' | 'siteFlag' | 'kube'>
+export type WhoamiContext = TokenContext & Pick<Context, 'siteFlag' | 'kube'>
 
 /**
  * The JSON contract of `icc whoami`; times are RFC 3339, UTC, and null where icc knows no session. `source` says who
@@ -40,7 +39,7 @@ export async function whoami(ctx: WhoamiContext, options: { offline: boolean }):
   if (place.site !== undefined && !place.session && options.offline) throw notSignedIn(place.site)
   if (place.session && isOver(place.session, ctx.clock.now())) throw sessionOver(place.session.site)
   if (options.offline) return { whoami: fromToken(place), rules: undefined, left }
-  const kube = await ctx.kube(await targetOf(ctx, place))
+  const kube = await ctx.kube(await targetOf(ctx, place.context))
   const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
   return { whoami: identity === 'not-served' ? fromToken(place) : fromServer(place, identity), rules, left }
 }
@@ -59,14 +58,6 @@ async function whereAmI(ctx: WhoamiContext): Promise<Place> {
   }
   const session = context.site === undefined ? undefined : readSession(ctx, context.site)
   return { context: context.name, namespace: context.namespace ?? 'default', site: context.site, session }
-}
-
-async function targetOf(ctx: WhoamiContext, place: Place): Promise<KubeTarget> {
-  const { target } = await clusterOf(ctx, place.context)
-  // The kubeconfig would have kubectl start icc for this: the same is had without a second process.
-  if (place.session?.credential !== 'exec' || target.credential.kind !== 'exec') return target
-  const { token } = await currentToken(ctx, place.session.site)
-  return { ...target, credential: { kind: 'token', token } }
 }
 
 /** The roles are an extra: what keeps the server from telling them does not keep the user from the rest. */
