@@ -60,7 +60,8 @@ async function loadFile(
 ): Promise<LoadedFile> {
   for (const wait of [...READ_AGAIN, undefined]) {
     const { text, stats, utf16 } = readText(path)
-    if (text !== undefined && text === known?.model.tree.text) return { ...known, stats }
+    // An empty one is looked at again: its content may be coming.
+    if (text && text === known?.model.tree.text) return { ...known, stats }
     const again =
       wait !== undefined && stats !== undefined && (isRecent(ctx, stats) || (writing && stats.size === 0n))
     try {

@@ -27,7 +27,7 @@ export function resolvePlain(text: string): PlainMeaning {
 }
 
 /** What may stand without quotes for every YAML reader there is, in block and in flow style. */
-const SAFE = /^[A-Za-z_/][\w./@:+=-]*(?: [\w./@+-]+)*$/
+const SAFE = /^[A-Za-z_/](?:[\w./@+=-]|:(?=[\w./@+=-]))*(?: [\w./@+-]+)*$/
 /** Words that some reader of YAML 1.1 or 1.2 takes for something else. */
 const WORDS = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i
 /** Quotation mark, backslash, control characters, line separators, and what go-yaml's reader takes for no text. */
@@ -44,7 +44,7 @@ export function quote(value: string, flow = false): string {
 }
 
 function isSafe(value: string): boolean {
-  return SAFE.test(value) && !value.endsWith(':') && !WORDS.test(value)
+  return SAFE.test(value) && !WORDS.test(value)
 }
 
 function escapeCharacter(character: string): string {

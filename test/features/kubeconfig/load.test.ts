@@ -1,0 +1,129 @@
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { clusterOf } from '../../../src/features/kubeconfig/cluster-of.ts'
+import { setNamespace, useContext } from '../../../src/features/kubeconfig/contexts.ts'
+import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
+import { put, testContext } from './support.ts'
+import type { TestContext } from './support.ts'
+
+const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')
+const ONE = 'contexts:\n- name: a\n  context: {}\ncurrent-context: a\n'
+
+/** A context whose waiting runs what another program does in that time, with a clock that only waiting moves. */
+function whileWaiting(steps: (() => void)[]): { ctx: TestContext; waits: number[] } {
+  const waits: number[] = []
+  let now = Date.now()
+  const ctx = testContext({
+    clock: {
+      now: () => now,
+      async sleep(milliseconds) {
+        waits.push(milliseconds)
+        now += milliseconds
+        steps.shift()?.()
+      },
+    },
+  })
+  return { ctx, waits }
+}
+
+test.each(readdirSync(join(corpus, 'broken')))('broken/%s is refused and not touched', async (name) => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', '')
+  copyFileSync(join(corpus, 'broken', name), file)
+  utimesSync(file, 1, 1)
+  const before = readFileSync(file)
+  // Clusters and users are judged where they are needed.
+  const reading = name === 'duplicate-users.yaml' ? clusterOf(ctx, 'a') : useContext(ctx, 'a')
+  await expect(reading).rejects.toMatchObject({ code: 'kubeconfig-broken', exitCode: 1 })
+  expect(readFileSync(file)).toEqual(before)
+})
+
+test('the place and the reason are named, but no line of the file, which may hold a secret', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', 'users:\n- name: a\n  user:\n    token: secret: more\n')
+  utimesSync(file, 1, 1)
+  const error: unknown = await readKubeconfig(ctx).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'kubeconfig-broken', hint: 'icc doctor' })
+  expect(String(error)).toContain(`${file}, line 4, column `)
+  expect(String(error)).not.toContain('secret')
+})
+
+test('a file that another program is just writing is read again until it is whole', async () => {
+  const { ctx } = whileWaiting([
+    () => put(ctx, '.kube/config', 'contexts:\n- name: a\n  con'),
+    () => put(ctx, '.kube/config', ONE),
+  ])
+  put(ctx, '.kube/config', '')
+  expect((await readKubeconfig(ctx)).contexts).toMatchObject([{ name: 'a' }])
+})
+
+test('a file that stays half-written is broken after half a second', async () => {
+  const { ctx, waits } = whileWaiting([])
+  put(ctx, '.kube/config', 'contexts:\n- name: a\n  con')
+  await expect(readKubeconfig(ctx)).rejects.toMatchObject({ code: 'kubeconfig-broken' })
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(500)
+})
+
+test('an empty file that has long been so reads as nothing, without waiting', async () => {
+  const { ctx, waits } = whileWaiting([])
+  utimesSync(put(ctx, '.kube/config', ''), 1, 1)
+  expect((await readKubeconfig(ctx)).contexts).toEqual([])
+  expect(waits).toEqual([])
+})
+
+test('a writer waits for an empty file however old it looks, and edits what comes', async () => {
+  const { ctx } = whileWaiting([() => undefined, () => put(ctx, 'b', ONE)])
+  const empty = put(ctx, 'b', '')
+  put(ctx, 'a', ONE.replace('current-context: a\n', ''))
+  utimesSync(empty, 1, 1)
+  const both = { ...ctx, env: { KUBECONFIG: 'b:a' } }
+  await useContext(both, 'a')
+  expect(readFileSync(empty, 'utf8')).toBe(ONE)
+})
+
+test('bytes that are no UTF-8 are refused, a replacement character that stands there is not', async () => {
+  const ctx = testContext()
+  put(ctx, '.kube/config', ONE.replace('name: a', 'name: "\ufffd"'))
+  expect((await readKubeconfig(ctx)).contexts).toMatchObject([{ name: '\ufffd' }])
+})
+
+test('UTF-16, as PowerShell writes it, is read but not edited', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', '')
+  const bytes = Buffer.from(`\ufeff${ONE}`, 'utf16le')
+  writeFileSync(file, bytes)
+  expect((await readKubeconfig(ctx)).currentContext).toBe('a')
+  await expect(setNamespace(ctx, 'a', 'x')).rejects.toMatchObject({ code: 'kubeconfig-not-editable' })
+  expect(readFileSync(file)).toEqual(bytes)
+  writeFileSync(file, Buffer.from(bytes).swap16())
+  expect((await readKubeconfig(ctx)).currentContext).toBe('a')
+})
+
+test('a folder in the place of the file is named as such', async () => {
+  const ctx = testContext()
+  mkdirSync(join(ctx.folder, '.kube/config'), { recursive: true })
+  await expect(readKubeconfig(ctx)).rejects.toMatchObject({ code: 'file-is-folder' })
+})
+
+test('the same file under two names counts once and is written once', async () => {
+  const ctx = testContext({ env: { KUBECONFIG: 'link:config:./config' } })
+  const file = put(ctx, 'config', ONE)
+  symlinkSync('config', join(ctx.folder, 'link'))
+  expect((await readKubeconfig(ctx)).files).toEqual([join(ctx.folder, 'link')])
+  await setNamespace(ctx, 'a', 'x')
+  expect(readFileSync(file, 'utf8')).toContain('"namespace": "x"')
+  expect(readdirSync(ctx.folder).toSorted()).toEqual(['config', 'link'])
+})
+
+test('of entries with one name the first file’s counts', async () => {
+  const ctx = testContext({ env: { KUBECONFIG: 'a:b' } })
+  put(ctx, 'a', 'contexts:\n- name: x\n  context: {namespace: first}\n')
+  put(ctx, 'b', 'contexts:\n- name: x\n  context: {namespace: second}\n- name: z\ncurrent-context: z\n')
+  const view = await readKubeconfig(ctx)
+  expect(view.contexts.map(({ name, namespace }) => [name, namespace])).toEqual([
+    ['x', 'first'],
+    ['z', undefined],
+  ])
+  expect(view.currentContext).toBe('z')
+})
