@@ -67,7 +67,9 @@ const PIECES = [
   '...',
 ]
 /** The characters that mean something in YAML, close together. */
-const dense = array(constantFrom(...'ab1:: #-."\',[=/'), { maxLength: 6 })
+const dense = array(constantFrom('a', 'b', '1', ':', ' ', '#', '-', '.', '"', "'", ',', '[', '=', '/'), {
+  maxLength: 6,
+})
 const text = oneof(
   dense.map((characters) => characters.join('')),
   string({ unit: 'binary' }),
