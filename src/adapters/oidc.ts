@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import type { Context, DeviceCode, DevicePoll, Oidc, OidcSettings, Subject, Tokens } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
 import { request, trustedCertificates, type HttpAnswer, type HttpContext, type HttpRequest } from './http.ts'
+import { startDevice } from './oidc-device.ts'
 import { classifyPoll, translate } from './oidc-errors.ts'
 import { cachedKeys, fetchKeys } from './oidc-keys.ts'
 
@@ -42,17 +43,18 @@ export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Pro
     keys ??= await fetchKeys({ clock: ctx.clock, signal }, bind(send, signal), server, issuer)
     return configure(signal)
   }
-  return createOidc({ configure, prepare }, issuer, drift)
+  return createOidc({ configure, prepare, send }, issuer, drift)
 }
 
 type OidcContext = Pick<Context, 'signal'> & HttpContext
 type Drift = { milliseconds: number | undefined }
 type Configure = {
+  send: Send
   configure: (signal: AbortSignal) => client.Configuration
   prepare: (signal: AbortSignal) => Promise<client.Configuration>
 }
 
-function createOidc({ configure, prepare }: Configure, issuer: URL, drift: Drift): Oidc {
+function createOidc({ configure, prepare, send }: Configure, issuer: URL, drift: Drift): Oidc {
   const translated = (error: unknown): never => {
     throw translate(error, issuer)
   }
@@ -62,7 +64,7 @@ function createOidc({ configure, prepare }: Configure, issuer: URL, drift: Drift
       const server = configure(signal).serverMetadata()
       if (server.device_authorization_endpoint === undefined) throw notOffered(issuer)
       requireAddress(server, 'device_authorization_endpoint', issuer)
-      return startDevice(await prepare(signal), scopes).catch(translated)
+      return startDevice(await prepare(signal), bind(send, signal), scopes).catch(translated)
     },
     pollDevice: (code, signal) => pollDevice(configure(signal), issuer, code),
     async refresh(refreshToken, expected, signal) {
@@ -98,27 +100,6 @@ function requireAddress(
     `${issuer.host} does not answer as an OpenID Connect provider does: it names no https address as ${name}. Nothing was changed.`,
     { hint: 'icc site show, and ask your campus' },
   )
-}
-
-async function startDevice(config: client.Configuration, scopes: string[]): Promise<DeviceCode> {
-  const codeVerifier = client.randomPKCECodeVerifier()
-  const nonce = client.randomNonce()
-  const answer = await client.initiateDeviceAuthorization(config, {
-    scope: scopes.join(' '),
-    code_challenge: await client.calculatePKCECodeChallenge(codeVerifier),
-    code_challenge_method: 'S256',
-    nonce,
-  })
-  return {
-    deviceCode: answer.device_code,
-    userCode: answer.user_code,
-    verificationUri: answer.verification_uri,
-    verificationUriComplete: answer.verification_uri_complete,
-    expiresIn: answer.expires_in,
-    interval: answer.interval ?? 5,
-    codeVerifier,
-    nonce,
-  }
 }
 
 async function pollDevice(config: client.Configuration, issuer: URL, code: DeviceCode): Promise<DevicePoll> {

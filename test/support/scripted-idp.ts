@@ -27,6 +27,8 @@ export type ScriptedIdp = {
   signer: Signer
   requests: readonly SeenRequest[]
   apiRequests: readonly RecordedRequest[]
+  /** How many requests the scripted Kubernetes API (`api`) has got. */
+  apiConnections(): number
   /** Of one endpoint. */
   seen(endpoint: SeenRequest['endpoint']): SeenRequest[]
   /** Replaces what an endpoint answers from now on. */
@@ -75,6 +77,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
   const kubernetes = createKubernetesApi(trust, 0)
   const steps: Script = { ...script }
   const requests: SeenRequest[] = []
+  let asked = 0
   const idp: ScriptedIdp = {
     issuer: server.url,
     apiServer: apiServer.url,
@@ -82,6 +85,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
     signer,
     requests,
     apiRequests: kubernetes.requests,
+    apiConnections: () => asked,
     seen: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
     script(endpoint, wanted) {
       steps[endpoint] = [...wanted]
@@ -92,11 +96,11 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
   }
   server.answerWith((request, response) => void answer(idp, steps, requests, request, response))
   const { api } = options
-  apiServer.answerWith(
-    api
-      ? (request, response) => void api({ request, response, form: new URLSearchParams(), idp })
-      : kubernetes.listener,
-  )
+  apiServer.answerWith((request, response) => {
+    asked += 1
+    if (api) void api({ request, response, form: new URLSearchParams(), idp })
+    else kubernetes.listener(request, response)
+  })
   return idp
 }
 

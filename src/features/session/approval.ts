@@ -112,7 +112,7 @@ async function wait(
   ctx.signal.throwIfAborted()
 }
 
-/** Ends a request that is still under way at the deadline. */
+/** Ends a request that is still under way at the deadline, or when the user has had enough. */
 function endAt(ctx: Pick<Context, 'clock' | 'signal'>, deadline: number): { signal: AbortSignal; cancel(): void } {
   const ending = new AbortController()
   const cancelling = new AbortController()
@@ -121,5 +121,5 @@ function endAt(ctx: Pick<Context, 'clock' | 'signal'>, deadline: number): { sign
     .then(() => ending.abort())
     // Cancelled: the polling ended before its deadline.
     .catch(() => undefined)
-  return { signal: ending.signal, cancel: () => cancelling.abort() }
+  return { signal: AbortSignal.any([ending.signal, ctx.signal]), cancel: () => cancelling.abort() }
 }

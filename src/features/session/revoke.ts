@@ -15,7 +15,7 @@ export async function revokeQuietly(
 ): Promise<void> {
   if (refreshToken === undefined) return
   await oidc.revoke(refreshToken, AbortSignal.timeout(LIMIT)).catch((error: unknown) => {
-    if (!(error instanceof IccError) && !(error instanceof DOMException)) throw error
+    if (!(error instanceof IccError)) throw error
     ctx.output.debug(`not revoked: ${error.message}`)
   })
 }

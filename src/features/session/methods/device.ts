@@ -1,4 +1,4 @@
-import type { DeviceCode, KeyWatch } from '../../../context.ts'
+import type { DeviceCode, KeyWatch, Oidc } from '../../../context.ts'
 import { cancelled, ExitCode, IccError } from '../../../errors.ts'
 import { need } from '../../sites/need.ts'
 import { awaitApproval, type Approval } from '../approval.ts'
@@ -22,25 +22,39 @@ export async function signInByDevice(ctx: SignInContext, request: SignInRequest)
     ca: provider?.ca,
   }
   const oidc = await ctx.oidc(settings)
-  const scopes = provider?.scopes ?? DEFAULT_SCOPES
+  for (;;) {
+    const code = await oidc.startDevice(provider?.scopes ?? DEFAULT_SCOPES, ctx.signal)
+    const page = await present(ctx, request, code, settings.issuer)
+    const approval = await approvalOf(ctx, request, oidc, code, page)
+    if (approval.kind === 'approved') return { tokens: approval.tokens, oidc, settings }
+  }
+}
+
+/**
+ * Waits for the approval of one code; `expired` if the user wants a new one. Keys are watched only meanwhile: at other
+ * times Ctrl-C must be the signal that ends a request under way.
+ */
+async function approvalOf(
+  ctx: SignInContext,
+  request: SignInRequest,
+  oidc: Oidc,
+  code: DeviceCode,
+  page: string | undefined,
+): Promise<Approval> {
   const keys = ctx.terminal.interactive ? (await ctx.prompt()).keys() : undefined
   try {
-    for (;;) {
-      const code = await oidc.startDevice(scopes, ctx.signal)
-      const page = await present(ctx, request, code, settings.issuer)
-      const approval = await whileWatching(
-        ctx,
-        keys,
-        () => openPage(ctx, request, page),
-        (signal) =>
-          awaitApproval({ clock: ctx.clock, signal }, oidc, code, {
-            deadline: request.deadline,
-            tick: request.screen.tick,
-          }),
-      )
-      if (approval.kind === 'approved') return { tokens: approval.tokens, oidc, settings }
-      await renewOrEnd(ctx, request, keys)
-    }
+    const approval = await whileWatching(
+      ctx,
+      keys,
+      () => openPage(ctx, request, page),
+      (signal) =>
+        awaitApproval({ clock: ctx.clock, signal }, oidc, code, {
+          deadline: request.deadline,
+          tick: (left, trouble) => request.screen.tick(left, trouble),
+        }),
+    )
+    if (approval.kind === 'expired') await renewOrEnd(ctx, request, keys)
+    return approval
   } finally {
     keys?.close()
   }
