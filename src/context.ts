@@ -34,7 +34,8 @@ export type Context = {
   /** All of standard input as UTF-8 text. */
   readInput(): Promise<string>
   oidc(settings: OidcSettings): Promise<Oidc>
-  kube(target: KubeTarget): Promise<Kube>
+  /** @param signal ends the questions asked of it, besides Ctrl-C */
+  kube(target: KubeTarget, signal?: AbortSignal): Promise<Kube>
   /** The operating system's keyring. */
   keyring(): Promise<Keyring>
   prompt(): Promise<Prompt>
@@ -44,6 +45,8 @@ export type Context = {
 export type Terminal = {
   /** True if questions may be asked: stdin and stderr are terminals and `--no-input` was not given. */
   interactive: boolean
+  /** True if the answer is read by a person: stdout is a terminal. */
+  stdout: boolean
   /** Columns of the terminal on stderr; undefined where stderr is none. */
   columns: number | undefined
 }

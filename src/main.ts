@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
 import { runCli } from './cli.ts'
 import type { GlobalValues } from './command.ts'
-import type { Clock, Context } from './context.ts'
+import type { Clock, Context, Prompt } from './context.ts'
 import { cancelled, systemCode } from './errors.ts'
 import { configFolder, homeFolder, stateFolder } from './folders.ts'
 import { createOutput, type Output } from './output.ts'
@@ -32,6 +32,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     siteFlag: globals.site,
     terminal: {
       interactive: !globals['no-input'] && isatty(0) && isatty(2) && !isSet(env['CI']),
+      stdout: isatty(1),
       get columns() {
         return isatty(2) ? process.stderr.columns : undefined
       },
@@ -47,12 +48,24 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     launcher: () => ({ command: process.execPath, args: [join(root, 'bin', 'icc.ts')] }),
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     oidc: async (settings) => (await import('./adapters/oidc.ts')).connectOidc(settings, ctx),
-    kube: async (target) => (await import('./adapters/kube.ts')).createKube(target, ctx),
-    keyring: async () => (await import('./adapters/keyring.ts')).createKeyring(),
-    prompt: async () => (await import('./adapters/prompt.ts')).createPrompt(ctx.signal),
+    kube: async (target, ending) => (await import('./adapters/kube.ts')).createKube(target, withSignal(ctx, ending)),
+    keyring: async () =>
+      (await import('./adapters/keyring.ts')).createKeyring({ env, platform, uid: process.getuid?.() }),
+    prompt: () => loadPrompt(ctx, globals),
     browser: async () => (await import('./adapters/browser.ts')).createBrowser(env, platform),
   }
   return ctx
+}
+
+async function loadPrompt(ctx: Context, globals: GlobalValues): Promise<Prompt> {
+  // The prompts take their colours from the environment alone.
+  if (globals['no-color']) process.env['NO_COLOR'] = '1'
+  const { createPrompt } = await import('./adapters/prompt.ts')
+  return createPrompt(ctx.signal, { input: process.stdin, output: process.stderr })
+}
+
+function withSignal(ctx: Context, signal: AbortSignal | undefined): Context {
+  return signal === undefined ? ctx : { ...ctx, signal: AbortSignal.any([ctx.signal, signal]) }
 }
 
 const systemClock: Clock = {

@@ -1,7 +1,6 @@
 import { AsyncEntry } from '@napi-rs/keyring'
-import { env, getuid, platform } from 'node:process'
 import { checkSecretService } from './secret-service.ts'
-import type { Keyring } from '../context.ts'
+import type { Context, Keyring } from '../context.ts'
 import { IccError } from '../errors.ts'
 
 /** The name under which the keyring's own program lists what icc keeps. */
@@ -15,7 +14,8 @@ const LIMIT = 2000
  *
  * Throws `keyring-unusable` (exit 1) when there is none, it is locked, or it does not answer within two seconds.
  */
-export function createKeyring(): Keyring {
+export function createKeyring(machine: Machine): Keyring {
+  const inTime = <T>(account: string, use: Use<T>): Promise<T> => withinLimit(machine, account, use)
   return {
     get: async (account) => (await inTime(account, (entry, signal) => entry.getPassword(signal))) ?? undefined,
     set: (account, secret) => inTime(account, (entry, signal) => entry.setPassword(secret, signal)),
@@ -23,9 +23,12 @@ export function createKeyring(): Keyring {
   }
 }
 
+/** What tells where the keyring is. `uid` is undefined on Windows. */
+export type Machine = Pick<Context, 'env' | 'platform'> & { uid: number | undefined }
+
 type Use<T> = (entry: AsyncEntry, signal: AbortSignal) => Promise<T>
 
-async function inTime<T>(account: string, use: Use<T>): Promise<T> {
+async function withinLimit<T>(machine: Machine, account: string, use: Use<T>): Promise<T> {
   const limit = new AbortController()
   const tooLate = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
@@ -34,7 +37,7 @@ async function inTime<T>(account: string, use: Use<T>): Promise<T> {
     tooLate.reject(reason)
   }, LIMIT)
   try {
-    return await Promise.race([open(account, use, limit.signal), tooLate.promise])
+    return await Promise.race([open(machine, account, use, limit.signal), tooLate.promise])
   } catch (error) {
     // Whatever the library reports (its errors carry one code for everything), the keyring cannot be used now.
     throw unusable(error)
@@ -43,8 +46,8 @@ async function inTime<T>(account: string, use: Use<T>): Promise<T> {
   }
 }
 
-async function open<T>(account: string, use: Use<T>, signal: AbortSignal): Promise<T> {
-  if (platform === 'linux') await checkSecretService(env, getuid?.() ?? 0, signal)
+async function open<T>(machine: Machine, account: string, use: Use<T>, signal: AbortSignal): Promise<T> {
+  if (machine.platform === 'linux') await checkSecretService(machine.env, machine.uid ?? 0, signal)
   // Without the choice of a store the library would fall back to the kernel's, which forgets at the next restart.
   return use(new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } }), signal)
 }

@@ -1,6 +1,5 @@
 import confirm from '@inquirer/confirm'
 import search, { Separator } from '@inquirer/search'
-import { stderr, stdin } from 'node:process'
 import { createKeyWatch, type PromptStreams } from './key-watch.ts'
 import type { Choice, Prompt } from '../context.ts'
 import { cancelled, IccError } from '../errors.ts'
@@ -14,7 +13,7 @@ const MOST_SHOWN = 200
  *
  * Throws `cancelled` (exit 130) on Ctrl-C, Ctrl-D, Escape, at the end of the input and when `signal` is aborted.
  */
-export function createPrompt(signal: AbortSignal, streams: PromptStreams = { input: stdin, output: stderr }): Prompt {
+export function createPrompt(signal: AbortSignal, streams: PromptStreams): Prompt {
   return {
     pick: (message, choices, current) => {
       const shown = displayed(choices, current)

@@ -96,7 +96,8 @@ async function remove(context: Context, names: string[]): Promise<void> {
 async function chooseOrList(context: Context): Promise<void> {
   const { listContexts } = await reading()
   const listed = await listContexts(context)
-  if (!context.terminal.interactive || context.output.format === 'json' || listed.length === 0)
+  const { interactive, stdout } = context.terminal
+  if (!interactive || !stdout || context.output.format === 'json' || listed.length === 0)
     return printList(context, listed)
   const choices = listed.map(({ name, namespace }) => ({
     value: name,

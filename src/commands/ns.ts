@@ -150,7 +150,7 @@ async function printMapped(ctx: Context, paths: string[]): Promise<void> {
 
 /** A JSON answer is for a program, which cannot choose from a list on the screen. */
 function mayAsk(ctx: Context): boolean {
-  return ctx.terminal.interactive && ctx.output.format !== 'json'
+  return ctx.terminal.interactive && ctx.terminal.stdout && ctx.output.format !== 'json'
 }
 
 function tell(ctx: Context, change: NamespaceChange): void {

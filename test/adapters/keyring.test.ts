@@ -100,7 +100,7 @@ function run(words: string[], calls: string, env: Record<string, string | undefi
   const adapter = join(import.meta.dirname, '..', '..', 'src', 'adapters', 'keyring.ts')
   const program = `
     const { createKeyring } = await import(${JSON.stringify(adapter)})
-    const keyring = createKeyring()
+    const keyring = createKeyring({ env: process.env, platform: process.platform, uid: process.getuid?.() })
     const outcomes = []
     for (const call of ${calls})
       outcomes.push(await call().then((value = null) => ({ value }),

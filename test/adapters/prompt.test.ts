@@ -182,7 +182,7 @@ test.skipIf(noScript)(
     const adapter = join(import.meta.dirname, '..', '..', 'src', 'adapters', 'prompt.ts')
     const program = `
     const { createPrompt } = await import(${JSON.stringify(adapter)})
-    const prompt = createPrompt(new AbortController().signal)
+    const prompt = createPrompt(new AbortController().signal, { input: process.stdin, output: process.stderr })
     const picked = await prompt.pick('Pick', [{ value: 'one', label: 'one' }, { value: 'two', label: 'two' }], 'two')
     const keys = prompt.keys()
     console.error('ready')

@@ -8,7 +8,7 @@ export function onTerminal(
   pick: (message: string, choices: Choice[], current: string | undefined) => Promise<string>,
 ): Given {
   return {
-    terminal: { interactive: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 80 },
     prompt: async () => ({ pick, confirm: notAsked, keys: notAsked }),
   }
 }

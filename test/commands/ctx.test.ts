@@ -132,7 +132,7 @@ test('a name cannot steer the terminal', async () => {
 })
 
 test('--list and JSON ask nothing, also on a terminal', async () => {
-  const { icc } = contextsHome(['one'], 'one', { terminal: { interactive: true, columns: 80 } })
+  const { icc } = contextsHome(['one'], 'one', { terminal: { interactive: true, stdout: true, columns: 80 } })
   expect(await icc('--list')).toMatchObject({ stdout: 'one\n', exitCode: 0 })
   expect(await icc('-o', 'json')).toMatchObject({ exitCode: 0 })
 })

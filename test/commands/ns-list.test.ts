@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Choice } from '../../src/context.ts'
 import { cancelled, IccError, SIGN_IN } from '../../src/errors.ts'
 import { onTerminal } from './ctx-home.ts'
+import { sessionAt } from '../support/session.ts'
 import { namespacesHome, unreachable } from './ns-home.ts'
 
 const MINUTE = 60_000
@@ -18,10 +19,9 @@ test('a cluster that forbids listing is no error: what icc knows is listed, and 
   const { icc, write, state } = namespacesHome({ namespace: 'shop', site: 'campus', cluster: { names: ['web'] } })
   write('.config/icc/sites/campus.yaml', PROFILE)
   mkdirSync(join(state, 'sessions'), { recursive: true })
-  const session = { version: 1, site: 'campus', endsAt: '2030-01-01T00:00:00Z', clockDrift: 0 }
   writeFileSync(
     join(state, 'sessions', 'campus.json'),
-    JSON.stringify({ ...session, personalNamespace: 'me-default' }),
+    JSON.stringify(sessionAt('campus', { personalNamespace: 'me-default' })),
   )
   await icc('web')
   await icc('shop', '-f')
@@ -38,10 +38,9 @@ test('a cluster that forbids listing is no error: what icc knows is listed, and 
 test('the personal namespace is switched to without asking', async () => {
   const { icc, asked, state, namespaceOf } = namespacesHome({ site: 'campus' })
   mkdirSync(join(state, 'sessions'), { recursive: true })
-  const session = { version: 1, site: 'campus', endsAt: '2030-01-01T00:00:00Z', clockDrift: 0 }
   writeFileSync(
     join(state, 'sessions', 'campus.json'),
-    JSON.stringify({ ...session, personalNamespace: 'me-default' }),
+    JSON.stringify(sessionAt('campus', { personalNamespace: 'me-default' })),
   )
   await icc('me-default')
   expect(namespaceOf('campus')).toBe('me-default')
@@ -145,7 +144,7 @@ test('leaving the picker changes nothing', async () => {
 })
 
 test('--list and JSON ask nothing, also on a terminal', async () => {
-  const { icc } = namespacesHome({ namespace: 'api', terminal: { interactive: true, columns: 80 } })
+  const { icc } = namespacesHome({ namespace: 'api', terminal: { interactive: true, stdout: true, columns: 80 } })
   expect(await icc('--list')).toMatchObject({ stdout: 'api\n', exitCode: 0 })
   expect(await icc('-o', 'json')).toMatchObject({ exitCode: 0 })
 })

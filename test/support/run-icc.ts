@@ -40,7 +40,7 @@ export function createTestContext(
     stateDir: () => stateFolder(env, process.platform),
     kubeconfigFlag: globals.kubeconfig,
     siteFlag: globals.site,
-    terminal: { interactive: false, columns: undefined },
+    terminal: { interactive: false, stdout: false, columns: undefined },
     clock: {
       now: Date.now,
       sleep: (milliseconds, signal) =>

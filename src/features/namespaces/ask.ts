@@ -1,7 +1,7 @@
 import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { clusterOf } from '../kubeconfig/cluster-of.ts'
-import type { ReadContext } from '../kubeconfig/read.ts'
+import { targetOf } from '../session/target.ts'
+import type { TokenContext } from '../session/token.ts'
 import type { Place } from './place.ts'
 
 /** What the cluster says of a namespace. `denied`: it tells nothing of it, and allows the user nothing in it. */
@@ -10,7 +10,7 @@ export type Verdict = 'found' | 'missing' | 'denied'
 /** Milliseconds for all that is asked about one switch. */
 const LIMIT = 3000
 
-export type AskContext = ReadContext & Pick<Context, 'kube' | 'clock' | 'signal'>
+export type AskContext = TokenContext & Pick<Context, 'kube'>
 
 /**
  * Asks the cluster about some namespaces, three seconds in all. Where it does not let the user see namespaces, it is
@@ -20,9 +20,9 @@ export type AskContext = ReadContext & Pick<Context, 'kube' | 'clock' | 'signal'
  */
 export async function askFor(ctx: AskContext, place: Place, names: readonly string[]): Promise<Verdict[]> {
   try {
-    const { target } = await clusterOf(ctx, place.context)
-    return await withinLimit(ctx, LIMIT, async () => {
-      const kube = await ctx.kube(target)
+    const target = await targetOf(ctx, place.context)
+    return await withinLimit(ctx, LIMIT, async (signal) => {
+      const kube = await ctx.kube(target, signal)
       return Promise.all(names.map((name) => verdict(kube, name)))
     })
   } catch (error) {
@@ -36,7 +36,8 @@ export async function askFor(ctx: AskContext, place: Place, names: readonly stri
   }
 }
 
-async function verdict(kube: Kube, namespace: string): Promise<Verdict> {
+/** What the cluster says of one namespace. */
+export async function verdict(kube: Kube, namespace: string): Promise<Verdict> {
   const answer = await kube.getNamespace(namespace)
   if (answer !== 'forbidden') return answer
   for (const verb of ['get', 'list']) {
@@ -59,15 +60,16 @@ export function isUnanswered(error: unknown): error is IccError {
 export async function withinLimit<T>(
   ctx: Pick<Context, 'clock' | 'signal'>,
   milliseconds: number,
-  ask: () => Promise<T>,
+  ask: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const answered = new AbortController()
-  const late = ctx.clock.sleep(milliseconds, AbortSignal.any([answered.signal, ctx.signal])).then(() => {
+  const ended = new AbortController()
+  const late = ctx.clock.sleep(milliseconds, AbortSignal.any([ended.signal, ctx.signal])).then(() => {
     throw new IccError('api-unreachable', `The cluster did not answer within ${milliseconds / 1000} seconds.`)
   })
   try {
-    return await Promise.race([ask(), late])
+    return await Promise.race([ask(ended.signal), late])
   } finally {
-    answered.abort()
+    // Ends the clock, and a question that is still under way: it would keep the process alive.
+    ended.abort()
   }
 }

@@ -1,7 +1,8 @@
-import type { Context } from '../../context.ts'
+import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { clusterOf } from '../kubeconfig/cluster-of.ts'
-import { isUnanswered, withinLimit, type AskContext } from './ask.ts'
+import { targetOf } from '../session/target.ts'
+import { isUnanswered, verdict, withinLimit, type AskContext } from './ask.ts'
+import { groupNamespaces } from './group-namespaces.ts'
 import { readMemory } from './memory.ts'
 import { DEFAULT_NAMESPACE, type Place } from './place.ts'
 import { personalNamespaces } from './personal.ts'
@@ -9,10 +10,10 @@ import { listedNames, readServerList, rememberServerList, type ServerList } from
 import { contextSite, siteProfile, type SiteContext } from './site.ts'
 
 /**
- * Why a namespace is in the list: the context is in it, the server listed it, it was used before, it is the personal
- * one, the site's profile names it.
+ * Why a namespace is in the list: the context is in it, the server listed it, it belongs to one of the user's groups,
+ * it was used before, it is the personal one, the site's profile names it.
  */
-export type NamespaceSource = 'current' | 'server' | 'used' | 'personal' | 'site'
+export type NamespaceSource = 'current' | 'server' | 'groups' | 'used' | 'personal' | 'site'
 
 /** One line of `icc ns --list`. */
 export type ListedNamespace = { name: string; current: boolean; sources: NamespaceSource[] }
@@ -40,7 +41,8 @@ export async function listNamespaces(
     for (const name of names) sources.set(name, (sources.get(name) ?? new Set()).add(source))
   }
   add('current', [current])
-  add('server', listedNames(await serverList(ctx, place, refresh)))
+  const answer = await serverList(ctx, place, refresh)
+  add(answer?.names === 'forbidden' ? 'groups' : 'server', listedNames(answer))
   add('used', readMemory(ctx, place).used)
   add('personal', personalNamespaces(ctx, place))
   add('site', await siteNamespaces(ctx, place))
@@ -55,12 +57,14 @@ async function serverList(ctx: ListContext, place: Place, refresh: boolean): Pro
   // An age below zero is a clock that was set back: such a list would stay fresh for as long.
   if (!refresh && age >= 0 && age < FRESH) return known
   try {
-    const { target } = await clusterOf(ctx, place.context)
-    const names = await withinLimit(ctx, refresh ? LIMIT.refresh : LIMIT.cached, async () => {
-      const kube = await ctx.kube(target)
-      return kube.listNamespaces()
+    const target = await targetOf(ctx, place.context)
+    const candidates = await groupNamespaces(ctx, place)
+    const found = await withinLimit(ctx, refresh ? LIMIT.refresh : LIMIT.cached, async (signal) => {
+      const kube = await ctx.kube(target, signal)
+      const names = await kube.listNamespaces()
+      return { names, ofGroups: names === 'forbidden' ? await probe(kube, candidates) : [] }
     })
-    const answer = { at: ctx.clock.now(), names }
+    const answer = { at: ctx.clock.now(), ...found }
     rememberServerList(ctx, place, answer)
     return answer
   } catch (error) {
@@ -69,6 +73,12 @@ async function serverList(ctx: ListContext, place: Place, refresh: boolean): Pro
     ctx.output.warn(`The list ${state}: ${error.message}`)
     return known
   }
+}
+
+/** Those of some names that the user can work in. */
+async function probe(kube: Kube, names: readonly string[]): Promise<string[]> {
+  const verdicts = await Promise.all(names.map((name) => verdict(kube, name)))
+  return names.filter((_, at) => verdicts[at] === 'found')
 }
 
 async function siteNamespaces(ctx: ListContext, place: Place): Promise<readonly string[]> {

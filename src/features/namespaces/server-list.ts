@@ -4,13 +4,18 @@ import { texts } from './memory.ts'
 import type { Place } from './place.ts'
 
 /** What the server said when it was asked for its namespaces, and when: milliseconds since the epoch. */
-export type ServerList = { at: number; names: string[] | 'forbidden' }
+export type ServerList = {
+  at: number
+  names: string[] | 'forbidden'
+  /** Where listing is forbidden: the namespaces of the user's groups, by the site's rule, that the user can work in. */
+  ofGroups: string[]
+}
 
 /** The last answer about a context's cluster; undefined if nothing usable is there. */
 export function readServerList(ctx: Pick<Context, 'stateDir'>, place: Place): ServerList | undefined {
-  const { at, names } = readMemoryFile(fileFor(ctx, place)) ?? {}
+  const { at, names, ofGroups } = readMemoryFile(fileFor(ctx, place)) ?? {}
   if (typeof at !== 'number') return undefined
-  return { at, names: names === 'forbidden' ? names : texts(names) }
+  return { at, names: names === 'forbidden' ? names : texts(names), ofGroups: texts(ofGroups) }
 }
 
 /** Keeps an answer. */
@@ -22,9 +27,10 @@ export function rememberServerList(
   writeMemoryFile(ctx, fileFor(ctx, place), answer)
 }
 
-/** The names in an answer: none where there is none, or listing is forbidden. */
+/** All names in an answer, whichever way they were found. */
 export function listedNames(answer: ServerList | undefined): string[] {
-  return answer === undefined || answer.names === 'forbidden' ? [] : answer.names
+  if (answer === undefined) return []
+  return answer.names === 'forbidden' ? answer.ofGroups : answer.names
 }
 
 /** A file of its own: it may hold 20,000 names, and a switch to one that was used before needs none of them. */

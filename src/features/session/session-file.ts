@@ -60,13 +60,20 @@ export function isOver(session: Pick<Session, 'endsAt' | 'clockDrift'>, now: num
   return Date.parse(session.endsAt) <= now + session.clockDrift
 }
 
+const TEXTS = ['site', 'issuer', 'subject', 'clientId', 'username'] as const
+const TIMES = ['signedInAt', 'endsAt', 'tokenExpiresAt'] as const
+
 function isSession(value: unknown): value is Session {
   if (typeof value !== 'object' || value === null) return false
-  const { version, site, endsAt, clockDrift } = value as Partial<Session>
+  const found = value as Partial<Session>
   return (
-    version === 1 &&
-    typeof site === 'string' &&
-    !Number.isNaN(Date.parse(endsAt ?? '')) &&
-    Number.isFinite(clockDrift)
+    found.version === 1 &&
+    TEXTS.every((key) => typeof found[key] === 'string') &&
+    TIMES.every((key) => !Number.isNaN(Date.parse(found[key] ?? ''))) &&
+    Number.isFinite(found.clockDrift) &&
+    Array.isArray(found.groups) &&
+    found.groups.every((group) => typeof group === 'string') &&
+    (found.credential === 'inline' || found.credential === 'exec') &&
+    ['keyring', 'file', 'none'].includes(found.refreshToken ?? '')
   )
 }

@@ -62,7 +62,7 @@ test('without a terminal, nothing said is a usage error with the list', async ()
 test('on a terminal the user picks one of the sites that can be used', async () => {
   const offered: Choice[][] = []
   const { ctx, options, user } = siteFolders({
-    terminal: { interactive: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 80 },
     prompt: () =>
       Promise.resolve({
         pick: (_message, choices) => {
