@@ -46,50 +46,12 @@ const commands: CommandEntry[] = [
   { name: 'group', load: async () => ({ name: 'group', summary: 'a group', commands: [three] }) },
 ]
 
-const words = fc.constantFrom(
-  ...[
-    'one',
-    'two',
-    'group',
-    'list',
-    '-c',
-    '--current',
-    '--browser',
-    '--no-browser',
-    '-k',
-    '--kind',
-    '--kind=a',
-    'a',
-    'b',
-  ],
-  ...[
-    '--dry-run',
-    '-n',
-    '--namespace',
-    '--namespace=x',
-    '-o',
-    'json',
-    '--output=json',
-    '--site',
-    'haw-icc',
-    '--no-input',
-  ],
-  ...[
-    '-',
-    '--',
-    'NEW=OLD',
-    '-ck',
-    '-ka',
-    '-nx',
-    '--unknown',
-    '--help',
-    '-v',
-    '.',
-    '',
-    '--namespace=',
-    '--no-input=1',
-  ],
-)
+/** What a command line may be made of; the last one is the empty word. */
+const WORDS =
+  'one two group list -c --current --browser --no-browser -k --kind --kind=a a b --dry-run -n --namespace --namespace=x ' +
+  '-o json --output=json --site haw-icc --no-input - -- NEW=OLD -ck -ka -nx --unknown --help -v . --namespace= --no-input=1 '
+
+const words = fc.constantFrom(...WORDS.split(' '))
 
 test('whatever the plain reader understands, the full parser understands alike', async () => {
   let understood = 0

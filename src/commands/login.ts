@@ -85,19 +85,19 @@ function rehearsalText(diff: readonly string[]): string {
   return ['Signed in. This would be changed (secrets are not shown); nothing was written:', ...diff].join('\n')
 }
 
-function loginText(ctx: Context, login: Login, { switched, renewed }: LoginOutcome): string {
+function loginText(ctx: Context, done: Login, { switched, renewed, isCurrent }: LoginOutcome): string {
   const now = ctx.clock.now()
-  const until = `${momentText(login.sessionEndsAt, now)} (${durationText(Date.parse(login.sessionEndsAt) - now)})`
-  const from = login.previousContext === null ? '' : `, before: ${login.previousContext} (back: icc ctx -)`
-  const context = switched ? `${login.context}, now current${from}` : login.context
-  const namespace = login.namespace ?? 'none of your own: icc ns NAME chooses one'
+  const until = `${momentText(done.sessionEndsAt, now)} (${durationText(Date.parse(done.sessionEndsAt) - now)})`
+  const from = done.previousContext === null ? '' : `, before: ${done.previousContext} (back: icc ctx -)`
+  const context = switched ? `${done.context}, now current${from}` : done.context
+  const namespace = done.namespace ?? 'none of your own: icc ns NAME chooses one'
   const lines = [
-    `${renewed ? 'Signed in again' : 'Signed in'} as ${ctx.output.style('bold', login.username)} at ${login.site} until ${until}.`,
+    `${renewed ? 'Signed in again' : 'Signed in'} as ${ctx.output.style('bold', done.username)} at ${done.site} until ${until}.`,
     `  context     ${context}`,
     `  namespace   ${namespace}`,
-    `  kubeconfig  ${login.kubeconfig}`,
+    `  kubeconfig  ${done.kubeconfig}`,
   ]
-  if (login.credential === 'exec') lines.push('  credential  short-lived tokens, renewed as you work')
-  lines.push(`Next: ${switched || renewed ? 'kubectl get pods' : `icc ctx ${login.context}`}`)
+  if (done.credential === 'exec') lines.push('  credential  short-lived tokens, renewed as you work')
+  lines.push(`Next: ${isCurrent ? 'kubectl get pods' : `icc ctx ${done.context}`}`)
   return lines.join('\n')
 }

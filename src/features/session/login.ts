@@ -16,6 +16,7 @@ import type { SignIn, SignInContext, SignInScreen } from './methods/method.ts'
 import { readRefreshToken } from './refresh-token-store.ts'
 import { revokeQuietly } from './revoke.ts'
 import { readSession, type Session } from './session-file.ts'
+import { withSessionLock } from './session-lock.ts'
 
 export type LoginContext = WriteContext & SignInContext & Pick<Context, 'kube' | 'assets' | 'configDir'>
 
@@ -48,7 +49,14 @@ export type Login = Claimed & {
 }
 
 /** What a sign-in did, or with `dryRun` would have done: then `changes` holds each file before and after. */
-export type LoginOutcome = { login: Login; switched: boolean; renewed: boolean; changes: FileEdit[] | undefined }
+export type LoginOutcome = {
+  login: Login
+  switched: boolean
+  renewed: boolean
+  /** Whether the context is the current one now. */
+  isCurrent: boolean
+  changes: FileEdit[] | undefined
+}
 
 /**
  * Signs in at a site and writes session and kubeconfig. Faults of settings and kubeconfig are found before the user is
@@ -137,9 +145,7 @@ function targetOf(site: Site, server: string, token: string): KubeTarget {
 }
 
 async function perform(ctx: LoginContext, writing: Writing, { oidc }: SignIn): Promise<LoginOutcome> {
-  const { site, before } = writing
-  const replaced = before && (await readRefreshToken(ctx, site.id, before.refreshToken).catch(() => undefined))
-  const written = await writeSignIn(ctx, writing)
+  const { written, replaced } = await withSessionLock(ctx, writing.site.id, () => replaceSession(ctx, writing))
   // The session that this one replaces would live on at the identity provider, unused.
   await revokeQuietly(ctx, oidc, replaced)
   for (const { kind, wanted, used } of written.renamed) {
@@ -147,13 +153,35 @@ async function perform(ctx: LoginContext, writing: Writing, { oidc }: SignIn): P
       `A ${kind} named ${wanted} was there already and is not from icc: it stays, the new one is ${used}.`,
     )
   }
-  return { ...written, login: summarize(ctx, writing, written), changes: undefined }
+  return outcomeOf(ctx, writing, written, undefined)
+}
+
+/** What is there now counts, not what was there before the user approved: a refresh may have renewed it. */
+async function replaceSession(
+  ctx: LoginContext,
+  writing: Writing,
+): Promise<{ written: LoginResult; replaced: string | undefined }> {
+  const { id } = writing.site
+  const before = readSession(ctx, id)
+  const replaced = before && (await readRefreshToken(ctx, id, before.refreshToken).catch(() => undefined))
+  return { written: await writeSignIn(ctx, { ...writing, before }), replaced }
 }
 
 async function rehearse(ctx: LoginContext, writing: Writing, { oidc, tokens }: SignIn): Promise<LoginOutcome> {
   const { edits, result } = await planLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
   await revokeQuietly(ctx, oidc, tokens.refreshToken)
-  return { ...result, login: summarize(ctx, writing, result), changes: edits }
+  return outcomeOf(ctx, writing, result, edits)
+}
+
+function outcomeOf(
+  ctx: LoginContext,
+  writing: Writing,
+  placed: LoginResult,
+  changes: FileEdit[] | undefined,
+): LoginOutcome {
+  const { switched, renewed } = placed
+  const isCurrent = switched || placed.previousContext === placed.context
+  return { login: summarize(ctx, writing, placed), switched, renewed, isCurrent, changes }
 }
 
 function summarize(ctx: LoginContext, { session }: Writing, placed: LoginResult): Login {

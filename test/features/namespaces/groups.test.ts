@@ -25,8 +25,16 @@ async function signedIn(username: string) {
     expired: () => undefined,
   }
   await login(ctx, {
-    ...{ site: loadSite(ctx, 'playground'), method: undefined, credential: 'auto', browser: 'never', use: 'auto' },
-    ...{ context: undefined, namespace: undefined, dryRun: false, timeout: 600_000, screen },
+    site: loadSite(ctx, 'playground'),
+    method: undefined,
+    credential: 'auto',
+    browser: 'never',
+    use: 'auto',
+    context: undefined,
+    namespace: undefined,
+    dryRun: false,
+    timeout: 600_000,
+    screen,
   })
   return { campus, given }
 }
