@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts'
-import type { Logout } from '../features/session/logout.ts'
+import { cancelled } from '../errors.ts'
+import type { Logout, LogoutOutcome } from '../features/session/logout.ts'
 
 export const logout = defineCommand({
   name: 'logout',
@@ -20,17 +21,27 @@ export const logout = defineCommand({
     const { siteInUse } = await import('../features/session/which-site.ts')
     const revoke = { revoke: options.revoke ?? true }
     if (!options.all) {
-      const ended = await feature.logout(ctx, await siteInUse(ctx), revoke)
-      return ctx.output.result(ended, logoutText)
+      const { logout: ended, hadSession } = await feature.logout(ctx, await siteInUse(ctx), revoke)
+      return ctx.output.result(ended, (shown) => logoutText(shown, hadSession))
     }
-    const all: Logout[] = []
-    for (const site of await feature.sitesSignedIn(ctx)) all.push(await feature.logout(ctx, site, revoke))
-    return ctx.output.result(all, (ended) => ended.map(logoutText).join('\n') || 'You are not signed in anywhere.')
+    const all: LogoutOutcome[] = []
+    const sites = await feature.sitesSignedIn(ctx)
+    for (const [index, site] of sites.entries()) {
+      if (ctx.signal.aborted)
+        throw cancelled(`Cancelled. You are still signed in at ${sites.slice(index).join(', ')}.`)
+      all.push(await feature.logout(ctx, site, revoke))
+    }
+    return ctx.output.result(
+      all.map((one) => one.logout),
+      (shown) =>
+        shown.map((one, index) => logoutText(one, all[index]?.hadSession === true)).join('\n') ||
+        'You are not signed in anywhere.',
+    )
   },
 })
 
-function logoutText({ site, removed, restoredContext, revoked }: Logout): string {
-  if (removed.length === 0 && !revoked) return `There was no session at ${site}. Nothing was changed.`
+function logoutText({ site, removed, restoredContext, revoked }: Logout, hadSession: boolean): string {
+  if (removed.length === 0 && !hadSession) return `There was no session at ${site}. Nothing was changed.`
   const lines = [`Signed out of ${site}${revoked ? '; the session was revoked' : ''}.`]
   if (removed.length > 0) lines.push(`  removed  ${removed.join(', ')}`)
   if (restoredContext !== null) lines.push(`  context  ${restoredContext}, as before`)

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { ExitCode, IccError } from '../errors.ts'
 import { currentToken } from '../features/session/token.ts'
 
 /**
@@ -19,7 +20,9 @@ export const token = defineCommand({
   ],
   async run(ctx) {
     const site = ctx.siteFlag ?? (await (await import('../features/session/which-site.ts')).siteInUse(ctx))
-    const { token: value, usableUntil } = await currentToken(ctx, site)
+    const { token: value, usableUntil } = await currentToken(ctx, site).catch((error: unknown) => {
+      throw ctx.output.format === 'human' ? asOneLine(error) : error
+    })
     const credential = {
       kind: 'ExecCredential',
       apiVersion: wantedVersion(ctx.env['KUBERNETES_EXEC_INFO']),
@@ -29,6 +32,15 @@ export const token = defineCommand({
     ctx.output.result(credential, () => JSON.stringify(credential))
   },
 })
+
+/** kubectl shows this between its own lines: one that names the way out is all that helps there. */
+function asOneLine(error: unknown): unknown {
+  if (!(error instanceof IccError) || error.exitCode !== ExitCode.signIn || error.hint === undefined) return error
+  return new IccError(error.code, `${error.message} Sign in: ${error.hint}`, {
+    exitCode: error.exitCode,
+    cause: error.cause,
+  })
+}
 
 /** The version that the caller asked in; an unreadable request gets the current one. */
 function wantedVersion(info: string | undefined): string {

@@ -11,7 +11,20 @@ export async function inlineToken(ctx: TokenContext, session: Session): Promise<
   const { contexts } = await readKubeconfig(ctx)
   const own = contexts.find((context) => context.site === session.site)
   const credential = own && (await clusterOf(ctx, own.name)).target.credential
-  if (credential?.kind !== 'token') throw notSignedIn(session.site)
+  if (credential?.kind !== 'token' || !isOf(session, credential.token)) throw notSignedIn(session.site)
   const expiresAt = Date.parse(session.tokenExpiresAt) - session.clockDrift
   return { token: credential.token, usableUntil: usableUntil(expiresAt, now) }
+}
+
+/** Another kubeconfig may still hold the token of an earlier sign-in, perhaps of another user. */
+function isOf({ issuer, subject }: Session, token: string): boolean {
+  try {
+    const [, payload = ''] = token.split('.')
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    if (typeof claims !== 'object' || claims === null) return false
+    return 'iss' in claims && claims.iss === issuer && 'sub' in claims && claims.sub === subject
+  } catch {
+    // No ID token: somebody changed the entry by hand.
+    return false
+  }
 }

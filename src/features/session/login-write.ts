@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import type { Context, Tokens } from '../../context.ts'
+import { IccError } from '../../errors.ts'
 import { writeLogin, type LoginOptions, type LoginResult } from '../kubeconfig/login.ts'
 import type { LoginEntries } from '../kubeconfig/login-entries.ts'
 import type { Site } from '../sites/profile.ts'
 import { deleteRefreshToken, readRefreshToken, refreshTokenPath, storeRefreshToken } from './refresh-token-store.ts'
-import { sessionPath, type Session } from './session-file.ts'
+import { sessionPath, type RefreshTokenPlace, type Session } from './session-file.ts'
 import { rememberFiles, writeSession, writeTokenCache } from './session-write.ts'
 import { tokenCachePath } from './token-cache.ts'
 
@@ -50,18 +51,38 @@ export async function writeSignIn(ctx: WriteContext, writing: Writing): Promise<
     tokenCachePath(ctx, site.id),
     refreshTokenPath(ctx, site.id),
   ])
-  let place = before?.refreshToken ?? 'none'
+  let place: RefreshTokenPlace = 'none'
   try {
     place = await keepSecrets(ctx, writing)
     await writeSession(ctx, { ...writing.session, refreshToken: place })
     return await writeLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
   } catch (error) {
-    await deleteRefreshToken(ctx, site.id, place)
-    if (before?.refreshToken === 'keyring' && oldToken !== undefined)
-      await (await ctx.keyring()).set(`refresh-token ${site.id}`, oldToken)
-    await putBack()
+    await undo(ctx, () => putBackSecret(ctx, writing, place, oldToken))
+    await undo(ctx, putBack)
     throw error
   }
+}
+
+/** The files are put back by `putBack`; this is for the keyring. */
+async function putBackSecret(
+  ctx: WriteContext,
+  { site, before }: Writing,
+  place: RefreshTokenPlace,
+  oldToken: string | undefined,
+): Promise<void> {
+  if (before?.refreshToken === 'keyring' && oldToken !== undefined) {
+    await storeRefreshToken(ctx, site.id, oldToken, 'keyring', 'keyring')
+  } else if (place === 'keyring') {
+    await deleteRefreshToken(ctx, site.id, place)
+  }
+}
+
+/** What went wrong first is what the user must learn; that it could not be undone is told beside it. */
+async function undo(ctx: WriteContext, step: () => Promise<void>): Promise<void> {
+  await step().catch((error: unknown) => {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.warn(`Not all could be put back as it was: ${error.message}`)
+  })
 }
 
 async function keepSecrets(

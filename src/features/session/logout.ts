@@ -5,6 +5,7 @@ import { removeLogin } from '../kubeconfig/remove-login.ts'
 import type { WriteContext } from './login-write.ts'
 import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
+import { withSessionLock } from './session-lock.ts'
 import { deleteSession } from './session-write.ts'
 import { sitesInUse } from './sites-in-use.ts'
 
@@ -13,11 +14,24 @@ export type LogoutContext = WriteContext & Pick<Context, 'oidc'>
 /** The JSON contract of `icc logout`. `removed` names kubeconfig entries, such as `context haw-icc`. */
 export type Logout = { site: string; removed: string[]; restoredContext: string | null; revoked: boolean }
 
+/** `hadSession` is false where no sign-in was found on this computer. */
+export type LogoutOutcome = { logout: Logout; hadSession: boolean }
+
 /**
  * Ends a session: removes what the sign-in wrote to the kubeconfig and nothing else, forgets the tokens, and revokes
  * the refresh token at the identity provider. What is local goes first and does not wait for the network.
  */
-export async function logout(ctx: LogoutContext, site: string, options: { revoke: boolean }): Promise<Logout> {
+export async function logout(ctx: LogoutContext, site: string, options: { revoke: boolean }): Promise<LogoutOutcome> {
+  // Where no session is, no refresh can be under way, and no lock needs a folder.
+  const hadSession = readSession(ctx, site) !== undefined
+  const local = hadSession ? await withSessionLock(ctx, site, () => endHere(ctx, site)) : await endHere(ctx, site)
+  const { session, refreshToken, removed, restoredContext } = local
+  const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
+  return { logout: { site, removed, restoredContext: restoredContext ?? null, revoked }, hadSession }
+}
+
+/** All that needs no network. */
+async function endHere(ctx: LogoutContext, site: string) {
   const session = readSession(ctx, site)
   const refreshToken = session && (await readKept(ctx, session))
   const { removed, kept, restoredContext } = await removeLogin(ctx, site, {
@@ -26,8 +40,7 @@ export async function logout(ctx: LogoutContext, site: string, options: { revoke
   for (const { entry, usedBy } of kept) ctx.output.warn(`The ${entry} stays: the context ${usedBy} uses it.`)
   await deleteSession(ctx, site)
   if (session) await forget(ctx, session)
-  const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
-  return { site, removed, restoredContext: restoredContext ?? null, revoked }
+  return { session, refreshToken, removed, restoredContext }
 }
 
 /** Every site that a sign-in left something of: a session here, or entries in the kubeconfig. */
@@ -61,7 +74,8 @@ async function revoke(ctx: LogoutContext, session: Session, refreshToken: string
     ctx.output.warn(`${new URL(issuer).host} does not offer to revoke tokens. ${stillLives(session)}`)
   } catch (error) {
     if (!(error instanceof IccError)) throw error
-    ctx.output.warn(`The session could not be revoked: ${error.message} ${stillLives(session)}`)
+    const why = ctx.signal.aborted ? 'you did not wait for it.' : error.message
+    ctx.output.warn(`The session could not be revoked: ${why} ${stillLives(session)}`)
   }
   return false
 }

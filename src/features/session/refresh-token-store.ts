@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
-import { IccError, systemCode } from '../../errors.ts'
+import { IccError } from '../../errors.ts'
 import type { RefreshTokenPlace } from './session-file.ts'
-import { writePrivately } from './session-write.ts'
+import { removeFile, writePrivately } from './session-write.ts'
+import { readJson } from './state-file.ts'
 
 type Store = Pick<Context, 'keyring' | 'stateDir' | 'output'>
 
@@ -31,7 +30,7 @@ export async function storeRefreshToken(
   if (wanted === 'keyring') {
     try {
       await (await ctx.keyring()).set(account(site), token)
-      await rm(refreshTokenPath(ctx, site), { force: true })
+      await removeFile(refreshTokenPath(ctx, site))
       return 'keyring'
     } catch (error) {
       if (!isUnusable(error)) throw error
@@ -66,20 +65,15 @@ export async function readRefreshToken(
 
 /** Forgets the refresh token wherever it is; what is not there is no error. */
 export async function deleteRefreshToken(ctx: Store, site: string, place: RefreshTokenPlace): Promise<void> {
-  await rm(refreshTokenPath(ctx, site), { force: true })
+  await removeFile(refreshTokenPath(ctx, site))
   if (place === 'keyring') await (await ctx.keyring()).delete(account(site))
 }
 
+/** Gone or broken: the caller says that a sign-in is needed. */
 function readTokenFile(path: string): string | undefined {
-  try {
-    const found: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    const token = typeof found === 'object' && found !== null && 'token' in found ? found.token : undefined
-    return typeof token === 'string' ? token : undefined
-  } catch (error) {
-    // Gone or broken: the caller says that a sign-in is needed.
-    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return undefined
-    throw error
-  }
+  const found = readJson(path)
+  const token = typeof found === 'object' && found !== null && 'token' in found ? found.token : undefined
+  return typeof token === 'string' ? token : undefined
 }
 
 function isUnusable(error: unknown): error is IccError {

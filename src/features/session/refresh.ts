@@ -1,30 +1,32 @@
-import type { Tokens } from '../../context.ts'
+import type { Oidc, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { withLock } from '../kubeconfig/lock.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
-import type { Session } from './session-file.ts'
+import { readSession, type Session } from './session-file.ts'
+import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
 import { writeSession, writeTokenCache } from './session-write.ts'
-import { readTokenCache, tokenCachePath } from './token-cache.ts'
+import { readTokenCache } from './token-cache.ts'
 import { notSignedIn, sessionOver, type TokenContext, type UsableToken } from './token.ts'
 
 /**
  * Gets a new token with the refresh token. Parallel callers share one refresh: a refresh token that is sent twice can
  * end the whole session at the identity provider, so only the holder of the lock sends it, and who waited reads first
- * what the holder left.
+ * what the holder left. What was read before the lock counts no more: meanwhile another user may have signed in.
  *
  * @throws `session-over` (exit 4) when the provider no longer renews; `idp-unreachable` (exit 1) leaves all as it was
  */
-export async function refreshedToken(ctx: TokenContext, session: Session): Promise<UsableToken> {
-  return withLock(ctx, tokenCachePath(ctx, session.site), async () => {
-    const cached = readTokenCache(ctx, session.site)
+export async function refreshedToken(ctx: TokenContext, site: string): Promise<UsableToken> {
+  return withSessionLock(ctx, site, async (lock) => {
+    const session = readSession(ctx, site)
+    const cached = readTokenCache(ctx, site)
     const now = ctx.clock.now()
-    if (!cached) throw notSignedIn(session.site)
-    if (cached.sessionEnds <= now) throw sessionOver(session.site)
+    if (!session || !cached) throw notSignedIn(site)
+    if (cached.sessionEnds <= now) throw sessionOver(site)
     if (cached.usableUntil > now) return cached
     const tokens = await askForTokens(ctx, session)
+    lock.verify()
     await keep(ctx, session, tokens)
-    const renewed = readTokenCache(ctx, session.site)
-    if (!renewed) throw notSignedIn(session.site)
+    const renewed = readTokenCache(ctx, site)
+    if (!renewed) throw notSignedIn(site)
     return renewed
   })
 }
@@ -32,12 +34,18 @@ export async function refreshedToken(ctx: TokenContext, session: Session): Promi
 async function askForTokens(ctx: TokenContext, session: Session): Promise<Tokens> {
   const refreshToken = await readRefreshToken(ctx, session.site, session.refreshToken)
   if (refreshToken === undefined) throw sessionOver(session.site)
-  const { issuer, clientId, issuerCa, subject } = session
+  const { issuer, clientId, issuerCa } = session
   const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
-  return oidc.refresh(refreshToken, { issuer, subject }, ctx.signal).catch((error: unknown) => {
+  return refresh(ctx, oidc, refreshToken, session).catch((error: unknown) => {
     if (error instanceof IccError && error.code === 'session-over') throw sessionOver(session.site)
     throw error
   })
+}
+
+/** Within the time that other processes leave the lock alone. */
+function refresh(ctx: TokenContext, oidc: Oidc, refreshToken: string, { issuer, subject }: Session): Promise<Tokens> {
+  const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(REFRESH_LIMIT)])
+  return oidc.refresh(refreshToken, { issuer, subject }, signal)
 }
 
 /** The new refresh token first: the old one is worthless from now on, a lost ID token only costs another refresh. */

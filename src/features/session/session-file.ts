@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
-import { systemCode } from '../../errors.ts'
+import { readJson } from './state-file.ts'
 
 /** Where the refresh token of a session is kept. */
 export type RefreshTokenPlace = 'keyring' | 'file' | 'none'
@@ -42,17 +41,6 @@ export function sessionPath(ctx: Pick<Context, 'stateDir'>, site: string): strin
 export function readSession(ctx: Pick<Context, 'stateDir'>, site: string): Session | undefined {
   const found = readJson(sessionPath(ctx, site))
   return isSession(found) && found.site === site ? found : undefined
-}
-
-/** A JSON file of icc's own. What is missing or broken counts as not there: it can be made again by signing in. */
-export function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR')
-      return undefined
-    throw error
-  }
 }
 
 /** True once the session is over by the identity provider's clock. */

@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Context, Tokens } from '../../context.ts'
-import { systemCode } from '../../errors.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { sessionPath, type Session } from './session-file.ts'
+import { notWritable, readStateFile } from './state-file.ts'
 import { tokenCachePath, usableUntil, type CachedToken } from './token-cache.ts'
 
 /** Writes the session file, 0600: it holds no secret, but it says who the user is. */
@@ -19,7 +19,7 @@ export async function writeTokenCache(
   tokens: Pick<Tokens, 'idToken' | 'expiresAt'>,
 ): Promise<void> {
   const path = tokenCachePath(ctx, session.site)
-  if (session.credential === 'inline') return rm(path, { force: true })
+  if (session.credential === 'inline') return removeFile(path)
   const cached: CachedToken = {
     version: 1,
     token: tokens.idToken,
@@ -31,30 +31,41 @@ export async function writeTokenCache(
 
 /** Removes the session and its cached token; what is not there is no error. */
 export async function deleteSession(ctx: Pick<Context, 'stateDir'>, site: string): Promise<void> {
-  await rm(tokenCachePath(ctx, site), { force: true })
-  await rm(sessionPath(ctx, site), { force: true })
+  await removeFile(tokenCachePath(ctx, site))
+  await removeFile(sessionPath(ctx, site))
 }
 
 /** Takes down what some files hold now; the returned function puts it back, for when a later step fails. */
 export function rememberFiles(paths: readonly string[]): () => Promise<void> {
-  const before = paths.map((path) => [path, readIfThere(path)] as const)
+  const before = paths.map((path) => [path, readStateFile(path)] as const)
   return async () => {
-    for (const [path, text] of before)
-      await (text === undefined ? rm(path, { force: true }) : writeFileAtomically(path, text))
+    for (const [path, text] of before) {
+      if (text === undefined) await removeFile(path)
+      // What is as it was needs no room on a disk that may be full.
+      else if (readStateFile(path) !== text) await writeFileAtomically(path, text)
+    }
   }
 }
 
-/** A file of icc's own as JSON: 0600, in a folder that is 0700 if it has to be made. */
+/**
+ * A file of icc's own as JSON: 0600, in a folder that is 0700 if it has to be made.
+ *
+ * @throws `file-not-writable`, `disk-full`, `file-is-folder` (exit 1)
+ */
 export async function writePrivately(path: string, value: unknown): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw notWritable(path, error)
+  }
   await writeFileAtomically(path, `${JSON.stringify(value)}\n`)
 }
 
-function readIfThere(path: string): string | undefined {
+/** Removes a file of icc's own; one that is not there is no error. Throws `file-not-writable` (exit 1). */
+export async function removeFile(path: string): Promise<void> {
   try {
-    return readFileSync(path, 'utf8')
+    await rm(path, { force: true })
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
+    throw notWritable(path, error)
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
-import { readJson } from './session-file.ts'
+import { readJson } from './state-file.ts'
 
 /**
  * The current token of a session with `exec` credential: all that `icc token` needs, in one small 0600 file.
@@ -29,5 +29,10 @@ export function usableUntil(expiresAt: number, now: number): number {
 function isCachedToken(value: unknown): value is CachedToken {
   if (typeof value !== 'object' || value === null) return false
   const { version, token, usableUntil: until, sessionEnds } = value as Partial<CachedToken>
-  return version === 1 && typeof token === 'string' && Number.isFinite(until) && Number.isFinite(sessionEnds)
+  return version === 1 && typeof token === 'string' && isMoment(until) && isMoment(sessionEnds)
+}
+
+/** Milliseconds since the epoch that a calendar has. */
+function isMoment(value: unknown): boolean {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
 }

@@ -32,7 +32,7 @@ export async function currentToken(ctx: TokenContext, site: string): Promise<Usa
   if (session?.credential === 'inline') return (await import('./inline-token.ts')).inlineToken(ctx, session)
   if (!session || !cached) throw notSignedIn(site)
   const { refreshedToken } = await import('./refresh.ts')
-  return refreshedToken(ctx, session)
+  return refreshedToken(ctx, site)
 }
 
 export function notSignedIn(site: string): IccError {

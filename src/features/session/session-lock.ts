@@ -1,0 +1,28 @@
+import type { LockContext } from '../kubeconfig/lock.ts'
+import { withLock, type HeldLock } from '../kubeconfig/lock.ts'
+import type { Context } from '../../context.ts'
+import { tokenCachePath } from './token-cache.ts'
+
+/** Milliseconds that trading a refresh token in may take, keys and signature included. */
+export const REFRESH_LIMIT = 15_000
+
+/**
+ * Milliseconds after which a lock counts as left behind. Its holder may have to find the provider (10 s, the limit of a
+ * request) before the refresh itself; whoever broke in sooner would send the same refresh token a second time.
+ */
+const STALE_AFTER = 30_000
+
+/**
+ * Runs an action while nobody else changes the session of a site. Refresh, sign-in and sign-out exclude each other by
+ * this: a refresh that ends after a sign-out would bring the session back, one that ends after the sign-in of another
+ * user would hand out the first one's tokens.
+ *
+ * @throws `file-locked`, `file-not-writable`, `disk-full` (exit 1), and what the action throws
+ */
+export function withSessionLock<T>(
+  ctx: LockContext & Pick<Context, 'stateDir'>,
+  site: string,
+  action: (lock: HeldLock) => Promise<T>,
+): Promise<T> {
+  return withLock(ctx, tokenCachePath(ctx, site), action, { staleAfter: STALE_AFTER, timeout: STALE_AFTER + 5000 })
+}

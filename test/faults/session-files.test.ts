@@ -1,0 +1,29 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { expire, shortSession } from '../support/scripted-idp-session.ts'
+
+test.each([
+  ['broken JSON', '{"version":1,'],
+  ['an empty file', ''],
+  ['another version', '{"version":2}'],
+  ['times beyond all calendars', '{"version":1,"token":"x","usableUntil":1e300,"sessionEnds":1e300}'],
+])('a token cache with %s is none: exit 4', async (_, text) => {
+  const { user } = await shortSession()
+  writeFileSync(join(user.home.folder, 'state/tokens/playground.json'), text)
+  expect(await user.icc(['token', '--site', 'playground'])).toMatchObject({ stdout: '', exitCode: 4 })
+})
+
+test.each(['state/tokens/playground.json', 'state/sessions/playground.json', 'state/secrets/playground.json'])(
+  'a folder in the place of %s is told, not taken for a bug',
+  async (name) => {
+    const { user } = await shortSession()
+    expire(user)
+    const path = join(user.home.folder, name)
+    rmSync(path)
+    mkdirSync(path)
+    const ran = await user.icc(['token', '--site', 'playground'])
+    expect(ran).toMatchObject({ stdout: '', exitCode: 1, stderr: expect.stringContaining(path) })
+    expect(ran.stderr).not.toContain('bug')
+  },
+)
