@@ -1,5 +1,5 @@
-import { NotAKubeconfig, SECTIONS, findEntry } from './model.ts'
-import type { Entry, Section } from './model.ts'
+import { NotAKubeconfig, SECTIONS, indexOfEntry } from './model.ts'
+import type { Section } from './model.ts'
 import { NotEditable, addItem, applySplices, newlineOf, removeItem, removePair, setPair } from './splice.ts'
 import type { Splice } from './splice.ts'
 import { dereference } from './tree.ts'
@@ -98,7 +98,7 @@ function splicesFor(tree: Tree, change: Change, writeOut: boolean): Splice[] {
     case 'current-context':
       return setPair(text, root, 'current-context', change.value)
     case 'rename':
-      return setPair(text, placeOf(tree, change.section, change.name).entry.item, 'name', change.to)
+      return setPair(text, placeOf(tree, change.section, change.name).item, 'name', change.to)
     case 'field':
       return setField(tree, change, writeOut)
     case 'remove': {
@@ -120,7 +120,7 @@ function itemData(section: Section, name: string, body: Data): Data {
 
 function setField(tree: Tree, change: Change & { kind: 'field' }, writeOut: boolean): Splice[] {
   const { text } = tree
-  const { item } = placeOf(tree, change.section, change.name).entry
+  const { item } = placeOf(tree, change.section, change.name)
   const bodyKey = SECTIONS[change.section]
   const bodyPair = item.pairs.findLast((pair) => pair.key === bodyKey)
   const body = bodyPair?.value
@@ -136,17 +136,16 @@ function setField(tree: Tree, change: Change & { kind: 'field' }, writeOut: bool
   return setPair(text, item, bodyKey, content)
 }
 
-type EntryPlace = { entry: Entry; pair: Pair; list: SeqNode; index: number }
+type EntryPlace = { item: MapNode; pair: Pair; list: SeqNode; index: number }
 
 /** An entry and where it stands. The list must be written out, and so must the item. */
 function placeOf(tree: Tree, section: Section, name: string): EntryPlace {
   const pair = rootOf(tree).pairs.findLast((found) => found.key === section)
-  const entry = findEntry(tree, section, name)
-  if (pair?.value.kind !== 'seq' || entry === undefined) throw new NotEditable(`"${section}" is an alias`)
-  const { items } = pair.value
-  const index = items.findIndex((item) => item.start <= entry.item.start && entry.item.end <= item.end)
-  if (index === -1) throw new NotEditable('The entry is an alias')
-  return { entry, pair, list: pair.value, index }
+  const index = indexOfEntry(tree, section, name)
+  if (pair?.value.kind !== 'seq' || index === -1) throw new NotEditable(`"${section}" is an alias`)
+  const node = pair.value.items[index]?.node
+  if (node?.kind !== 'map') throw new NotEditable('The entry is an alias')
+  return { item: node, pair, list: pair.value, index }
 }
 
 function rootOf(tree: Tree): MapNode {

@@ -65,7 +65,7 @@ async function loadFile(
     const again =
       wait !== undefined && stats !== undefined && (isRecent(ctx, stats) || (writing && stats.size === 0n))
     try {
-      const model = toModel(await parse(text ?? ''))
+      const model = toModel(await parse(text ?? ''), path)
       if (text !== '' || !again) return { path, stats, model, utf16 }
     } catch (error) {
       if (!(error instanceof NotAKubeconfig)) throw error

@@ -7,7 +7,7 @@ import type { MapNode } from './tree.ts'
  *
  * @see k8s.io/client-go tools/clientcmd/api/v1 `NamedExtension`
  */
-export const MARKER_NAME = 'icc'
+const MARKER_NAME = 'icc'
 
 /** The extension list of an entry that icc writes, as plain data. */
 export function markerFor(site: string): { extension: { site: string }; name: string }[] {

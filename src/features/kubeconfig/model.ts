@@ -2,7 +2,7 @@ import { readMarker } from './marker.ts'
 import { readOrdinaryContext } from './ordinary-context.ts'
 import { resolvePlain } from './quote.ts'
 import { dereference, findPair, lookUp } from './tree.ts'
-import type { MapNode, SeqNode, Tree, TreeNode } from './tree.ts'
+import type { MapNode, SeqItem, SeqNode, Tree, TreeNode } from './tree.ts'
 
 /** The three lists of a kubeconfig, and the key each of their items keeps its content under. */
 export const SECTIONS = { contexts: 'context', clusters: 'cluster', users: 'user' } as const
@@ -12,13 +12,15 @@ export type Section = keyof typeof SECTIONS
 /** One item of a list. `body` is undefined where the item has none (kubectl then takes an empty one). */
 export type Entry = { name: string; item: MapNode; body: MapNode | undefined; site: string | undefined }
 
-export type ContextFields = {
+/** A context, and the file it stands in. */
+export type KubeconfigContext = {
   name: string
   cluster: string
   user: string
   namespace: string | undefined
   /** The site in icc's marker, if there is one. */
   site: string | undefined
+  file: string
 }
 
 /** The content is not what kubectl can read: `offset` is where. Caught where the file's name is known. */
@@ -34,7 +36,7 @@ export class NotAKubeconfig extends Error {
 export type Model = {
   tree: Tree
   currentContext: string
-  contexts: Map<string, ContextFields>
+  contexts: Map<string, KubeconfigContext>
 }
 
 /**
@@ -42,12 +44,12 @@ export type Model = {
  * list that is none, two contexts of one name, a name that is a number or a boolean. Clusters and users are judged by
  * `entriesOf`, when they are needed.
  */
-export function toModel(tree: Tree): Model {
+export function toModel(tree: Tree, file: string): Model {
   const { root } = tree
   if (root === undefined) return { tree, currentContext: '', contexts: new Map() }
   expectText(root, 'kind', 'Config')
   expectText(root, 'apiVersion', 'v1')
-  return { tree, currentContext: textOf(root, 'current-context'), contexts: contextsOf(tree, root) }
+  return { tree, currentContext: textOf(root, 'current-context'), contexts: contextsOf(tree, root, file) }
 }
 
 /** The string under a key, empty where it is missing or null. Throws `NotAKubeconfig` where it is no string. */
@@ -66,13 +68,13 @@ function expectText(root: MapNode, key: string, expected: string): void {
   throw new NotAKubeconfig(`"${key}" is not ${expected}`, lookUp(root, key)?.start ?? 0)
 }
 
-function contextsOf(tree: Tree, root: MapNode): Map<string, ContextFields> {
-  const contexts = new Map<string, ContextFields>()
+function contextsOf(tree: Tree, root: MapNode, file: string): Map<string, KubeconfigContext> {
+  const contexts = new Map<string, KubeconfigContext>()
   const list = listOf(root, 'contexts')
+  const column = tree.ordinary && list?.flow === false ? list.column : -1
   for (const item of list?.items ?? []) {
-    const ordinary =
-      tree.ordinary && list?.flow === false ? readOrdinaryContext(tree.text, item, list.column) : undefined
-    const fields = ordinary === undefined ? fieldsOf(item.node) : { ...ordinary, site: undefined }
+    const ordinary = column === -1 ? undefined : readOrdinaryContext(tree.text, item, column, file)
+    const fields = ordinary ?? fieldsOf(item.node, file)
     if (fields === undefined) continue
     if (contexts.has(fields.name)) throw new NotAKubeconfig('Two contexts have the same name', item.start)
     contexts.set(fields.name, fields)
@@ -80,11 +82,11 @@ function contextsOf(tree: Tree, root: MapNode): Map<string, ContextFields> {
   return contexts
 }
 
-function fieldsOf(node: TreeNode): ContextFields | undefined {
+function fieldsOf(node: TreeNode, file: string): KubeconfigContext | undefined {
   const entry = entryOf(node, 'contexts')
   if (entry === undefined) return undefined
   const { name, body, site } = entry
-  if (body === undefined) return { name, cluster: '', user: '', namespace: undefined, site }
+  if (body === undefined) return { name, cluster: '', user: '', namespace: undefined, site, file }
   const namespace = textOf(body, 'namespace')
   return {
     name,
@@ -92,6 +94,7 @@ function fieldsOf(node: TreeNode): ContextFields | undefined {
     user: textOf(body, 'user'),
     namespace: namespace || undefined,
     site,
+    file,
   }
 }
 
@@ -108,15 +111,31 @@ export function entriesOf(tree: Tree, section: Section): Map<string, Entry> {
   return entries
 }
 
-/** One entry by name, without looking at what cannot be it; undefined where there is none. */
-export function findEntry(tree: Tree, section: Section, name: string): Entry | undefined {
-  if (tree.root === undefined) return undefined
-  for (const item of listOf(tree.root, section)?.items ?? []) {
-    if (tree.ordinary && !tree.text.slice(item.start, item.end).includes(name)) continue
-    const entry = entryOf(item.node, section)
-    if (entry?.name === name) return entry
+/** The place of an entry in its list, found without looking at what cannot be it; -1 where there is none. */
+export function indexOfEntry(tree: Tree, section: Section, name: string): number {
+  const item = findItem(tree, section, name)
+  return item === undefined || tree.root === undefined ? -1 : (listOf(tree.root, section)?.items.indexOf(item) ?? -1)
+}
+
+function findItem(tree: Tree, section: Section, name: string): SeqItem | undefined {
+  const list = tree.root === undefined ? undefined : listOf(tree.root, section)
+  return list && itemsMentioning(tree, list, name).find(({ node }) => entryOf(node, section)?.name === name)
+}
+
+/** The items that can hold a text: all of them, unless equal text means equal content. */
+export function itemsMentioning({ ordinary, text }: Tree, list: SeqNode, wanted: string): SeqItem[] {
+  if (!ordinary || wanted === '') return list.items
+  const found: SeqItem[] = []
+  let place = text.indexOf(wanted, list.start)
+  for (const item of list.items) {
+    if (place === -1) break
+    if (place >= item.end) continue
+    if (place < item.start) place = text.indexOf(wanted, item.start)
+    if (place === -1 || place >= item.end) continue
+    found.push(item)
+    place = text.indexOf(wanted, item.end)
   }
-  return undefined
+  return found
 }
 
 function listOf(root: MapNode, section: Section): SeqNode | undefined {
@@ -127,7 +146,7 @@ function listOf(root: MapNode, section: Section): SeqNode | undefined {
 }
 
 /** One item of a list; undefined for an empty one. */
-export function entryOf(node: TreeNode, section: Section): Entry | undefined {
+function entryOf(node: TreeNode, section: Section): Entry | undefined {
   const item = dereference(node)
   if (isNull(item)) return undefined
   if (item.kind !== 'map') throw new NotAKubeconfig(`An item of "${section}" has no keys`, item.start)

@@ -40,10 +40,16 @@ export async function modify<T>(ctx: WriteContext, plan: (files: LoadedFile[]) =
       const planned = plan(current)
       const covered = [...planned.changes.keys()].every((path) => changes.has(path))
       return covered && (await write(ctx, current, planned.changes, locks)) ? planned : undefined
-    })
+    }).catch(startOverIfLost)
     if (outcome !== undefined) return outcome.result
   }
   throw new IccError('kubeconfig-busy', 'Another program keeps changing the kubeconfig. Nothing was changed.')
+}
+
+/** This process was held up so long that another one broke its lock. Nothing was written then. */
+function startOverIfLost(error: unknown): undefined {
+  if (error instanceof IccError && error.code === 'lock-lost') return undefined
+  throw error
 }
 
 /** What `modify` would write and answer, without writing. */

@@ -20,7 +20,7 @@ function rankOf(wanted: string, name: string, limit: number): number {
 }
 
 /** The number of characters to insert, delete or replace to get from one text to the other (Levenshtein). */
-export function editDistance(one: string, other: string): number {
+function editDistance(one: string, other: string): number {
   let previous = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (let row = 1; row <= one.length; row += 1) {
     const current = [row]

@@ -27,7 +27,8 @@ const UNUSUAL = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/
 const KEY = '[A-Za-z][\\w./-]*:'
 const REST = '(?: +#[^\\n]*| *)(?:\\n|$)'
 /** A scalar that cannot be taken for something else and ends on its line: plain, quoted without escapes, or empty. */
-const PLAIN = '(?:[^\\s?:,[\\]{}#&*!|>\'"%@`-]|-(?=[^\\s]))(?:[^\\n:#]|:(?=[^ \\n])|(?<! )#)*'
+// Blanks count only as a whole run before more text: with one way to match, no line takes long.
+const PLAIN = '(?:[^\\s?:,[\\]{}#&*!|>\'"%@`-]|-(?=[^\\s]))(?:[^\\s:#]|:(?=[^ \\n])|(?<! )#| +(?=[^ #\\n]))*'
 const VALUE = `(?:${PLAIN}|"[^"\\\\\\n]*"|'[^'\\n]*'|\\[\\]|\\{\\})`
 
 const MAX_DEPTH = 40

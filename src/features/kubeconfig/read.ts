@@ -1,13 +1,10 @@
 import { loadFiles } from './load.ts'
 import type { LoadedFile, ReadContext } from './load.ts'
-import type { ContextFields } from './model.ts'
+import type { KubeconfigContext } from './model.ts'
 
 export type { ReadContext } from './load.ts'
 
-export type KubeconfigContext = ContextFields & {
-  /** The file that the context stands in. */
-  file: string
-}
+export type { KubeconfigContext } from './model.ts'
 
 /** All files as one, as kubectl sees them. */
 export type Kubeconfig = {
@@ -30,12 +27,19 @@ export async function readKubeconfig(ctx: ReadContext): Promise<Kubeconfig> {
 
 /** The merged view of files that were read already. */
 export function merge(files: readonly LoadedFile[]): Kubeconfig {
+  const current = files.find(({ model }) => model.currentContext !== '')?.model.currentContext
+  return { files: files.map(({ path }) => path), currentContext: current, contexts: mergeContexts(files) }
+}
+
+function mergeContexts(files: readonly LoadedFile[]): KubeconfigContext[] {
+  const [first, ...others] = files
+  // Most people have one file.
+  if (first !== undefined && others.length === 0) return [...first.model.contexts.values()]
   const contexts = new Map<string, KubeconfigContext>()
-  for (const { path: file, model } of files) {
-    for (const fields of model.contexts.values()) {
-      if (!contexts.has(fields.name)) contexts.set(fields.name, { ...fields, file })
+  for (const { model } of files) {
+    for (const context of model.contexts.values()) {
+      if (!contexts.has(context.name)) contexts.set(context.name, context)
     }
   }
-  const current = files.find(({ model }) => model.currentContext !== '')?.model.currentContext
-  return { files: files.map(({ path }) => path), currentContext: current, contexts: [...contexts.values()] }
+  return [...contexts.values()]
 }

@@ -1,48 +1,58 @@
 import type { Change } from './edit.ts'
-import { SECTIONS } from './model.ts'
+import { SECTIONS, indexOfEntry, itemsMentioning } from './model.ts'
 import { findPair } from './tree.ts'
-import type { Tree, TreeNode } from './tree.ts'
+import type { SeqNode, Tree, TreeNode } from './tree.ts'
 import { sameValue, toValue, valueOf } from './value.ts'
 import type { Value, ValueMap } from './value.ts'
 
 /** True if the second tree is the first with exactly these changes. Throws `RangeError` as `valueOf` does. */
 export function isAsIntended(before: Tree, after: Tree, changes: readonly Change[]): boolean {
-  const touched = new Set(changes.flatMap(namesIn))
-  // Text stands for content only where both were read by the scanner.
-  const shallow = before.ordinary && after.ordinary
-  const expected = snapshot(before, shallow ? touched : undefined, changes)
+  const depth: Depth = before.ordinary && after.ordinary ? depthOf(before, changes) : { kind: 'all' }
+  const expected = snapshot(before, depth)
   for (const change of changes) applyChange(expected, change)
-  return sameValue(expected, snapshot(after, shallow ? touched : undefined, changes))
-}
-
-function namesIn(change: Change): string[] {
-  switch (change.kind) {
-    case 'current-context':
-      return []
-    case 'rename':
-      return [change.name, change.to]
-    case 'field':
-    case 'remove':
-    case 'add':
-      return [change.name]
-  }
+  return sameValue(expected, snapshot(after, depth))
 }
 
 /**
- * A file's content for comparing. With `touched`, whatever names no touched entry is represented by its text: that
- * keeps the check of a large file cheap. Lists that are missing, null or empty are the same to kubectl.
+ * How much of a file is compared as content. Where the scanner read both texts, equal text is equal content, and what
+ * no change is about is compared as text: that keeps the check of a large file cheap.
+ *
+ * - `all`: everything is content.
+ * - `items`: of the lists named in `sections`, the items at these indexes are content and the rest is text. Only where
+ *   no change adds or removes an item.
+ * - `lists`: the lists named in `sections` are compared item by item, those that mention one of the names as content.
  */
-function snapshot(tree: Tree, touched: Set<string> | undefined, changes: readonly Change[]): ValueMap {
+type Depth =
+  | { kind: 'all' }
+  | { kind: 'items'; sections: Map<string, number[]> }
+  | { kind: 'lists'; sections: Set<string>; names: Set<string> }
+
+function depthOf(tree: Tree, changes: readonly Change[]): Depth {
+  const items = new Map<string, number[]>([['current-context', []]])
+  const lists = { kind: 'lists' as const, sections: new Set(['current-context']), names: new Set<string>() }
+  let moves = false
+  for (const change of changes) {
+    if (change.kind === 'current-context') continue
+    const { section, name } = change
+    lists.sections.add(section)
+    lists.names.add(name)
+    if (change.kind === 'rename') lists.names.add(change.to)
+    const index = indexOfEntry(tree, section, name)
+    if (change.kind === 'add' || change.kind === 'remove' || index === -1) moves = true
+    else items.set(section, [...(items.get(section) ?? []), index])
+  }
+  return moves ? lists : { kind: 'items', sections: items }
+}
+
+/** A file's content for comparing. Lists that are missing, null or empty are the same to kubectl. */
+function snapshot(tree: Tree, depth: Depth): ValueMap {
   const { text, root } = tree
   const content: ValueMap = new Map()
-  const sections = new Set<string>(
-    changes.map((change) => (change.kind === 'current-context' ? change.kind : change.section)),
-  )
   for (const { key } of root?.pairs ?? []) {
     const pair = root === undefined ? undefined : findPair(root, key)
     if (pair === undefined) continue
-    const asText = touched !== undefined && !sections.has(key)
-    content.set(key, asText ? { source: text.slice(pair.start, pair.end) } : topValue(text, pair.value, touched))
+    const asText = depth.kind !== 'all' && !depth.sections.has(key)
+    content.set(key, asText ? { source: text.slice(pair.start, pair.end) } : topValue(tree, key, pair.value, depth))
   }
   for (const section of Object.keys(SECTIONS)) if (isAbsent(content.get(section))) content.set(section, [])
   if (isAbsent(content.get('current-context'))) content.set('current-context', '')
@@ -53,13 +63,26 @@ function isAbsent(value: Value | undefined): boolean {
   return value === undefined || value === null
 }
 
-function topValue(text: string, node: TreeNode, touched: Set<string> | undefined): Value {
-  if (touched === undefined || node.kind !== 'seq') return valueOf(node)
-  return node.items.map((item) => {
-    const source = text.slice(item.start, item.end)
-    for (const name of touched) if (source.includes(name)) return valueOf(item.node)
-    return { source }
-  })
+function topValue(tree: Tree, key: string, node: TreeNode, depth: Depth): Value {
+  if (depth.kind === 'all' || node.kind !== 'seq') return valueOf(node)
+  // Text is a string here and content a map, so that neither can pass for the other.
+  if (depth.kind === 'items') return aroundItems(tree, node, depth.sections.get(key) ?? [])
+  const mentioning = new Set([...depth.names].flatMap((name) => itemsMentioning(tree, node, name)))
+  return node.items.map((item) => (mentioning.has(item) ? valueOf(item.node) : tree.text.slice(item.start, item.end)))
+}
+
+/** The content of some items, and the text before, between and after them. */
+function aroundItems({ text }: Tree, list: SeqNode, indexes: number[]): Value[] {
+  const parts: Value[] = []
+  let position = list.start
+  for (const index of [...new Set(indexes)].toSorted((one, other) => one - other)) {
+    const item = list.items[index]
+    if (item === undefined) continue
+    parts.push(text.slice(position, item.start), valueOf(item.node))
+    position = item.end
+  }
+  parts.push(text.slice(position, list.end))
+  return parts
 }
 
 function applyChange(content: ValueMap, change: Change): void {

@@ -131,7 +131,7 @@ test('both readers give the same contexts and the same current one', async () =>
       const parsed = await parseDocument(`contexts:\n${sample}`)
       expect(isUnreadable(parsed)).toBe(false)
       if (isUnreadable(parsed)) return
-      expect(outcome(() => toModel(scanned))).toEqual(outcome(() => toModel(parsed)))
+      expect(outcome(() => toModel(scanned, 'file'))).toEqual(outcome(() => toModel(parsed, 'file')))
     }),
     { numRuns: 5000 },
   )
