@@ -25,7 +25,7 @@ export async function createKube(target: KubeTarget, ctx: KubeContext): Promise<
         apiVersion: 'authentication.k8s.io/v1',
         kind: 'SelfSubjectReview',
       })
-      return answer.status === 404 ? 'not-served' : toIdentity(expected(target, answer))
+      return answer.status === 404 ? 'not-served' : toIdentity(target, expected(target, answer))
     },
     async canI({ namespace, verb, group, resource }) {
       const answer = await ask('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
@@ -33,7 +33,9 @@ export async function createKube(target: KubeTarget, ctx: KubeContext): Promise<
         kind: 'SelfSubjectAccessReview',
         spec: { resourceAttributes: { namespace, verb, group, resource } },
       })
-      return member(member(expected(target, answer), 'status'), 'allowed') === true
+      const allowed = member(member(expected(target, answer), 'status'), 'allowed')
+      if (typeof allowed !== 'boolean') throw unreadable(target, 'Its answer does not say what was asked.')
+      return allowed
     },
     async rules(namespace) {
       const answer = await ask('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
@@ -165,11 +167,13 @@ function unreadable(target: KubeTarget, detail: string): IccError {
   })
 }
 
-function toIdentity(review: unknown): Identity {
+function toIdentity(target: KubeTarget, review: unknown): Identity {
   const user = member(member(review, 'status'), 'userInfo')
   const uid = text(member(user, 'uid'))
+  const username = text(member(user, 'username'))
+  if (username === '') throw unreadable(target, 'Its answer does not say what was asked.')
   return {
-    username: text(member(user, 'username')),
+    username,
     uid: uid === '' ? undefined : uid,
     groups: list(member(user, 'groups')).map(text),
   }

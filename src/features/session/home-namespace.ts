@@ -39,6 +39,8 @@ export function ownNamespace(
   return undefined
 }
 
+const PASSING = new Set(['api-unreachable', 'api-invalid-answer', 'api-forbidden'])
+
 async function checkAccess(
   ctx: NamespaceContext,
   site: Site,
@@ -54,7 +56,9 @@ async function checkAccess(
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     if (error.code === 'token-rejected') throw notAccepted(site, error)
-    if (error.code !== 'api-unreachable' && error.code !== 'api-invalid-answer') throw error
+    if (error.code === 'api-untrusted') throw notTrusted(site, error)
+    // The rest says nothing about the sign-in; a cluster that forbids the question has taken the token.
+    if (!PASSING.has(error.code)) throw error
     const vpn = site.profile.network?.vpnHint
     ctx.output.warn(`${error.message}${vpn === undefined ? '' : ` ${vpn}`} You are signed in all the same.`)
   }
@@ -69,4 +73,11 @@ function notAccepted(site: Site, cause: IccError): IccError {
       cause,
     },
   )
+}
+
+function notTrusted(site: Site, cause: IccError): IccError {
+  return new IccError('api-untrusted', `${cause.message} Nothing was written.`, {
+    hint: `if the cluster has a certificate authority of its own, api.ca of the profile must name it: icc site show ${site.id}`,
+    cause,
+  })
 }
