@@ -6,7 +6,7 @@ import type { LoginEntries } from '../kubeconfig/login-entries.ts'
 import type { Site } from '../sites/profile.ts'
 import { deleteRefreshToken, readRefreshToken, refreshTokenPath, storeRefreshToken } from './refresh-token-store.ts'
 import { sessionPath, type RefreshTokenPlace, type Session } from './session-file.ts'
-import { rememberFiles, writeSession, writeTokenCache } from './session-write.ts'
+import { rememberFile, writeSession, writeTokenCache } from './session-write.ts'
 import { tokenCachePath } from './token-cache.ts'
 
 export type WriteContext = Pick<
@@ -46,11 +46,7 @@ export type Writing = {
 export async function writeSignIn(ctx: WriteContext, writing: Writing): Promise<LoginResult> {
   const { site, before } = writing
   const oldToken = before && (await readRefreshToken(ctx, site.id, before.refreshToken).catch(() => undefined))
-  const putBack = rememberFiles([
-    sessionPath(ctx, site.id),
-    tokenCachePath(ctx, site.id),
-    refreshTokenPath(ctx, site.id),
-  ])
+  const putBacks = [sessionPath, tokenCachePath, refreshTokenPath].map((path) => rememberFile(path(ctx, site.id)))
   let place: RefreshTokenPlace = 'none'
   try {
     place = await keepSecrets(ctx, writing)
@@ -58,12 +54,12 @@ export async function writeSignIn(ctx: WriteContext, writing: Writing): Promise<
     return await writeLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
   } catch (error) {
     await undo(ctx, () => putBackSecret(ctx, writing, place, oldToken))
-    await undo(ctx, putBack)
+    for (const putBack of putBacks) await undo(ctx, putBack)
     throw error
   }
 }
 
-/** The files are put back by `putBack`; this is for the keyring. */
+/** The files are put back on their own; this is for the keyring. */
 async function putBackSecret(
   ctx: WriteContext,
   { site, before }: Writing,

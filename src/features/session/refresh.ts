@@ -3,7 +3,7 @@ import { IccError } from '../../errors.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
-import { writeSession, writeTokenCache } from './session-write.ts'
+import { checkRoom, writeSession, writeTokenCache } from './session-write.ts'
 import { readTokenCache } from './token-cache.ts'
 import { notSignedIn, sessionOver, type TokenContext, type UsableToken } from './token.ts'
 
@@ -22,6 +22,7 @@ export async function refreshedToken(ctx: TokenContext, site: string): Promise<U
     if (!session || !cached) throw notSignedIn(site)
     if (cached.sessionEnds <= now) throw sessionOver(site)
     if (cached.usableUntil > now) return cached
+    checkRoom(ctx, site, cached)
     const tokens = await askForTokens(ctx, session)
     lock.verify()
     await keep(ctx, session, tokens)

@@ -1,6 +1,7 @@
 import type { LockContext } from '../kubeconfig/lock.ts'
 import { withLock, type HeldLock } from '../kubeconfig/lock.ts'
 import type { Context } from '../../context.ts'
+import { makeFolder } from './session-write.ts'
 import { tokenCachePath } from './token-cache.ts'
 
 /** Milliseconds that trading a refresh token in may take, keys and signature included. */
@@ -24,5 +25,7 @@ export function withSessionLock<T>(
   site: string,
   action: (lock: HeldLock) => Promise<T>,
 ): Promise<T> {
-  return withLock(ctx, tokenCachePath(ctx, site), action, { staleAfter: STALE_AFTER, timeout: STALE_AFTER + 5000 })
+  const path = tokenCachePath(ctx, site)
+  makeFolder(path)
+  return withLock(ctx, path, action, { staleAfter: STALE_AFTER, timeout: STALE_AFTER + 5000 })
 }

@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Context, Tokens } from '../../context.ts'
-import { writeFileAtomically } from '../kubeconfig/write-file.ts'
+import { systemCode } from '../../errors.ts'
+import { prepareWrite, writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { sessionPath, type Session } from './session-file.ts'
 import { notWritable, readStateFile } from './state-file.ts'
 import { tokenCachePath, usableUntil, type CachedToken } from './token-cache.ts'
@@ -35,15 +36,13 @@ export async function deleteSession(ctx: Pick<Context, 'stateDir'>, site: string
   await removeFile(sessionPath(ctx, site))
 }
 
-/** Takes down what some files hold now; the returned function puts it back, for when a later step fails. */
-export function rememberFiles(paths: readonly string[]): () => Promise<void> {
-  const before = paths.map((path) => [path, readStateFile(path)] as const)
+/** Takes down what a file holds now; the returned function puts it back, for when a later step fails. */
+export function rememberFile(path: string): () => Promise<void> {
+  const before = readStateFile(path)
   return async () => {
-    for (const [path, text] of before) {
-      if (text === undefined) await removeFile(path)
-      // What is as it was needs no room on a disk that may be full.
-      else if (readStateFile(path) !== text) await writeFileAtomically(path, text)
-    }
+    if (before === undefined) await removeFile(path)
+    // What is as it was needs no room on a disk that may be full.
+    else if (readStateFile(path) !== before) await writeFileAtomically(path, before)
   }
 }
 
@@ -53,12 +52,26 @@ export function rememberFiles(paths: readonly string[]): () => Promise<void> {
  * @throws `file-not-writable`, `disk-full`, `file-is-folder` (exit 1)
  */
 export async function writePrivately(path: string, value: unknown): Promise<void> {
+  makeFolder(path)
+  await writeFileAtomically(path, `${JSON.stringify(value)}\n`)
+}
+
+/** Makes the folder of a file of icc's own, 0700. Throws `file-not-writable`, `disk-full` (exit 1). */
+export function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   } catch (error) {
     throw notWritable(path, error)
   }
-  await writeFileAtomically(path, `${JSON.stringify(value)}\n`)
+}
+
+/**
+ * Finds out whether a new token could be kept, before a refresh token is spent on one.
+ *
+ * @throws `file-not-writable`, `disk-full` (exit 1)
+ */
+export function checkRoom(ctx: Pick<Context, 'stateDir'>, site: string, cached: CachedToken): void {
+  prepareWrite(tokenCachePath(ctx, site), `${JSON.stringify(cached)}\n`).discard()
 }
 
 /** Removes a file of icc's own; one that is not there is no error. Throws `file-not-writable` (exit 1). */
@@ -66,6 +79,8 @@ export async function removeFile(path: string): Promise<void> {
   try {
     await rm(path, { force: true })
   } catch (error) {
+    // Below a file there is nothing.
+    if (systemCode(error) === 'ENOTDIR') return
     throw notWritable(path, error)
   }
 }

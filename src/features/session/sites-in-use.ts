@@ -14,9 +14,13 @@ export function sitesInUse(ctx: Pick<Context, 'stateDir'>): string[] {
     const code = systemCode(error)
     if (code === undefined) throw error
     if (code === 'ENOENT' || code === 'ENOTDIR') return []
-    throw new IccError('file-not-readable', `The folder of your sessions cannot be read (${code}).`, {
-      hint: `ls -ld ${ctx.stateDir()}`,
-      cause: error,
-    })
+    throw new IccError(
+      'file-not-readable',
+      `The folder of your sessions cannot be read (${code}). Nothing was changed.`,
+      {
+        hint: `ls -ld ${ctx.stateDir()}`,
+        cause: error,
+      },
+    )
   }
 }
