@@ -66,7 +66,7 @@ function find(written: string, options: AnyCommand['options'], into: Values): Kn
   for (const [name, option] of Object.entries(options)) {
     if (written === `--${name}` || (option.short !== undefined && written === `-${option.short}`))
       return { name, option, value: true, into }
-    if (option.type === 'flag' && option.negatable && written === `--no-${name}`)
+    if (option.type === 'flag' && option.negated !== undefined && written === `--no-${name}`)
       return { name, option, value: false, into }
   }
   return undefined

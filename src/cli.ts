@@ -51,10 +51,24 @@ async function parse(argv: readonly string[]): Promise<Call | { text: string }> 
   const plain = await parsePlainCall(argv, COMMANDS)
   if (plain) return plain
   const { parseCall } = await import('./program.ts')
-  if (argv[0] !== 'help') return parseCall(argv.length === 0 ? ['--help'] : argv, COMMANDS, await version())
-  const { helpTopic } = await import('./help-topics.ts')
-  const topic = helpTopic(argv[1])
-  return topic === undefined ? parseCall([...argv.slice(1), '--help'], COMMANDS) : { text: topic }
+  if (argv[0] === 'help' && argv.length > 1) return help(argv.slice(1))
+  const asked = argv.length === 0 || argv[0] === 'help' ? ['--help'] : argv
+  return parseCall(asked, COMMANDS, await version())
+}
+
+/** `icc help TOPIC` and `icc help COMMAND`. */
+async function help(words: readonly string[]): Promise<Call | { text: string }> {
+  const { HELP_TOPICS, helpTopic } = await import('./help-topics.ts')
+  const [word = ''] = words
+  const topic = helpTopic(word)
+  if (topic !== undefined) return { text: topic }
+  const { parseCall } = await import('./program.ts')
+  if (COMMANDS.some(({ name }) => name === word)) return parseCall([...words, '--help'], COMMANDS)
+  const topics = [...COMMANDS.map(({ name }) => name), ...HELP_TOPICS].join(', ')
+  throw new IccError('usage', `There is no help on "${oneLine(word)}". There is on ${topics}.`, {
+    exitCode: ExitCode.usage,
+    hint: 'icc --help',
+  })
 }
 
 async function version(): Promise<string> {

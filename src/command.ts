@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 
-/** An option without a value. `negatable` adds `--no-NAME`. */
-export type Flag = { type: 'flag'; short?: string; description: string; negatable?: true }
+/** An option without a value. `negated` adds `--no-NAME` and describes it. */
+export type Flag = { type: 'flag'; short?: string; description: string; negated?: string }
 
 /** An option with a value; `placeholder` names it in the help text. */
 export type ValueOption = {

@@ -39,7 +39,10 @@ With -o json a failure leaves stdout empty, and the last line of stderr is
 CONFIG and STATE are the folders that 'icc help environment' names.`,
 }
 
+/** The names of the topics that are not commands. */
+export const HELP_TOPICS = Object.keys(TOPICS)
+
 /** The text of a help topic that is not a command; undefined for other names. */
-export function helpTopic(name: string | undefined): string | undefined {
-  return name === undefined || !Object.hasOwn(TOPICS, name) ? undefined : TOPICS[name]
+export function helpTopic(name: string): string | undefined {
+  return Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
 }

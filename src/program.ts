@@ -56,7 +56,7 @@ function createProgram(printed: string[], version: string): Command {
 }
 
 function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: (call: Call) => void): void {
-  const own = parent.command(command.name).summary(command.summary).description(describe(command))
+  const own = parent.command(command.name).summary(command.summary).description(describe(command)).helpCommand(false)
   if ('commands' in command) {
     for (const one of command.commands) addCommand(own, one, found)
     return
@@ -86,7 +86,7 @@ function addOptions(target: Command, options: Options): void {
       // Two options of one attribute: absent stays undefined, and `false` is said, not assumed.
       const attribute = new Option(`${short}--${name}`, option.description)
       target.addOption(name.startsWith('no-') ? plainNegative(attribute) : attribute)
-      if (option.negatable) target.addOption(new Option(`--no-${name}`, `not: ${option.description}`))
+      if (option.negated !== undefined) target.addOption(new Option(`--no-${name}`, option.negated))
       continue
     }
     const value = new Option(`${short}--${name} <${option.placeholder}>`, option.description)
@@ -119,7 +119,9 @@ function usageError(error: CommanderError, command: { name: string } | undefined
   const hint = command ? `icc ${command.name} --help` : 'icc --help'
   // Commander's answer to `icc site` alone: a word is missing.
   const message =
-    error.code === 'commander.help' ? 'This needs one more word.' : error.message.replace(/^error: /u, '')
+    error.code === 'commander.help'
+      ? 'This needs one more word.'
+      : error.message.replace(/^error: /u, '').replace('\n', ' ')
   const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.)?]$/u.test(message) ? '' : '.'}`
   return new IccError('usage', text, { exitCode: ExitCode.usage, hint })
 }

@@ -15,7 +15,7 @@ const one = defineCommand({
   arguments: ['[NAME]', '[REST...]'],
   options: {
     current: { type: 'flag', short: 'c', description: 'the current one' },
-    browser: { type: 'flag', negatable: true, description: 'open a browser' },
+    browser: { type: 'flag', description: 'open a browser', negated: 'open none' },
     kind: { type: 'value', short: 'k', placeholder: 'KIND', description: 'a kind', choices: ['a', 'b'] },
     'dry-run': { type: 'flag', description: 'write nothing' },
     namespace: { type: 'value', short: 'n', placeholder: 'NS', description: 'a namespace' },

@@ -15,7 +15,7 @@ export const login = defineCommand({
       type: 'value',
       placeholder: 'METHOD',
       description: "how to sign in, instead of the site's own way",
-      choices: ['device', 'browser', 'kubeconfig', 'ldap-basic', 'token', 'ssh-renew'],
+      choices: ['device'],
     },
     credential: {
       type: 'value',
@@ -23,8 +23,16 @@ export const login = defineCommand({
       description: 'what the kubeconfig holds: the token itself, or a call of icc that renews it (default: auto)',
       choices: ['auto', 'inline', 'exec'],
     },
-    browser: { type: 'flag', negatable: true, description: 'open the page in a browser at once' },
-    use: { type: 'flag', negatable: true, description: 'make the context current (default: at the first sign-in)' },
+    browser: {
+      type: 'flag',
+      description: 'open the page in a browser at once',
+      negated: 'do not offer to open a browser',
+    },
+    use: {
+      type: 'flag',
+      description: 'make the context current (default: at the first sign-in only)',
+      negated: 'stay in the context that is current',
+    },
     context: { type: 'value', placeholder: 'NAME', description: "name of the context (default: the site's)" },
     namespace: {
       type: 'value',
@@ -48,6 +56,11 @@ export const login = defineCommand({
     const timeout = parseDuration(options.timeout ?? '10m')
     if (timeout === undefined)
       throw usage(`--timeout ${options.timeout ?? ''} is no length of time.`, 'icc login --timeout 10m')
+    const { nameProblem } = await import('../features/namespaces/name.ts')
+    const problem = options.namespace === undefined ? undefined : nameProblem(options.namespace)
+    if (problem !== undefined)
+      throw usage(`"${options.namespace}" cannot be a namespace: ${problem}.`, 'icc login --namespace NAME')
+    if (options.context === '') throw usage('--context needs a name.', 'icc login --context NAME')
     const { siteInUse } = await import('../features/session/which-site.ts')
     const { loadSite } = await import('../features/sites/load.ts')
     const { login: signIn } = await import('../features/session/login.ts')

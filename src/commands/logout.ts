@@ -10,7 +10,11 @@ export const logout = defineCommand({
   arguments: [],
   options: {
     all: { type: 'flag', description: 'at every site you are signed in to' },
-    revoke: { type: 'flag', negatable: true, description: 'revoke the tokens at the identity provider (default)' },
+    revoke: {
+      type: 'flag',
+      description: 'revoke the session at the identity provider (default)',
+      negated: 'forget it on this computer only',
+    },
   },
   examples: [
     ['icc logout', 'end the current session'],
