@@ -11,6 +11,9 @@ export type ApprovalWatch = {
   tick(left: number, trouble: string | undefined): void
 }
 
+/** Milliseconds that a timer of the runtime can hold; a longer one goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Seconds between two polls at most, however long the trouble lasts. */
 const LONGEST_WAIT = 60
 
@@ -27,7 +30,8 @@ export async function awaitApproval(
   code: DeviceCode,
   watch: ApprovalWatch,
 ): Promise<Approval> {
-  const deadline = Math.min(watch.deadline, ctx.clock.now() + code.expiresIn * 1000)
+  const now = ctx.clock.now()
+  const deadline = Math.min(watch.deadline, now + code.expiresIn * 1000, now + LONGEST_TIMER)
   const ending = endAt(ctx, deadline)
   try {
     return await poll(ctx, oidc, code, { ...watch, deadline }, ending.signal)

@@ -67,7 +67,8 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
   const method = signInMethod(input.method ?? site.profile.login.method, site.profile)
   const server = need(ctx, site, 'api.server')
   const { secrets = 'keyring' } = readSettings(ctx)
-  const { currentContext } = await readKubeconfig(ctx)
+  const { currentContext, contexts } = await readKubeconfig(ctx)
+  const known = contexts.some((context) => context.site === site.id)
   const signIn = await method(ctx, {
     site,
     browser: input.browser,
@@ -75,7 +76,7 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
     screen: input.screen,
   })
   try {
-    const writing = await prepare(ctx, input, signIn, { server, secrets, currentContext })
+    const writing = await prepare(ctx, input, signIn, { server, secrets, currentContext, known })
     return input.dryRun ? await rehearse(ctx, writing, signIn) : await perform(ctx, writing, signIn)
   } catch (error) {
     await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
@@ -83,7 +84,13 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
   }
 }
 
-type Prepared = { server: string; secrets: 'keyring' | 'file'; currentContext: string | undefined }
+type Prepared = {
+  server: string
+  secrets: 'keyring' | 'file'
+  currentContext: string | undefined
+  /** Whether this kubeconfig has a context of the site already; another one may have it, of the same session. */
+  known: boolean
+}
 
 async function prepare(ctx: LoginContext, input: LoginInput, signIn: SignIn, given: Prepared): Promise<Writing> {
   const { site } = input
@@ -116,7 +123,7 @@ async function prepare(ctx: LoginContext, input: LoginInput, signIn: SignIn, giv
     tokenExpiresAt: new Date(tokens.expiresAt).toISOString(),
     clockDrift,
     personalNamespace: input.namespace === undefined ? namespace : ownNamespace(ctx, site, user),
-    previousContext: before ? before.previousContext : given.currentContext,
+    previousContext: before && given.known ? before.previousContext : given.currentContext,
     refreshToken: 'none',
   }
   return {
@@ -148,11 +155,6 @@ async function perform(ctx: LoginContext, writing: Writing, { oidc }: SignIn): P
   const { written, replaced } = await withSessionLock(ctx, writing.site.id, () => replaceSession(ctx, writing))
   // The session that this one replaces would live on at the identity provider, unused.
   await revokeQuietly(ctx, oidc, replaced)
-  for (const { kind, wanted, used } of written.renamed) {
-    ctx.output.warn(
-      `A ${kind} named ${wanted} was there already and is not from icc: it stays, the new one is ${used}.`,
-    )
-  }
   return outcomeOf(ctx, writing, written, undefined)
 }
 
@@ -180,8 +182,22 @@ function outcomeOf(
   changes: FileEdit[] | undefined,
 ): LoginOutcome {
   const { switched, renewed } = placed
+  warnOfNames(ctx, writing, placed)
   const isCurrent = switched || placed.previousContext === placed.context
   return { login: summarize(ctx, writing, placed), switched, renewed, isCurrent, changes }
+}
+
+/** Names that were asked for and could not be given. */
+function warnOfNames(ctx: Pick<Context, 'output'>, { site, context }: Writing, placed: LoginResult): void {
+  for (const { kind, wanted, used } of placed.renamed) {
+    ctx.output.warn(
+      `A ${kind} named ${wanted} was there already and is not from icc: it stays, the new one is ${used}.`,
+    )
+  }
+  if (context === undefined || !placed.renewed || placed.context === context) return
+  ctx.output.warn(
+    `The context of ${site.id} is called ${placed.context} and stays so. To rename it: icc ctx ${context}=${placed.context}`,
+  )
 }
 
 function summarize(ctx: LoginContext, { session }: Writing, placed: LoginResult): Login {
