@@ -252,7 +252,7 @@ test('--dry-run shows the change without a secret, writes nothing, and revokes w
   )
 })
 
-test('the session that a new sign-in replaces is revoked; that this fails is nobody's loss', async () => {
+test('the session that a new sign-in replaces is revoked, and nothing is lost where that fails', async () => {
   const idp = await scriptedIdpForTest({ token: [tokens({ refreshToken: 'old' }), tokens({ refreshToken: 'new' })] })
   const user = await userOf(idp)
   await user.icc(['login'])

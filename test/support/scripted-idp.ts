@@ -33,7 +33,7 @@ export type ScriptedIdp = {
   seen(endpoint: SeenRequest['endpoint']): SeenRequest[]
   /** Replaces what an endpoint answers from now on. */
   script(endpoint: Endpoint, steps: Step[]): void
-  close(): Promise<void>
+  close(): Promise<unknown>
 }
 
 export type ScriptedIdpOptions = {
@@ -78,6 +78,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
   const steps: Script = { ...script }
   const requests: SeenRequest[] = []
   let asked = 0
+  let closing: Promise<unknown> | undefined
   const idp: ScriptedIdp = {
     issuer: server.url,
     apiServer: apiServer.url,
@@ -90,9 +91,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
     script(endpoint, wanted) {
       steps[endpoint] = [...wanted]
     },
-    async close() {
-      await Promise.all([server.close(), apiServer.close()])
-    },
+    close: () => (closing ??= Promise.all([server.close(), apiServer.close()])),
   }
   server.answerWith((request, response) => void answer(idp, steps, requests, request, response))
   const { api } = options

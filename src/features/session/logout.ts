@@ -74,7 +74,9 @@ async function revoke(ctx: LogoutContext, session: Session, refreshToken: string
     ctx.output.warn(`${new URL(issuer).host} does not offer to revoke tokens. ${stillLives(session)}`)
   } catch (error) {
     if (!(error instanceof IccError)) throw error
-    const why = ctx.signal.aborted ? 'you did not wait for it.' : error.message
+    // True of the request that failed, but not of the sign-out.
+    const failure = error.message.replace(/ Nothing was changed\.$/u, '')
+    const why = ctx.signal.aborted ? 'you did not wait for it.' : failure
     ctx.output.warn(`The session could not be revoked: ${why} ${stillLives(session)}`)
   }
   return false
