@@ -43,6 +43,8 @@ export class HttpFailure extends Error {
   readonly host: string
   /** The system's or TLS library's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`), where there is one. */
   readonly reason: string | undefined
+  /** True where it was the proxy on the way that failed. */
+  readonly byProxy: boolean
 
   constructor(kind: HttpFailure['kind'], url: URL, cause?: unknown) {
     super(`${kind}: ${url.host}`, { cause })
@@ -50,7 +52,13 @@ export class HttpFailure extends Error {
     this.kind = kind
     this.host = url.host
     this.reason = systemCode(cause)
+    this.byProxy = this.reason?.startsWith('ERR_PROXY_') === true || isAtOtherPort(cause, url)
   }
+}
+
+/** A refused connection tells where it was tried. */
+function isAtOtherPort(cause: unknown, url: URL): boolean {
+  return cause instanceof Error && 'port' in cause && String(cause.port) !== (url.port || '443')
 }
 
 /** Milliseconds for one request, from the first byte sent to the last one received. */
@@ -154,7 +162,9 @@ export function describeFailure(failure: HttpFailure): string {
   const reason = failure.reason === undefined ? '' : ` (${failure.reason})`
   switch (failure.kind) {
     case 'unreachable':
-      return `${failure.host} cannot be reached${reason}.`
+      return failure.byProxy
+        ? `${failure.host} cannot be reached through the proxy that HTTPS_PROXY or the kubeconfig's proxy-url names${reason}.`
+        : `${failure.host} cannot be reached${reason}.`
     case 'untrusted':
       return `${failure.host} shows a certificate that is not trusted${reason}.`
     case 'timeout':

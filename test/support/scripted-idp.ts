@@ -33,7 +33,7 @@ export type ScriptedIdp = {
   seen(endpoint: SeenRequest['endpoint']): SeenRequest[]
   /** Replaces what an endpoint answers from now on. */
   script(endpoint: Endpoint, steps: Step[]): void
-  close(): Promise<unknown>
+  close(): Promise<void>
 }
 
 export type ScriptedIdpOptions = {
@@ -78,7 +78,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
   const steps: Script = { ...script }
   const requests: SeenRequest[] = []
   let asked = 0
-  let closing: Promise<unknown> | undefined
+  let closing: Promise<void> | undefined
   const idp: ScriptedIdp = {
     issuer: server.url,
     apiServer: apiServer.url,
@@ -91,7 +91,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
     script(endpoint, wanted) {
       steps[endpoint] = [...wanted]
     },
-    close: () => (closing ??= Promise.all([server.close(), apiServer.close()])),
+    close: () => (closing ??= Promise.all([server.close(), apiServer.close()]).then(() => undefined)),
   }
   server.answerWith((request, response) => void answer(idp, steps, requests, request, response))
   const { api } = options
@@ -155,6 +155,14 @@ export function metadata(issuer: string, changes: Record<string, unknown> = {}):
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Step {
   return ({ response }) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  }
+}
+
+/** An answer with further headers. */
+export function withHeaders(headers: Record<string, string>, step: Step): Step {
+  return (exchange) => {
+    exchange.response.setHeaders(new Headers(headers))
+    return step(exchange)
   }
 }
 

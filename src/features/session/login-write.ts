@@ -87,7 +87,7 @@ async function keepSecrets(
 ): Promise<Session['refreshToken']> {
   await writeTokenCache(ctx, session, tokens)
   if (tokens.refreshToken === undefined) {
-    if (before) await deleteRefreshToken(ctx, site.id, before.refreshToken)
+    await deleteRefreshToken(ctx, site.id, before?.refreshToken ?? 'none')
     return 'none'
   }
   return storeRefreshToken(ctx, site.id, tokens.refreshToken, secrets, before?.refreshToken)

@@ -4,7 +4,7 @@ import { readKubeconfig } from '../kubeconfig/read.ts'
 import { removeLogin } from '../kubeconfig/remove-login.ts'
 import type { WriteContext } from './login-write.ts'
 import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
-import { readSession, type Session } from './session-file.ts'
+import { readSession, type RefreshTokenPlace, type Session } from './session-file.ts'
 import { withSessionLock } from './session-lock.ts'
 import { deleteSession } from './session-write.ts'
 import { sitesInUse } from './sites-in-use.ts'
@@ -39,7 +39,8 @@ async function endHere(ctx: LogoutContext, site: string) {
   })
   for (const { entry, usedBy } of kept) ctx.output.warn(`The ${entry} stays: the context ${usedBy} uses it.`)
   await deleteSession(ctx, site)
-  if (session) await forget(ctx, session)
+  // Also where the session's own file is broken.
+  await forget(ctx, site, session?.refreshToken ?? 'none')
   return { session, refreshToken, removed, restoredContext }
 }
 
@@ -58,8 +59,8 @@ async function readKept(ctx: LogoutContext, session: Session): Promise<string | 
   })
 }
 
-async function forget(ctx: LogoutContext, session: Session): Promise<void> {
-  await deleteRefreshToken(ctx, session.site, session.refreshToken).catch((error: unknown) => {
+async function forget(ctx: LogoutContext, site: string, place: RefreshTokenPlace): Promise<void> {
+  await deleteRefreshToken(ctx, site, place).catch((error: unknown) => {
     if (!(error instanceof IccError)) throw error
     ctx.output.warn(`${error.message} The refresh token there could not be deleted; revoking it makes it worthless.`)
   })
