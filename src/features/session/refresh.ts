@@ -3,8 +3,8 @@ import { IccError } from '../../errors.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
-import { checkRoom, writeSession, writeTokenCache } from './session-write.ts'
-import { readTokenCache } from './token-cache.ts'
+import { checkRoom, writePrivately, writeSession, writeTokenCache } from './session-write.ts'
+import { readTokenCache, tokenCachePath, type CachedToken } from './token-cache.ts'
 import { notSignedIn, sessionOver, type TokenContext, type UsableToken } from './token.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function refreshedToken(ctx: TokenContext, site: string): Promise<U
     if (cached.sessionEnds <= now) throw sessionOver(site)
     if (cached.usableUntil > now) return cached
     checkRoom(ctx, site, cached)
-    const tokens = await askForTokens(ctx, session)
+    const tokens = await askForTokens(ctx, session, cached)
     lock.verify()
     await keep(ctx, session, tokens)
     const renewed = readTokenCache(ctx, site)
@@ -32,15 +32,25 @@ export async function refreshedToken(ctx: TokenContext, site: string): Promise<U
   })
 }
 
-async function askForTokens(ctx: TokenContext, session: Session): Promise<Tokens> {
+async function askForTokens(ctx: TokenContext, session: Session, cached: CachedToken): Promise<Tokens> {
   const refreshToken = await readRefreshToken(ctx, session.site, session.refreshToken)
   if (refreshToken === undefined) throw sessionOver(session.site)
   const { issuer, clientId, issuerCa } = session
   const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
-  return refresh(ctx, oidc, refreshToken, session).catch((error: unknown) => {
-    if (error instanceof IccError && error.code === 'session-over') throw sessionOver(session.site)
+  return refresh(ctx, oidc, refreshToken, session).catch(async (error: unknown) => {
+    if (error instanceof IccError && error.code === 'session-over') {
+      await endSession(ctx, session, cached)
+      throw sessionOver(session.site)
+    }
     throw error
   })
+}
+
+/** So that the next kubectl, and those that wait behind this one, do not ask with the same dead token again. */
+async function endSession(ctx: TokenContext, session: Session, cached: CachedToken): Promise<void> {
+  const now = ctx.clock.now()
+  await writePrivately(tokenCachePath(ctx, session.site), { ...cached, sessionEnds: now })
+  await writeSession(ctx, { ...session, endsAt: new Date(now + session.clockDrift).toISOString() })
 }
 
 /** Within the time that other processes leave the lock alone. */
