@@ -42,7 +42,10 @@ export async function runCli(argv: readonly string[], createContext: ContextFact
 
 function asksForJson(argv: readonly string[]): boolean {
   return argv.some(
-    (word, at) => word === '--output=json' || (word === 'json' && /^(?:-o|--output)$/u.test(argv[at - 1] ?? '')),
+    (word, at) =>
+      word === '--output=json' ||
+      word === '-ojson' ||
+      (word === 'json' && /^(?:-o|--output)$/u.test(argv[at - 1] ?? '')),
   )
 }
 

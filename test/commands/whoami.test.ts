@@ -163,3 +163,15 @@ test('a clock that is wrong is told at sign-in, and the session counts by the pr
   expect(Math.round((Date.parse(JSON.parse(stdout).sessionEndsAt) - late.getTime()) / 3_600_000)).toBe(12)
   expect((await user.icc(['whoami', '--offline'])).stdout).toMatch(/session {4}(?:11 h 59 min|12 h) left/u)
 })
+
+test.each([['-ojson'], ['-o', 'json'], ['--output=json'], ['--output', 'json']])(
+  'a mistake in a line that asks for JSON by %s is told in JSON',
+  async (...words) => {
+    const user = await userOf(await scriptedIdpForTest())
+    for (const command of ['login', 'logout', 'whoami', 'token']) {
+      const { stdout, stderr, exitCode } = await user.icc([command, '--bogus', ...words])
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'usage', hint: `icc ${command} --help` } })
+    }
+  },
+)
