@@ -114,25 +114,13 @@ export async function deleteContexts(
   })
 }
 
-/**
- * Sets the namespace of a context, of the current one if none is named; `undefined` removes it.
- *
- * Throws `no-current-context`, `context-not-found`, and what reading and `modify` throw.
- */
-export async function setNamespace(
-  ctx: WriteContext,
-  contextName: string | undefined,
-  namespace: string | undefined,
-): Promise<{ context: string; previous: string | undefined; namespace: string | undefined }> {
-  return modify(ctx, (files) => {
-    const view = merge(files)
-    const context = requireContext(view, contextName ?? requireCurrent(view))
-    const { name, namespace: previous, file } = context
-    const changes = noChanges()
-    if (previous !== namespace)
-      add(changes, file, { kind: 'field', section: 'contexts', name, field: 'namespace', value: namespace })
-    return { changes, result: { context: name, previous, namespace } }
-  })
+/** The change that gives a context a namespace, or takes it away (`undefined`); none where it has that already. */
+export function namespaceChange(context: KubeconfigContext, namespace: string | undefined): Map<string, Change[]> {
+  const { name, file } = context
+  const changes = noChanges()
+  if (context.namespace !== namespace)
+    add(changes, file, { kind: 'field', section: 'contexts', name, field: 'namespace', value: namespace })
+  return changes
 }
 
 /** The name of the current context. Throws `no-current-context`. */

@@ -49,8 +49,8 @@ function isSameFile(one: LoadedFile, other: LoadedFile): boolean {
   return one.stats !== undefined && one.stats.ino === other.stats?.ino && one.stats.dev === other.stats.dev
 }
 
-/** Waits, in milliseconds, before an empty or unreadable file is read again; about half a second in all. */
-const READ_AGAIN = [10, 20, 40, 80, 150, 200]
+/** Milliseconds between two readings of an empty or unreadable file, and how long it is read again. */
+const READ_AGAIN = { every: 10, during: 500 }
 
 async function loadFile(
   ctx: ReadContext,
@@ -58,22 +58,25 @@ async function loadFile(
   writing: boolean,
   known: LoadedFile | undefined,
 ): Promise<LoadedFile> {
-  for (const wait of [...READ_AGAIN, undefined]) {
-    const { text, stats, utf16 } = readText(path)
+  let judged: string | undefined
+  for (let waited = 0; ; waited += READ_AGAIN.every) {
+    const { text, stats, utf16, whole } = readText(path)
     // An empty one is looked at again: its content may be coming.
-    if (text && text === known?.model.tree.text) return { ...known, stats }
-    const again =
-      wait !== undefined && stats !== undefined && (isRecent(ctx, stats) || (writing && stats.size === 0n))
-    try {
-      const model = toModel(await parse(text ?? ''), path)
-      if (text !== '' || !again) return { path, stats, model, utf16 }
-    } catch (error) {
-      if (!(error instanceof NotAKubeconfig)) throw error
-      if (!again) throw broken(path, text ?? '', error)
+    if (text && whole && text === known?.model.tree.text) return { ...known, stats }
+    const mayChange = stats !== undefined && (!whole || isRecent(ctx, stats) || (writing && stats.size === 0n))
+    const again = mayChange && waited < READ_AGAIN.during
+    if (!again || text !== judged) {
+      try {
+        const model = toModel(await parse(text ?? ''), path)
+        if ((text !== '' && whole) || !again) return { path, stats, model, utf16 }
+      } catch (error) {
+        if (!(error instanceof NotAKubeconfig)) throw error
+        if (!again) throw broken(path, text ?? '', error)
+      }
+      judged = whole ? text : undefined
     }
-    if (wait !== undefined) await ctx.clock.sleep(wait, ctx.signal)
+    await ctx.clock.sleep(READ_AGAIN.every, ctx.signal)
   }
-  throw new Error('The last reading of a file has no outcome')
 }
 
 /** Changed within the last seconds, or in the future: then somebody may be at it, or the clocks differ. */
@@ -81,7 +84,8 @@ function isRecent(ctx: ReadContext, stats: BigIntStats): boolean {
   return ctx.clock.now() - Number(stats.mtimeMs) < 3000
 }
 
-type Read = { text: string | undefined; stats: BigIntStats | undefined; utf16: boolean }
+/** `whole` is false where the file changed while it was read. */
+type Read = { text: string | undefined; stats: BigIntStats | undefined; utf16: boolean; whole: boolean }
 
 function readText(path: string): Read {
   let descriptor: number
@@ -89,12 +93,17 @@ function readText(path: string): Read {
     descriptor = openSync(path, 'r')
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { text: undefined, stats: undefined, utf16: false }
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { text: undefined, stats: undefined, utf16: false, whole: true }
     throw unreadable(path, error)
   }
   try {
     const stats = fstatSync(descriptor, { bigint: true })
-    return { ...decode(path, readFileSync(descriptor)), stats }
+    const bytes = readFileSync(descriptor)
+    // Half of what another program writes in place can be a kubeconfig, too: one with fewer entries.
+    const after = fstatSync(descriptor, { bigint: true })
+    const whole = after.mtimeNs === stats.mtimeNs && (BigInt(bytes.length) === stats.size || !stats.isFile())
+    return { ...decode(path, bytes), stats, whole }
   } catch (error) {
     throw unreadable(path, error)
   } finally {

@@ -1,4 +1,4 @@
-import { closeSync, linkSync, lstatSync, mkdirSync, openSync, fstatSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import type { Context } from '../../context.ts'
@@ -7,7 +7,7 @@ import { IccError, systemCode } from '../../errors.ts'
 export type LockContext = Pick<Context, 'clock' | 'random' | 'signal'>
 
 export type LockOptions = {
-  /** Milliseconds to wait for another holder; 10,000. */
+  /** Milliseconds to wait for one and the same holder; 15,000. Choose more than `staleAfter`. */
   timeout?: number
   /** Milliseconds after which a lock counts as left behind; 10,000. Choose more than its holders may need. */
   staleAfter?: number
@@ -25,7 +25,8 @@ export type HeldLock = {
  * folder is made (0700) where it is missing.
  *
  * A lock that was left behind is broken: when it is older than `staleAfter` by the clock of its own file system, or
- * has been watched unchanged for as long. So none blocks for longer than `staleAfter`.
+ * has been watched unchanged for as long. So none blocks for longer than `staleAfter`. While the lock goes from hand to
+ * hand, the wait goes on: many writers are a queue, and none of them fails for its length.
  *
  * Throws `file-locked` (or `code`) after `timeout`, `file-not-writable` where no lock can be made, and what the signal
  * carries when that is aborted during the wait.
@@ -49,16 +50,18 @@ export async function withLock<T>(
 }
 
 async function acquire(ctx: LockContext, path: string, lock: string, options: LockOptions): Promise<Identity> {
-  const { timeout = 10_000, staleAfter = 10_000 } = options
-  const started = ctx.clock.now()
+  const { timeout = 15_000, staleAfter = 10_000 } = options
+  let deadline = Infinity
   let watched: Watched | undefined
   for (let attempt = 0; ; attempt += 1) {
     const created = create(path, lock)
     if (created !== undefined) return created
     const now = ctx.clock.now()
-    watched = watch(lock, watched, now)
+    const seen = watch(lock, watched, now)
+    if (attempt === 0 || seen !== watched) deadline = now + timeout
+    watched = seen
     if (watched !== undefined && now - watched.since >= staleAfter && breakLock(lock, watched.identity)) continue
-    const left = started + timeout - now
+    const left = deadline - now
     if (left <= 0) throw locked(path, lock, watched === undefined ? 0 : now - watched.since, options.code)
     const staleIn = watched === undefined ? left : watched.since + staleAfter - now
     await ctx.clock.sleep(Math.max(1, Math.min(pause(ctx, attempt), left, staleIn <= 0 ? left : staleIn)), ctx.signal)
@@ -140,53 +143,55 @@ function isSame(lock: string, identity: Identity): boolean {
  * file made for this right beside it. 0 where none can be made; then only watching tells.
  */
 function ageOf(lock: string, identity: Identity): number {
-  const probe = createBeside(lock)
-  if (probe === undefined) return 0
-  rmSync(probe.path, { force: true })
-  return Math.max(0, Number((probe.identity.mtimeNs - identity.mtimeNs) / 1_000_000n))
+  const probe = `${lock}.time`
+  // Others may be making theirs, or have been killed before they took it away.
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const made = tryToCreate(probe)
+    if (!remove(probe)) return 0
+    if (made !== undefined) return Math.max(0, Number((made.mtimeNs - identity.mtimeNs) / 1_000_000n))
+  }
+  return 0
 }
 
-function createBeside(lock: string): { path: string; identity: Identity } | undefined {
-  for (let number = 0; number < 100; number += 1) {
-    const path = `${lock}.${number}`
-    try {
-      return { path, identity: createExclusively(path) }
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') return undefined
-    }
+function tryToCreate(path: string): Identity | undefined {
+  try {
+    return createExclusively(path)
+  } catch {
+    // It is there already, or cannot be: the callers do without.
+    return undefined
   }
-  return undefined
 }
+
+/** False where it is there and not ours to remove. */
+function remove(path: string): boolean {
+  try {
+    rmSync(path, { force: true })
+    return true
+  } catch {
+    // The callers can do without.
+    return false
+  }
+}
+
+/** Milliseconds after which somebody who breaks a lock was killed at that; it takes far less than one. */
+const BREAKING_LIMIT = 1000
 
 /**
- * Removes a lock that was found stale; false where that is not possible.
+ * Removes a lock that was found stale; false where that is not possible now.
  *
- * Between judging and removing, another process may have removed it and a third taken it anew. So it is renamed to a
- * name that is ours alone, looked at there, and put back if it is not the one that was judged. Should somebody have
- * locked in that moment, the owner of the lock that cannot be put back learns it from `verify`.
+ * Between judging and removing, another process may have removed it and a third taken it anew, whose lock must stay. So
+ * there is a second lock for removing, under which the first is looked at again.
  */
 function breakLock(lock: string, stale: Identity): boolean {
-  const aside = createBeside(lock)
-  if (aside === undefined) return false
-  try {
-    if (!isSame(lock, stale)) return true
-    renameSync(lock, aside.path)
-    if (!isSame(aside.path, stale)) putBack(aside.path, lock)
-    return true
-  } catch (error) {
-    return systemCode(error) === 'ENOENT'
-  } finally {
-    rmSync(aside.path, { force: true })
+  const right = `${lock}.break`
+  if (tryToCreate(right) === undefined) {
+    const other = identify(right)
+    const left = other !== undefined && ageOf(right, other) >= BREAKING_LIMIT && isSame(right, other)
+    return left && remove(right)
   }
-}
-
-/** A link, because unlike a rename it replaces nothing. */
-function putBack(aside: string, lock: string): void {
-  try {
-    linkSync(aside, lock)
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST' && identify(lock) === undefined) renameSync(aside, lock)
-  }
+  const gone = !isSame(lock, stale) || remove(lock)
+  remove(right)
+  return gone
 }
 
 function verify(path: string, lock: string, identity: Identity): void {

@@ -127,13 +127,28 @@ function writeBeside(path: string, target: string, text: string, existing: Stats
 }
 
 function openBeside(target: string): { path: string; descriptor: number } {
-  for (let attempt = 0; ; attempt += 1) {
-    const path = join(dirname(target), `.${basename(target)}.${attempt}.tmp`)
+  const others: string[] = []
+  for (;;) {
+    const path = join(dirname(target), `.${basename(target)}.${others.length}.tmp`)
     try {
-      return { path, descriptor: openSync(path, 'wx', 0o600) }
+      const descriptor = openSync(path, 'wx', 0o600)
+      removeAbandoned(others, fstatSync(descriptor).mtimeMs)
+      return { path, descriptor }
     } catch (error) {
-      if (systemCode(error) !== 'EEXIST' || attempt === 99) throw error
+      if (systemCode(error) !== 'EEXIST' || others.length === 999) throw error
+      others.push(path)
     }
+  }
+}
+
+/** Milliseconds after which the writer of a temporary file is no longer at it. */
+const ABANDONED_AFTER = 60_000
+
+/** What writers left behind who were killed: copies that may hold secrets. `now` is by the clock of that file system. */
+function removeAbandoned(paths: string[], now: number): void {
+  for (const path of paths) {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (found !== undefined && now - found.mtimeMs > ABANDONED_AFTER) rmSync(path, { force: true })
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { add, requireContext, requireCurrent, type WriteContext } from '../kubeconfig/contexts.ts'
-import type { Change } from '../kubeconfig/edit.ts'
+import { namespaceChange, requireContext, requireCurrent, type WriteContext } from '../kubeconfig/contexts.ts'
 import { modify } from '../kubeconfig/modify.ts'
 import { merge } from '../kubeconfig/read.ts'
 import type { AskContext } from './ask.ts'
@@ -81,19 +80,12 @@ async function move(
 ): Promise<Outcome> {
   const { place, memory, target } = await modify(ctx, (files) => {
     const view = merge(files)
-    const found = toPlace(requireContext(view, context ?? requireCurrent(view)))
-    const remembered = readMemory(ctx, found)
-    const decided = decide(found, remembered)
-    const changes = new Map<string, Change[]>()
-    if (decided && decided.namespace !== found.namespace)
-      add(changes, found.file, {
-        kind: 'field',
-        section: 'contexts',
-        name: found.context,
-        field: 'namespace',
-        value: decided.namespace,
-      })
-    return { changes, result: { place: found, memory: remembered, target: decided } }
+    const found = requireContext(view, context ?? requireCurrent(view))
+    const from = toPlace(found)
+    const remembered = readMemory(ctx, from)
+    const decided = decide(from, remembered)
+    const changes = namespaceChange(found, decided ? decided.namespace : found.namespace)
+    return { changes, result: { place: from, memory: remembered, target: decided } }
   })
   if (!target) return { place, memory, change: undefined }
   const change = { from: place.namespace ?? DEFAULT_NAMESPACE, to: target.namespace ?? DEFAULT_NAMESPACE }

@@ -4,12 +4,11 @@ import { expect, test } from 'vitest'
 import {
   deleteContexts,
   renameContext,
-  setNamespace,
   unsetCurrentContext,
   useContext,
 } from '../../../src/features/kubeconfig/contexts.ts'
 import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
-import { put, testContext } from './support.ts'
+import { put, setNamespace, testContext } from './support.ts'
 
 const TWO = `# my clusters
 apiVersion: v1
@@ -78,17 +77,13 @@ test('an unknown context is refused with the nearest names', async () => {
 test('a namespace is added, replaced and removed in the place that kubectl gives it', async () => {
   const ctx = testContext()
   const file = put(ctx, '.kube/config', TWO)
-  expect(await setNamespace(ctx, undefined, 'team')).toEqual({
-    context: 'daily',
-    previous: undefined,
-    namespace: 'team',
-  })
+  expect(await setNamespace(ctx, undefined, 'team')).toBeUndefined()
   const added = TWO.replace('    user: alice   # me', '    namespace: team\n    user: alice   # me')
   expect(readFileSync(file, 'utf8')).toBe(added)
   await setNamespace(ctx, 'production', '123')
   expect(readFileSync(file, 'utf8')).toBe(added.replace('namespace: prod', 'namespace: "123"'))
   await setNamespace(ctx, 'production', 'prod')
-  expect(await setNamespace(ctx, 'daily', undefined)).toMatchObject({ previous: 'team', namespace: undefined })
+  expect(await setNamespace(ctx, 'daily', undefined)).toBe('team')
   expect(readFileSync(file, 'utf8')).toBe(TWO)
 })
 

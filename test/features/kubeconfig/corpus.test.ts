@@ -7,13 +7,12 @@ import { describe, expect, test } from 'vitest'
 import {
   deleteContexts,
   renameContext,
-  setNamespace,
   unsetCurrentContext,
   useContext,
 } from '../../../src/features/kubeconfig/contexts.ts'
 import { IccError } from '../../../src/errors.ts'
 import { kubectl } from '../../../tools/kubectl.ts'
-import { put, testContext } from './support.ts'
+import { put, setNamespace, testContext } from './support.ts'
 import type { TestContext } from './support.ts'
 
 const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')

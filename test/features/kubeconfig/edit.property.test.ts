@@ -17,14 +17,13 @@ import { parse, stringify } from 'yaml'
 import {
   deleteContexts,
   renameContext,
-  setNamespace,
   unsetCurrentContext,
   useContext,
 } from '../../../src/features/kubeconfig/contexts.ts'
 import { writeLogin } from '../../../src/features/kubeconfig/login.ts'
 import { removeLogin } from '../../../src/features/kubeconfig/remove-login.ts'
 import { AUTO, entries } from './login-support.ts'
-import { put, testContext } from './support.ts'
+import { put, setNamespace, testContext } from './support.ts'
 import type { TestContext } from './support.ts'
 
 type Named = { name: string; context: { cluster: string; user: string; namespace?: string } }

@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimes
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { clusterOf } from '../../../src/features/kubeconfig/cluster-of.ts'
-import { setNamespace, useContext } from '../../../src/features/kubeconfig/contexts.ts'
+import { useContext } from '../../../src/features/kubeconfig/contexts.ts'
 import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
-import { put, testContext } from './support.ts'
+import { put, setNamespace, testContext } from './support.ts'
 import type { TestContext } from './support.ts'
 
 const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')
@@ -63,6 +63,17 @@ test('a file that stays half-written is broken after half a second', async () =>
   put(ctx, '.kube/config', 'contexts:\n- name: a\n  con')
   await expect(readKubeconfig(ctx)).rejects.toMatchObject({ code: 'kubeconfig-broken' })
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(500)
+})
+
+test('a program that empties the file again and again is waited for, if it puts something into it in between', async () => {
+  const { ctx, waits } = whileWaiting([])
+  const busy = { ...ctx, clock: { ...ctx.clock, sleep: (milliseconds: number) => pause(milliseconds) } }
+  const file = put(ctx, '.kube/config', '')
+  const pause = async (milliseconds: number): Promise<void> => {
+    await ctx.clock.sleep(milliseconds)
+    writeFileSync(file, waits.length === 40 ? ONE : '')
+  }
+  expect((await readKubeconfig(busy)).contexts).toMatchObject([{ name: 'a' }])
 })
 
 test('an empty file that has long been so reads as nothing, without waiting', async () => {

@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { withLock } from '../../../src/features/kubeconfig/lock.ts'
+import type { LockContext } from '../../../src/features/kubeconfig/lock.ts'
 import { testContext } from './support.ts'
 
 const nothing = async (): Promise<void> => undefined
@@ -112,26 +113,47 @@ test('with the limits that it has by itself, a lock just left behind blocks for 
   expect(now).toBeLessThanOrEqual(10_001)
 })
 
-test('of many who find a lock stale, one at a time gets in', async () => {
-  for (let round = 0; round < 20; round += 1) {
-    const ctx = testContext()
-    const file = join(ctx.folder, 'config')
-    writeFileSync(`${file}.lock`, '')
-    utimesSync(`${file}.lock`, 1, 1)
-    let inside = 0
-    let most = 0
-    const enter = (): Promise<void> =>
-      withLock(ctx, file, async (lock) => {
-        inside += 1
-        most = Math.max(most, inside)
-        await sleep(1)
-        lock.verify()
-        inside -= 1
-      })
-    await Promise.all(Array.from({ length: 8 }, enter))
-    expect(most).toBe(1)
-    expect(readdirSync(ctx.folder)).toEqual([])
+test('while the lock goes from hand to hand the wait goes on, however long; one holder ends it', async () => {
+  const ctx = testContext()
+  const file = join(ctx.folder, 'config')
+  let now = 0
+  let holders = 0
+  const queue: LockContext = {
+    ...ctx,
+    clock: {
+      now: () => now,
+      async sleep() {
+        // Each time another process has got it.
+        now += 400
+        holders += 1
+        rmSync(`${file}.lock`, { force: true })
+        if (holders < 100) writeFileSync(`${file}.lock`, '')
+      },
+    },
   }
+  writeFileSync(`${file}.lock`, '')
+  expect(await withLock(queue, file, async () => holders, { timeout: 1000, staleAfter: 900 })).toBe(100)
+})
+
+test('the right to break a stale lock, left behind by a killed process, is taken over when it is old', async () => {
+  const ctx = testContext()
+  const file = join(ctx.folder, 'config')
+  for (const name of ['lock', 'lock.break', 'lock.time']) {
+    writeFileSync(`${file}.${name}`, '')
+    utimesSync(`${file}.${name}`, 1, 1)
+  }
+  expect(await withLock(ctx, file, async () => readdirSync(ctx.folder))).toEqual(['config.lock'])
+  expect(readdirSync(ctx.folder)).toEqual([])
+})
+
+test('while somebody is just breaking a stale lock, nobody else does', async () => {
+  const ctx = testContext()
+  const file = join(ctx.folder, 'config')
+  writeFileSync(`${file}.lock`, '')
+  utimesSync(`${file}.lock`, 1, 1)
+  writeFileSync(`${file}.lock.break`, '')
+  await expect(withLock(ctx, file, nothing, { timeout: 30 })).rejects.toMatchObject({ code: 'file-locked' })
+  expect(readdirSync(ctx.folder).toSorted()).toEqual(['config.lock', 'config.lock.break'])
 })
 
 test('a holder whose lock was taken over learns it before its change, and leaves the new lock alone', async () => {

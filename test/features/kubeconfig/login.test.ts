@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { deleteContexts, renameContext, setNamespace } from '../../../src/features/kubeconfig/contexts.ts'
+import { deleteContexts, renameContext } from '../../../src/features/kubeconfig/contexts.ts'
 import { planLogin, writeLogin } from '../../../src/features/kubeconfig/login.ts'
 import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
 import { removeLogin } from '../../../src/features/kubeconfig/remove-login.ts'
 import { AUTO, CA, OWN, entries } from './login-support.ts'
-import { put, testContext } from './support.ts'
+import { put, setNamespace, testContext } from './support.ts'
 
 test('the first sign-in without a kubeconfig writes what kubectl would write, 0600 in a folder of 0700', async () => {
   const ctx = testContext()

@@ -1,70 +1,47 @@
-import { execFile } from 'node:child_process'
-import { readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { setNamespace, useContext } from '../../../src/features/kubeconfig/contexts.ts'
-import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
 import { kubectl } from '../../../tools/kubectl.ts'
-import { put, testContext } from './support.ts'
-import type { TestContext } from './support.ts'
+import { besideKubectl, besideTruncation } from './beside.ts'
+import { crowd, killWriters, storms } from './contention.ts'
+import { temporaryFolder } from './support.ts'
 
-const run = promisify(execFile)
+// The same with many more writers and kills: `npm run test:soak`.
 const judge = await kubectl()
-const worker = join(import.meta.dirname, 'change-namespace.ts')
-const names = Array.from({ length: 20 }, (_, index) => `context-${index}`)
 
-function manyContexts(ctx: TestContext): string {
-  const items = names.map((name) => `- context:\n    cluster: c\n    user: u\n  name: ${name}\n`)
-  return put(ctx, 'config', `apiVersion: v1\ncontexts:\n${items.join('')}current-context: context-0\nkind: Config\n`)
-}
-
-test('of twenty processes that change one file at once, no change is lost', { timeout: 120_000 }, async () => {
-  const ctx = testContext({ env: { KUBECONFIG: 'config' } })
-  const file = manyContexts(ctx)
-  symlinkSync('config', join(ctx.folder, 'link'))
-  // Left behind by a process that was killed.
-  writeFileSync(`${file}.lock`, '')
-  utimesSync(`${file}.lock`, 1, 1)
-  const started = names.map((name, index) => {
-    const path = index % 2 === 0 ? file : join(ctx.folder, 'link')
-    return run(process.execPath, [worker, path, name, 'first', 'second', `last-${index}`])
-  })
-  await Promise.all(started)
-  const { contexts } = await readKubeconfig(ctx)
-  expect(contexts.map(({ name, namespace }) => [name, namespace])).toEqual(
-    names.map((name, index) => [name, `last-${index}`]),
-  )
-  expect(readdirSync(ctx.folder).toSorted()).toEqual(['config', 'link'])
+test('of many icc processes that change one file at once, none loses a change, and no reader sees half a file', async () => {
+  const folder = temporaryFolder()
+  const figures = await crowd(folder, 16)
+  expect(figures).toMatchObject({ lost: 0, torn: 0, failures: [] })
+  expect(figures.versions).toBeGreaterThan(1)
+  expect(readdirSync(join(folder, '.kube'))).toEqual(['config'])
 })
 
-test.skipIf(judge === undefined)('kubectl, working beside, loses nothing and breaks nothing', async () => {
-  const ctx = testContext({ env: { KUBECONFIG: 'config' } })
-  const file = manyContexts(ctx)
-  let refused = 0
-  const theirs = async (): Promise<void> => {
-    for (let index = 0; index < 10; index += 1) {
-      const args = ['--kubeconfig', file, 'config', 'set-context', 'context-1', `--namespace=theirs-${index}`]
-      // kubectl does not wait for a lock: it gives up, and is asked again.
-      while (
-        !(await run(judge ?? '', args).then(
-          () => true,
-          () => false,
-        ))
-      )
-        refused += 1
-    }
-  }
-  const ours = async (): Promise<void> => {
-    for (let index = 0; index < 40; index += 1) {
-      await setNamespace(ctx, 'context-0', `ours-${index}`)
-      await useContext(ctx, `context-${index % 20}`)
-    }
-  }
-  await Promise.all([theirs(), ours()])
-  const view = await readKubeconfig(ctx)
-  expect(view.contexts.length).toBe(20)
-  expect(view.contexts.find(({ name }) => name === 'context-0')?.namespace).toBe('ours-39')
-  expect(view.contexts.find(({ name }) => name === 'context-1')?.namespace).toBe('theirs-9')
-  expect(refused).toBeGreaterThanOrEqual(0)
+test('killed at any moment of its write, icc leaves a whole file, and the next one writes', async () => {
+  const figures = await killWriters(temporaryFolder(), 15)
+  expect(figures).toMatchObject({ kills: 15, lost: 0, torn: 0 })
+})
+
+test('beside a program that empties the file before it writes, icc waits, fails never and loses nothing', async () => {
+  expect(await besideTruncation(temporaryFolder(), 12)).toMatchObject({
+    lost: 0,
+    torn: 0,
+    theirsLost: 0,
+    failures: [],
+  })
+})
+
+test.skipIf(judge === undefined)(
+  'beside real kubectl, icc takes none of its changes back, and fails never',
+  async () => {
+    expect(await besideKubectl(temporaryFolder(), 12, judge ?? '')).toMatchObject({
+      torn: 0,
+      theirsLost: 0,
+      failures: [],
+    })
+  },
+)
+
+test('of many processes that find a lock stale at the same moment, one at a time gets in', async () => {
+  expect(await storms(temporaryFolder(), 8, 40)).toEqual({ alone: 320, overlaps: 0, failures: [] })
 })

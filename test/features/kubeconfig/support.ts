@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import { namespaceChange, requireContext, requireCurrent } from '../../../src/features/kubeconfig/contexts.ts'
+import { modify } from '../../../src/features/kubeconfig/modify.ts'
 import type { WriteContext } from '../../../src/features/kubeconfig/modify.ts'
+import { merge } from '../../../src/features/kubeconfig/read.ts'
 
 /** A temporary folder that goes away with the test. */
 export function temporaryFolder(): string {
@@ -39,4 +42,17 @@ export function put(ctx: { folder: string }, name: string, text: string, mode = 
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text, { mode })
   return path
+}
+
+/** Sets the namespace of a context, of the current one if none is named, as `icc ns` does; returns the one before. */
+export function setNamespace(
+  ctx: WriteContext,
+  contextName: string | undefined,
+  namespace: string | undefined,
+): Promise<string | undefined> {
+  return modify(ctx, (files) => {
+    const view = merge(files)
+    const context = requireContext(view, contextName ?? requireCurrent(view))
+    return { changes: namespaceChange(context, namespace), result: context.namespace }
+  })
 }

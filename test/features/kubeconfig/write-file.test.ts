@@ -8,6 +8,7 @@ import {
   readlinkSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -57,6 +58,18 @@ test('what is discarded leaves nothing', () => {
   const folder = temporaryFolder()
   prepareWrite(join(folder, 'config'), 'new').discard()
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('copies that killed writers left are taken away when they are old, and those of others at work are not', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'config')
+  const [old, fresh] = [join(folder, '.config.0.tmp'), join(folder, '.config.1.tmp')]
+  writeFileSync(old, 'secret')
+  utimesSync(old, new Date(), new Date(Date.now() - 70_000))
+  writeFileSync(fresh, 'at work')
+  await writeFileAtomically(path, 'new')
+  expect(readFileSync(path, 'utf8')).toBe('new')
+  expect(readdirSync(folder).toSorted()).toEqual(['.config.1.tmp', 'config'])
 })
 
 test('symbolic links stay, and their target is replaced where it stands', async () => {
