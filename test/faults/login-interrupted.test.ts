@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import { iccProcess, noTerminal, startIcc, startIccOnTerminal } from '../support/icc-process.ts'
-import {
-  deviceCode,
-  oauthError,
-  pending,
-  scriptedIdpForTest,
-  stall,
-  tokens,
-  type Step,
-} from '../support/scripted-idp.ts'
+import { deviceCode, oauthError, pending, scriptedIdpForTest, stall, tokens } from '../support/scripted-idp.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
 const onTerminal = noTerminal === undefined ? '' : ` (skipped: ${noTerminal})`
@@ -148,24 +140,6 @@ test('without a home folder login and token say which variables would do', async
     expect(ran).toMatchObject({ stdout: '', exitCode: 1, stderr: expect.stringContaining('HOME is not set') })
     expect(ran.stderr).toContain('Next: export HOME=')
   }
-})
-
-const piece: Step = ({ response }) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{')
-
-test('an issuer that is silent, or answers piece by piece, is given up after ten seconds', async () => {
-  const endings = [stall, piece].map(async (step) => {
-    const user = await userOf(await scriptedIdpForTest({ discovery: [step] }))
-    return iccProcess(user.home, ['login'])
-  })
-  for (const ran of await Promise.all(endings))
-    expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('did not answer within 10 seconds') })
-})
-
-test('an interval of nothing does not make icc ask without a pause', async () => {
-  const idp = await scriptedIdpForTest({ device: [deviceCode({ interval: 0.001, expires_in: 2 })], token: [pending] })
-  const user = await userOf(idp)
-  expect((await iccProcess(user.home, ['login'])).exitCode).toBe(4)
-  expect(idp.seen('token').length).toBeLessThan(5)
 })
 
 test.each([

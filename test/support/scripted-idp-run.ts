@@ -9,7 +9,7 @@ import { runIcc, temporaryFolder, type Given, type Ran } from './run-icc.ts'
 import type { ScriptedIdp } from './scripted-idp.ts'
 
 /** How much faster than the world the clock of a test may run where nothing but waiting for the next poll is left. */
-const SPEED = 20
+const SPEED = 40
 
 export type User = {
   home: Home
@@ -50,7 +50,7 @@ function realAdapters(env: Record<string, string>): Given {
   }
 }
 
-/** The real time, but each second takes a twentieth: a poll interval of one second costs a test 50 ms. */
+/** The real time, but each second takes a fortieth: a poll interval of one second costs a test 25 ms. */
 export function createFastClock(): Clock {
   const start = Date.now()
   return {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { createCertificateAuthority } from '../../playground/certificates.ts'
+import { createCertificateAuthority, type ServerCertificate } from '../../playground/certificates.ts'
 import { createKubernetesApi } from '../../playground/kubernetes-api.ts'
 import { listenOnLoopback } from '../../playground/loopback-server.ts'
 import type { RecordedRequest } from '../../playground/identity-requests.ts'
@@ -61,18 +61,24 @@ export async function scriptedIdpForTest(
   return idp
 }
 
-async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Promise<ScriptedIdp> {
+/** Made once a test file: keys cost more than the rest of most tests. */
+let certificates: ReturnType<typeof createCertificates> | undefined
+
+async function createCertificates(): Promise<{ ca: string; certificate: ServerCertificate }> {
   const authority = await createCertificateAuthority()
-  const [server, apiServer] = await Promise.all([
-    authority.issue('Scripted identity provider').then(listenOnLoopback),
-    authority.issue('Scripted Kubernetes API').then(listenOnLoopback),
-  ])
+  return { ca: authority.ca, certificate: await authority.issue('Scripted campus') }
+}
+
+async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Promise<ScriptedIdp> {
+  certificates ??= createCertificates()
+  const { ca, certificate } = await certificates
+  const [server, apiServer] = await Promise.all([listenOnLoopback(certificate), listenOnLoopback(certificate)])
   const signer = await createSigner(server.url)
   const trust = {
     issuer: server.url,
     jwksUri: `${server.url}/jwks`,
     audiences: options.audiences ?? ['icc'],
-    ca: authority.ca,
+    ca,
   }
   const kubernetes = createKubernetesApi(trust, 0)
   const steps: Script = { ...script }
@@ -82,7 +88,7 @@ async function startScriptedIdp(script: Script, options: ScriptedIdpOptions): Pr
   const idp: ScriptedIdp = {
     issuer: server.url,
     apiServer: apiServer.url,
-    ca: authority.ca,
+    ca,
     signer,
     requests,
     apiRequests: kubernetes.requests,
