@@ -1,10 +1,11 @@
 import type { KubeconfigContext } from './model.ts'
 import type { SeqItem } from './tree.ts'
 
+const NEWLINE = '\\r?\\n'
 /** A letter first, so that no number is among them; nor a word that means something else without quotes. */
-const VALUE = '((?!(?i:y|n|yes|no|on|off|true|false|null)(?:\\n|$))[A-Za-z][\\w./@:-]*)'
-const FIELDS = `cluster: ${VALUE}\\n(?:\\1namespace: ${VALUE}\\n)?\\1user: ${VALUE}\\n`
-const EXPRESSION = new RegExp(`- context:\\n( +)${FIELDS} +name: ${VALUE}`, 'y')
+const VALUE = '((?!(?i:y|n|yes|no|on|off|true|false|null)(?:\\r?\\n|$))[A-Za-z][\\w./@:-]*)'
+const FIELDS = `cluster: ${VALUE}${NEWLINE}(?:\\1namespace: ${VALUE}${NEWLINE})?\\1user: ${VALUE}${NEWLINE}`
+const EXPRESSION = new RegExp(`- context:${NEWLINE}( +)${FIELDS} +name: ${VALUE}`, 'y')
 
 /**
  * Reads a context in kubectl's own layout straight from the text, without making a node of each part: with 2,000

@@ -21,15 +21,16 @@ export function outline(text: string): OutlineEntry[] | undefined {
   return UNUSUAL.test(text) ? undefined : new Walk(text).run()
 }
 
-/** Tabs, CR and other control characters, line breaks that only YAML 1.1 knows, BOM. */
-const UNUSUAL = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/
+/** Tabs and other control characters, a CR that ends no line with a LF, line breaks that only YAML 1.1 knows, BOM. */
+const UNUSUAL = /[^\r\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]|\r(?!\n)/
 
 const KEY = '[A-Za-z][\\w./-]*:'
-const REST = '(?: +#[^\\n]*| *)(?:\\n|$)'
+const NEWLINE = '\\r?\\n'
+const REST = `(?: +#[^\\r\\n]*| *)(?:${NEWLINE}|$)`
 /** A scalar that cannot be taken for something else and ends on its line: plain, quoted without escapes, or empty. */
 // Blanks count only as a whole run before more text: with one way to match, no line takes long.
-const PLAIN = '(?:[^\\s?:,[\\]{}#&*!|>\'"%@`-]|-(?=[^\\s]))(?:[^\\s:#]|:(?=[^ \\n])|(?<! )#| +(?=[^ #\\n]))*'
-const VALUE = `(?:${PLAIN}|"[^"\\\\\\n]*"|'[^'\\n]*'|\\[\\]|\\{\\})`
+const PLAIN = '(?:[^\\s?:,[\\]{}#&*!|>\'"%@`-]|-(?=[^\\s]))(?:[^\\s:#]|:(?=[^ \\r\\n])|(?<! )#| +(?=[^ #\\r\\n]))*'
+const VALUE = `(?:${PLAIN}|"[^"\\\\\\r\\n]*"|'[^'\\r\\n]*'|\\[\\]|\\{\\})`
 
 const MAX_DEPTH = 40
 const DASH = 0x2d
@@ -46,7 +47,7 @@ function ordinaryItem(column: number): RegExp {
   const name = `name: +${VALUE}${REST}`
   const field = `${KEY} +${VALUE}${REST}`
   return new RegExp(
-    `- (?:${name}${margin}  )?[a-z]+:\\n(${margin} {3,})${field}(?:\\1${field})*(?:${margin}  ${name})?(?=${margin}- |[a-z]|$)`,
+    `- (?:${name}${margin}  )?[a-z]+:${NEWLINE}(${margin} {3,})${field}(?:\\1${field})*(?:${margin}  ${name})?(?=${margin}- |[a-z]|$)`,
     'y',
   )
 }
@@ -60,7 +61,7 @@ class Walk {
   private pending = NOTHING
   private pendingColumn = -1
   // Sticky expressions keep their place in `lastIndex`, so each walk has its own.
-  private readonly blank = /(?: *(?:#[^\n]*)?\n)* */y
+  private readonly blank = /(?: *(?:#[^\r\n]*)?\r?\n)* */y
   private readonly key = new RegExp(KEY, 'y')
   private readonly keyAlone = new RegExp(KEY + REST, 'y')
   private readonly keyAndValue = new RegExp(`${KEY} +${VALUE}${REST}`, 'y')
@@ -97,13 +98,13 @@ class Walk {
   private line(content: number, column: number): number {
     const { text } = this
     const dash =
-      text.charCodeAt(content) === DASH && (content + 1 === text.length || /[ \n]/.test(text.charAt(content + 1)))
+      text.charCodeAt(content) === DASH && (content + 1 === text.length || /[ \r\n]/.test(text.charAt(content + 1)))
     if (column === 0 && (text.startsWith('---', content) || text.startsWith('...', content))) return -1
     if (!this.enter(column, dash)) return -1
     const next = dash ? this.item(content, column) : this.pair(content, column)
     const entry = this.entries.at(-1)
     if (next !== -1 && entry !== undefined) {
-      entry.end = text.charAt(next - 1) === '\n' ? next - 1 : next
+      entry.end = beforeNewline(text, next)
       if (entry.itemEnds.length > 0) entry.itemEnds[entry.itemEnds.length - 1] = entry.end
     }
     return next
@@ -170,7 +171,7 @@ class Walk {
     let content = dash + 1
     while (text.charAt(content) === ' ') content += 1
     key.lastIndex = content
-    if (key.test(text) && /[ \n]|^$/.test(text.charAt(key.lastIndex))) {
+    if (key.test(text) && /[ \r\n]|^$/.test(text.charAt(key.lastIndex))) {
       this.open.push(column + content - dash)
       return this.pair(content, column + content - dash)
     }
@@ -186,7 +187,7 @@ class Walk {
       expression.lastIndex = start
       if (!expression.test(text)) break
       const end = expression.lastIndex
-      entry.itemEnds[entry.itemEnds.length - 1] = text.charAt(end - 1) === '\n' ? end - 1 : end
+      entry.itemEnds[entry.itemEnds.length - 1] = beforeNewline(text, end)
       start = end + entry.itemColumn
       if (!text.startsWith('- ', start)) return end
       entry.itemStarts.push(start)
@@ -197,4 +198,10 @@ class Walk {
     entry.itemEnds.pop()
     return start - entry.itemColumn
   }
+}
+
+/** The end of the line that ends at an offset, without its line break. */
+function beforeNewline(text: string, end: number): number {
+  if (text.charAt(end - 1) !== '\n') return end
+  return text.charAt(end - 2) === '\r' ? end - 2 : end - 1
 }

@@ -8,7 +8,7 @@ import type { MapNode, Pair, ScalarNode, SeqItem, SeqNode, Tree, TreeNode } from
  *
  * It answers only where it is sure: block maps and lists, scalars on one line (plain, or quoted without escapes),
  * empty `[]` and `{}`, comments. Everything else (anchors, aliases, tags, block scalars, flow collections, several
- * documents, tabs, CR, BOM, odd indentation, syntax errors) gives `undefined`, and the YAML library decides. Whenever
+ * documents, tabs, BOM, odd indentation, syntax errors) gives `undefined`, and the YAML library decides. Whenever
  * it answers, the library would have read the same.
  *
  * All lines are checked at once; nodes below the top level are made when they are asked for.
@@ -78,7 +78,8 @@ class TopItem implements SeqItem {
   }
 }
 
-const NEWLINE = 0x0a
+const LF = 0x0a
+const CR = 0x0d
 const SPACE = 0x20
 const DASH = 0x2d
 const HASH = 0x23
@@ -170,7 +171,7 @@ class Reader {
   private atDash(): boolean {
     if (this.text.charCodeAt(this.position) !== DASH) return false
     const after = this.text.charCodeAt(this.position + 1)
-    return after === SPACE || after === NEWLINE || Number.isNaN(after)
+    return after === SPACE || after === LF || after === CR || Number.isNaN(after)
   }
 
   /** The first character on this line from a position on that belongs to a value; -1 where there is none. */
@@ -183,11 +184,12 @@ class Reader {
   /** Goes to the next line that is neither blank nor a comment. */
   private nextLine(): void {
     const { text } = this
-    for (let start = this.lineEnd + 1; start < text.length; start = this.lineEnd + 1) {
+    while (this.lineEnd < text.length) {
+      const start = this.lineEnd + (text.charCodeAt(this.lineEnd) === CR ? 2 : 1)
       let position = start
       while (text.charCodeAt(position) === SPACE) position += 1
       this.lineEnd = endOfLine(text, position)
-      if (position === this.lineEnd || text.charCodeAt(position) === HASH) continue
+      if (position >= this.lineEnd || text.charCodeAt(position) === HASH) continue
       this.position = position
       this.indent = position - start
       return
@@ -200,7 +202,8 @@ const KEY_FOLLOWS = /^[A-Za-z][\w./-]*:(?: |$)/
 
 function endOfLine(text: string, position: number): number {
   const newline = text.indexOf('\n', position)
-  return newline === -1 ? text.length : newline
+  if (newline === -1) return text.length
+  return text.charCodeAt(newline - 1) === CR ? newline - 1 : newline
 }
 
 /** The value of a key or a dash that nothing follows: YAML's null. */

@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync 
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { iccProcess } from '../../support/icc-process.ts'
-import { crowdedHome, namespacesIn } from './crowded-home.ts'
+import { contextName, crowdedHome, namespacesIn } from './crowded-home.ts'
 import type { Figures, Home } from './crowded-home.ts'
 
 /** Changes the namespaces of all contexts but the first by icc processes, a few at a time; returns what failed. */
@@ -18,7 +18,7 @@ async function changeAll(home: Home, contexts: number): Promise<{ failures: stri
         `after-${index}`,
         '-f',
         '--context',
-        `context-${index}`,
+        contextName(index),
       ])
       if (exitCode !== 0) outcome.failures.push(stderr)
       outcome.longestWait = Math.max(outcome.longestWait, performance.now() - started)
@@ -68,7 +68,7 @@ export type BesideFigures = Figures & {
 export async function besideKubectl(folder: string, contexts: number, judge: string): Promise<BesideFigures> {
   const { home, file } = crowdedHome(folder, contexts)
   return beside(home, file, contexts, async (number) => {
-    const args = ['--kubeconfig', file, 'config', 'set-context', 'context-0', `--namespace=theirs-${number}`]
+    const args = ['--kubeconfig', file, 'config', 'set-context', contextName(0), `--namespace=theirs-${number}`]
     const tried = (): Promise<boolean> =>
       promisify(execFile)(judge, args).then(
         () => true,

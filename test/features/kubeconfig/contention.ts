@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { iccProcess, startIcc } from '../../support/icc-process.ts'
-import { crowdedHome, leaveStaleLock, namespacesIn, watchFile } from './crowded-home.ts'
+import { contextName, crowdedHome, leaveStaleLock, namespacesIn, watchFile } from './crowded-home.ts'
 import type { Figures } from './crowded-home.ts'
 
 /** One icc process a context, all at once, and a lock that was left behind; every other one comes by the link. */
@@ -22,7 +22,7 @@ export async function crowd(
   const change = async (index: number): Promise<void> => {
     const started = performance.now()
     const path = index % 2 === 0 ? file : link
-    const argv = ['ns', `after-${index}`, '-f', '--context', `context-${index}`, '--kubeconfig', path]
+    const argv = ['ns', `after-${index}`, '-f', '--context', contextName(index), '--kubeconfig', path]
     const { exitCode, stderr } = await iccProcess(home, argv)
     if (exitCode !== 0) failures.push(stderr)
     longestWait = Math.max(longestWait, performance.now() - started)
@@ -48,7 +48,7 @@ export async function killWriters(folder: string, kills: number): Promise<Figure
   for (let round = 0; round < kills; round += 1) {
     const started = performance.now()
     const wanted = `round-${round}`
-    const process = startIcc(home, ['ns', wanted, '-f', '--context', 'context-7'])
+    const process = startIcc(home, ['ns', wanted, '-f', '--context', contextName(7)])
     const done = process.done.then(
       ({ exitCode }) => exitCode === 0,
       () => false,

@@ -22,10 +22,11 @@ export type Figures = {
 export function crowdedHome(folder: string, contexts: number): { home: Home; file: string; link: string } {
   const items = Array.from(
     { length: contexts },
-    (_, index) => `- context:\n    cluster: c\n    namespace: before\n    user: u\n  name: context-${index} # mine\n`,
+    (_, index) =>
+      `- context:\n    cluster: c\n    namespace: before\n    user: u\n  name: ${contextName(index)} # mine\n`,
   )
   const text = `apiVersion: v1\nclusters:\n- cluster:\n    server: https://c.example\n  name: c\ncontexts:\n${items.join('')}`
-  const file = put({ folder }, '.kube/config', `${text}current-context: context-0\nkind: Config\nusers: []\n`)
+  const file = put({ folder }, '.kube/config', `${text}current-context: ${contextName(0)}\nkind: Config\nusers: []\n`)
   const link = join(folder, 'link')
   symlinkSync('.kube/config', link)
   return { home: { folder, kubeconfig: file, env: {} }, file, link }
@@ -33,6 +34,11 @@ export function crowdedHome(folder: string, contexts: number): { home: Home; fil
 
 /** As `startIcc` wants it. */
 export type Home = { folder: string; kubeconfig: string; env: Record<string, string> }
+
+/** The name of a context, such that kubectl, which sorts them, leaves them in order. */
+export function contextName(index: number): string {
+  return `context-${String(index).padStart(3, '0')}`
+}
 
 /** The namespaces of the contexts, in order; undefined where a text is no whole kubeconfig of so many contexts. */
 export function namespacesIn(text: string, contexts: number): string[] | undefined {

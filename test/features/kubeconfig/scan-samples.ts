@@ -1,4 +1,5 @@
 import { array, constantFrom, letrec, nat, oneof, option, record } from 'fast-check'
+import type { Arbitrary } from 'fast-check'
 
 const SCALARS = [
   'a',
@@ -92,10 +93,15 @@ const line = record({
     `${' '.repeat(indent)}${dash}${name ?? ''}${name !== null && value !== null ? ' ' : ''}${value ?? ''}${comment}`,
 )
 const noise = constantFrom('', '  ', '# c', '   # c', '---', '...', '%YAML 1.1', '\u00a0')
+/** A text with the line ends of Unix, those of Windows, or both. */
+function withLineEnds(text: string): Arbitrary<string> {
+  return constantFrom(text, text.replaceAll('\n', '\r\n'), text.replace('\n', '\r\n'))
+}
+
 /** Texts of a few lines of every kind, most of them no YAML. */
 export const lines = array(oneof({ weight: 8, arbitrary: line }, { weight: 1, arbitrary: noise }), {
   maxLength: 8,
-}).chain((parts) => constantFrom('\n', '').map((end) => parts.join('\n') + end))
+}).chain((parts) => constantFrom('\n', '').chain((end) => withLineEnds(parts.join('\n') + end)))
 
 /** Nested lists and maps, each part printed in one of the ways that block style allows. */
 type Collection = { kind: 'map' | 'seq'; parts: Block[]; deeper: number; gap: string; above: string[] }
@@ -148,7 +154,7 @@ function print(part: Collection, column: number): string[] {
 }
 
 /** Texts in every layout that counts as ordinary. */
-export const ordinaryText = array(block, { minLength: 1, maxLength: 4 }).map((parts) => {
+export const ordinaryText = array(block, { minLength: 1, maxLength: 4 }).chain((parts) => {
   const root = { kind: 'map' as const, parts, deeper: 1, gap: ' ', above: ['# c'] }
-  return `${print(root, 0).join('\n')}\n`
+  return withLineEnds(`${print(root, 0).join('\n')}\n`)
 })
