@@ -87,7 +87,9 @@ test('npm start without a terminal does the main job, ends with 0 and leaves not
   ]) {
     expect(said).toContain(line)
   }
-  if (kubectlPath !== undefined) expect(said).toMatch(/\$ kubectl get pods\nNAME +READY/u)
+  expect(said).toMatch(
+    kubectlPath === undefined ? /kubectl is not on this machine/u : /\$ kubectl get pods\nNAME +READY/u,
+  )
   expect(told).toContain('Code')
   expect(existsSync(home) ? readdirSync(home) : []).toEqual([])
   expect(readdirSync(temporary)).toEqual([])
