@@ -3,6 +3,7 @@ import { Agent, request as startRequest } from 'node:https'
 import { getCACertificates } from 'node:tls'
 import type { Context } from '../context.ts'
 import { systemCode } from '../errors.ts'
+import { openTunnel, ProxyFailure, proxyFor, type Proxy } from './proxy.ts'
 
 /** What a request needs of the Context. */
 export type HttpContext = Pick<Context, 'env' | 'clock' | 'output'>
@@ -17,6 +18,8 @@ export type HttpRequest = {
   /** A proxy of its own; else `HTTPS_PROXY` and `NO_PROXY` decide. */
   proxyUrl?: string
   signal: AbortSignal
+  /** Milliseconds from the first byte sent to the last one received, a proxy's included; `TIME_LIMIT` by default. */
+  timeLimit?: number
 }
 
 export type HttpTls = {
@@ -34,34 +37,29 @@ export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: s
  * A request that got no usable answer.
  *
  * `untrusted`: the certificate does not prove who answers. `timeout`: no complete answer within `TIME_LIMIT`.
- * `too-large`: the answer went on past `SIZE_LIMIT`. `not-http`: a status that HTTP does not have.
- * `unreachable`: everything else between here and there.
+ * `too-large`: the answer went on past `SIZE_LIMIT`. `not-http`: a status that HTTP does not have. `compressed`: in a
+ * coding that was not asked for. `unreachable`: everything else between here and there.
  */
 export class HttpFailure extends Error {
-  readonly kind: 'unreachable' | 'untrusted' | 'timeout' | 'too-large' | 'not-http' | 'not-https'
+  readonly kind: 'unreachable' | 'untrusted' | 'timeout' | 'too-large' | 'not-http' | 'compressed' | 'not-https'
   /** `host:port`, for a message to the user. */
   readonly host: string
   /** The system's or TLS library's code (`ECONNREFUSED`, `CERT_HAS_EXPIRED`), where there is one. */
   readonly reason: string | undefined
-  /** True where it was the proxy on the way that failed. */
-  readonly byProxy: boolean
+  /** The proxy on the way, without its password: `the proxy HOST:PORT that HTTPS_PROXY names`. */
+  readonly proxy: string | undefined
 
-  constructor(kind: HttpFailure['kind'], url: URL, cause?: unknown) {
+  constructor(kind: HttpFailure['kind'], url: URL, { cause, proxy }: { cause?: unknown; proxy?: Proxy } = {}) {
     super(`${kind}: ${url.host}`, { cause })
     this.name = 'HttpFailure'
     this.kind = kind
     this.host = url.host
     this.reason = systemCode(cause)
-    this.byProxy = this.reason?.startsWith('ERR_PROXY_') === true || isAtOtherPort(cause, url)
+    this.proxy = proxy && `the proxy ${proxy.url.host} that ${proxy.namedBy} names`
   }
 }
 
-/** A refused connection tells where it was tried. */
-function isAtOtherPort(cause: unknown, url: URL): boolean {
-  return cause instanceof Error && 'port' in cause && String(cause.port) !== (url.port || '443')
-}
-
-/** Milliseconds for one request, from the first byte sent to the last one received. */
+/** Milliseconds for one request. */
 export const TIME_LIMIT = 10_000
 
 /** Bytes of one answer. A list of 20,000 namespaces has 5 MB as metadata only. */
@@ -76,36 +74,45 @@ export async function request(ctx: HttpContext, wanted: HttpRequest): Promise<Ht
   if (wanted.url.protocol !== 'https:') throw new HttpFailure('not-https', wanted.url)
   const started = ctx.clock.now()
   const where = `${wanted.method} ${wanted.url.origin}${wanted.url.pathname}`
+  let proxy: Proxy | undefined
   try {
-    const answer = await exchange(ctx, wanted)
+    proxy = proxyFor(wanted.url, ctx.env, wanted.proxyUrl)
+    const answer = await exchange(wanted, proxy)
     ctx.output.debug(`${where} ${answer.status} ${ctx.clock.now() - started} ms`)
     return answer
   } catch (error) {
     wanted.signal.throwIfAborted()
-    const failure = asFailure(error, wanted.url)
+    const failure = asFailure(error, wanted.url, proxy)
     ctx.output.debug(`${where} ${failure.kind} ${failure.reason ?? ''} ${ctx.clock.now() - started} ms`)
     throw failure
   }
 }
 
-function exchange(ctx: HttpContext, wanted: HttpRequest): Promise<HttpAnswer> {
-  const limit = AbortSignal.timeout(TIME_LIMIT)
-  const agent = new Agent({ keepAlive: false, proxyEnv: proxyOf(ctx, wanted), minVersion: 'TLSv1.2', ...wanted.tls })
+async function exchange(wanted: HttpRequest, proxy: Proxy | undefined): Promise<HttpAnswer> {
+  const limit = AbortSignal.timeout(wanted.timeLimit ?? TIME_LIMIT)
+  const signal = AbortSignal.any([limit, wanted.signal])
+  try {
+    const socket = proxy && (await openTunnel(proxy, wanted.url, signal))
+    return await ask(wanted, new Agent({ ...SECURE, ...wanted.tls, ...(socket && { socket }) }), signal)
+  } catch (error) {
+    // When the time runs out in the middle of an answer, that is the reason, not the connection it ended.
+    throw limit.aborted ? limit.reason : error
+  }
+}
+
+/** Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED and NODE_OPTIONS would weaken the runtime's own defaults. */
+const SECURE = { keepAlive: false, minVersion: 'TLSv1.2', rejectUnauthorized: true } as const
+
+function ask(wanted: HttpRequest, agent: Agent, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = startRequest(wanted.url, {
-      method: wanted.method,
-      headers: wanted.headers,
-      agent,
-      signal: AbortSignal.any([limit, wanted.signal]),
-    })
+    const { method } = wanted
+    // RFC 9110 section 12.5.3: without this a server may compress as it likes.
+    const headers = { 'accept-encoding': 'identity', ...wanted.headers }
+    const sent = startRequest(wanted.url, { method, headers, agent, signal })
     sent.on('response', (received) => {
-      readAnswer(wanted.url, received).then(
-        (answer) => resolve(answer),
-        // When the time runs out in the middle of an answer, that is the reason, not the connection it ended.
-        (error: unknown) => reject(limit.aborted ? limit.reason : error),
-      )
+      readAnswer(wanted.url, received).then(resolve, reject)
     })
-    sent.on('error', (error) => reject(limit.aborted ? limit.reason : error))
+    sent.on('error', reject)
     sent.end(wanted.body)
   })
 }
@@ -113,6 +120,11 @@ function exchange(ctx: HttpContext, wanted: HttpRequest): Promise<HttpAnswer> {
 /** @see RFC 9110 section 15: other statuses than 100 to 599 are invalid, and 1xx is no final answer */
 async function readAnswer(url: URL, received: IncomingMessage): Promise<HttpAnswer> {
   const { statusCode: status = 0, headers } = received
+  const coding = headers['content-encoding'] ?? 'identity'
+  if (coding !== 'identity') {
+    received.destroy()
+    throw new HttpFailure('compressed', url)
+  }
   const body = await readBody(received)
   if (status < 200 || status > 599) throw new HttpFailure('not-http', url)
   return { status, headers, body }
@@ -129,15 +141,12 @@ async function readBody(received: IncomingMessage): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-function proxyOf(ctx: HttpContext, wanted: HttpRequest): Record<string, string | undefined> {
-  return wanted.proxyUrl === undefined ? { ...ctx.env } : { HTTPS_PROXY: wanted.proxyUrl }
-}
-
-function asFailure(error: unknown, url: URL): HttpFailure {
+function asFailure(error: unknown, url: URL, proxy: Proxy | undefined): HttpFailure {
   if (error instanceof HttpFailure) return error
-  if (error instanceof DOMException && error.name === 'TimeoutError') return new HttpFailure('timeout', url, error)
-  if (error instanceof RangeError) return new HttpFailure('too-large', url, error)
-  return new HttpFailure(isCertificateFault(error) ? 'untrusted' : 'unreachable', url, error)
+  const about = { cause: error, ...(proxy && { proxy }) }
+  if (error instanceof DOMException && error.name === 'TimeoutError') return new HttpFailure('timeout', url, about)
+  if (error instanceof RangeError) return new HttpFailure('too-large', url, about)
+  return new HttpFailure(isCertificateFault(error) ? 'untrusted' : 'unreachable', url, about)
 }
 
 /** @see https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -157,23 +166,56 @@ export function trustedCertificates(additional: string | undefined): string[] {
   return [...all]
 }
 
-/** What a person should read about a failure: `icc.example:443 did not answer (ECONNREFUSED)`. */
+/** What a person should read about a failure: `icc.example:443 cannot be reached (ECONNREFUSED).` */
 export function describeFailure(failure: HttpFailure): string {
+  const { host, proxy } = failure
   const reason = failure.reason === undefined ? '' : ` (${failure.reason})`
+  const through = proxy === undefined ? '' : ` through ${proxy}`
   switch (failure.kind) {
     case 'unreachable':
-      return failure.byProxy
-        ? `${failure.host} cannot be reached through the proxy that HTTPS_PROXY or the kubeconfig's proxy-url names${reason}.`
-        : `${failure.host} cannot be reached${reason}.`
+      if (failure.cause instanceof ProxyFailure)
+        return `${host} cannot be reached${through}: ${failure.cause.problem}.`
+      if (isTlsFault(failure.reason)) return `${host} and icc agree on no TLS of version 1.2 or newer${reason}.`
+      return `${host} cannot be reached${through}${reason}.`
     case 'untrusted':
-      return `${failure.host} shows a certificate that is not trusted${reason}.`
+      return `${host} shows a certificate ${certificateFault(failure.reason)}${reason}.`
     case 'timeout':
-      return `${failure.host} did not answer within ${TIME_LIMIT / 1000} seconds.`
+      return `${host} did not answer within ${TIME_LIMIT / 1000} seconds${through}.`
     case 'too-large':
-      return `${failure.host} sent an answer that is far too large.`
+      return `${host} sent an answer that is far too large.`
     case 'not-http':
-      return `${failure.host} sent an answer that is no valid HTTP.`
+      return `${host} sent an answer that is no valid HTTP.`
+    case 'compressed':
+      return `${host} sent a compressed answer, which nobody had asked for.`
     case 'not-https':
-      return `${failure.host} is not named by an https address; nothing was sent.`
+      return `${host} is not named by an https address; nothing was sent.`
+  }
+}
+
+/** The handshake failed: an old server, or one that speaks something else. An alert that came early is an `EPROTO`. */
+function isTlsFault(reason = ''): boolean {
+  return reason === 'EPROTO' || reason.startsWith('ERR_SSL_')
+}
+
+/** What is wrong with a certificate, after `shows a certificate`. */
+function certificateFault(reason = ''): string {
+  switch (reason) {
+    case 'CERT_HAS_EXPIRED':
+      return 'that has expired'
+    case 'CERT_NOT_YET_VALID':
+      return "that is not valid yet by this computer's clock"
+    case 'CERT_REVOKED':
+      return 'that was revoked'
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'that was made for another host name'
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return 'that it signed itself and this computer does not trust'
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return 'of an authority that this computer does not trust'
+    default:
+      return 'that is not trusted'
   }
 }
