@@ -13,8 +13,8 @@ export function refreshTokenPath(ctx: Pick<Context, 'stateDir'>, site: string): 
 }
 
 /**
- * Keeps a refresh token: in the operating system's keyring, or, where there is none or the settings say so, in a 0600
- * file. Says once, at the first sign-in, when it has to be the file.
+ * Keeps a refresh token: in the operating system's keyring, or, where there is none that takes it or the settings say
+ * so, in a 0600 file. Says once, at the first sign-in, when it has to be the file. It is never in both.
  *
  * @param wanted what the settings say
  * @param known where the token of this site was kept before, so that the remark comes only once
@@ -27,24 +27,41 @@ export async function storeRefreshToken(
   wanted: 'keyring' | 'file',
   known: RefreshTokenPlace | undefined,
 ): Promise<'keyring' | 'file'> {
-  if (wanted === 'keyring') {
-    try {
-      await (await ctx.keyring()).set(account(site), token)
-      await removeFile(refreshTokenPath(ctx, site))
-      return 'keyring'
-    } catch (error) {
-      if (!isUnusable(error)) throw error
-      ctx.output.debug(`keyring: ${error.message}`)
-      if (known !== 'file') {
-        ctx.output.status(
-          `This computer offers no keyring, so the session's refresh token is kept in ${refreshTokenPath(ctx, site)}, ` +
-            'readable by you alone.',
-        )
-      }
-    }
+  if (wanted === 'keyring' && (await fitsKeyring(ctx, site, token))) {
+    await removeFile(refreshTokenPath(ctx, site))
+    return 'keyring'
   }
   await writePrivately(refreshTokenPath(ctx, site), { version: 1, token })
+  if (wanted === 'keyring' && known !== 'file') {
+    ctx.output.status(
+      `The session's refresh token is kept in ${refreshTokenPath(ctx, site)}, readable by you alone: ` +
+        'this computer offers no keyring that can be used and has room for it.',
+    )
+  }
+  if (known === 'keyring') await emptyKeyring(ctx, site)
   return 'file'
+}
+
+/** False where the keyring cannot be used, or takes less: Windows' holds 2,560 bytes, and refresh tokens may be longer. */
+async function fitsKeyring(ctx: Store, site: string, token: string): Promise<boolean> {
+  try {
+    await (await ctx.keyring()).set(account(site), token)
+    return true
+  } catch (error) {
+    if (!isUnusable(error)) throw error
+    ctx.output.debug(`keyring: ${error.message}`)
+    return false
+  }
+}
+
+/** The token before the one that now is in the file: worthless, but sign-out will not look for it there. */
+async function emptyKeyring(ctx: Store, site: string): Promise<void> {
+  try {
+    await (await ctx.keyring()).delete(account(site))
+  } catch (error) {
+    if (!isUnusable(error)) throw error
+    ctx.output.debug(`keyring: ${error.message}`)
+  }
 }
 
 /** The refresh token of a session; undefined where it is gone. Throws `keyring-unusable` (exit 1). */
