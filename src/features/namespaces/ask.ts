@@ -1,7 +1,7 @@
 import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { targetOf } from '../session/target.ts'
-import type { TokenContext } from '../session/token.ts'
+import type { TokenContext } from '../session/token-cache.ts'
 import type { Place } from './place.ts'
 
 /** What the cluster says of a namespace. `denied`: it tells nothing of it, and allows the user nothing in it. */

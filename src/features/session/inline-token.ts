@@ -1,8 +1,8 @@
 import { clusterOf } from '../kubeconfig/cluster-of.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
 import { isOver, type Session } from './session-file.ts'
-import { usableUntil } from './token-cache.ts'
-import { notSignedIn, sessionOver, type TokenContext, type UsableToken } from './token.ts'
+import { usableUntil, type TokenContext, type UsableToken } from './token-cache.ts'
+import { notSignedIn, sessionOver } from './session-ended.ts'
 
 /** The token of a session whose kubeconfig holds it, for scripts that ask `icc token` whatever the credential is. */
 export async function inlineToken(ctx: TokenContext, session: Session): Promise<UsableToken> {

@@ -4,8 +4,14 @@ import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
 import { checkRoom, writePrivately, writeSession, writeTokenCache } from './session-write.ts'
-import { readTokenCache, tokenCachePath, type CachedToken } from './token-cache.ts'
-import { notSignedIn, sessionOver, type TokenContext, type UsableToken } from './token.ts'
+import { notSignedIn, sessionOver } from './session-ended.ts'
+import {
+  readTokenCache,
+  tokenCachePath,
+  type CachedToken,
+  type TokenContext,
+  type UsableToken,
+} from './token-cache.ts'
 
 /**
  * Gets a new token with the refresh token. Parallel callers share one refresh: a refresh token that is sent twice can

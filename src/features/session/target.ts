@@ -1,7 +1,8 @@
 import type { KubeExec, KubeTarget } from '../../context.ts'
 import { clusterOf } from '../kubeconfig/cluster-of.ts'
 import { readSession } from './session-file.ts'
-import { currentToken, type TokenContext } from './token.ts'
+import type { TokenContext } from './token-cache.ts'
+import { currentToken } from './token.ts'
 
 /**
  * The cluster of a context and who asks it. Where kubectl would start icc for the token, the same is had without a

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
+import type { ReadContext } from '../kubeconfig/read.ts'
 import { readJson } from './state-file.ts'
 
 /**
@@ -7,6 +8,12 @@ import { readJson } from './state-file.ts'
  * Times are milliseconds since the epoch by this computer's clock (the provider's, less the drift seen at sign-in).
  */
 export type CachedToken = { version: 1; token: string; usableUntil: number; sessionEnds: number }
+
+/** What a token may cost: a file or two, or one refresh at the identity provider. */
+export type TokenContext = ReadContext & Pick<Context, 'stateDir' | 'output' | 'oidc' | 'keyring' | 'random'>
+
+/** A token for the API server of a site. Times are milliseconds since the epoch by this computer's clock. */
+export type UsableToken = Pick<CachedToken, 'token' | 'usableUntil'>
 
 export function tokenCachePath(ctx: Pick<Context, 'stateDir'>, site: string): string {
   return join(ctx.stateDir(), 'tokens', `${site}.json`)

@@ -1,14 +1,7 @@
-import type { Context } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
-import type { ReadContext } from '../kubeconfig/read.ts'
 import { readSession, SITE_ID } from './session-file.ts'
-import { readTokenCache, type CachedToken } from './token-cache.ts'
-
-/** What a token may cost: a file or two, or one refresh at the identity provider. */
-export type TokenContext = ReadContext & Pick<Context, 'stateDir' | 'output' | 'oidc' | 'keyring' | 'random'>
-
-/** A token for the API server of a site. Times are milliseconds since the epoch by this computer's clock. */
-export type UsableToken = Pick<CachedToken, 'token' | 'usableUntil'>
+import { notSignedIn, sessionOver } from './session-ended.ts'
+import { readTokenCache, type TokenContext, type UsableToken } from './token-cache.ts'
 
 /**
  * The token of a session: the cached one, or a new one when that is about to expire; of an inline session the one in
@@ -33,18 +26,4 @@ export async function currentToken(ctx: TokenContext, site: string): Promise<Usa
   if (!session || !cached) throw notSignedIn(site)
   const { refreshedToken } = await import('./refresh.ts')
   return refreshedToken(ctx, site)
-}
-
-export function notSignedIn(site: string): IccError {
-  return new IccError('not-signed-in', `You are not signed in at ${site}.`, {
-    exitCode: ExitCode.signIn,
-    hint: `icc login --site ${site}`,
-  })
-}
-
-export function sessionOver(site: string): IccError {
-  return new IccError('session-over', `Your session at ${site} is over.`, {
-    exitCode: ExitCode.signIn,
-    hint: `icc login --site ${site}`,
-  })
 }

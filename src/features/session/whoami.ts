@@ -3,7 +3,8 @@ import { ExitCode, IccError } from '../../errors.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
 import { isOver, readSession, type Session } from './session-file.ts'
 import { targetOf } from './target.ts'
-import { notSignedIn, sessionOver, type TokenContext } from './token.ts'
+import { notSignedIn, sessionOver } from './session-ended.ts'
+import type { TokenContext } from './token-cache.ts'
 
 export type WhoamiContext = TokenContext & Pick<Context, 'siteFlag' | 'kube'>
 
