@@ -1,6 +1,6 @@
 import { createCertificateAuthority } from './certificates.ts'
 import { createIdentityProvider } from './identity-provider.ts'
-import type { RecordedRequest } from './identity-requests.ts'
+import type { ExchangeWatch, RecordedRequest } from './identity-requests.ts'
 import { createKubernetesApi } from './kubernetes-api.ts'
 import { listenOnLoopback } from './loopback-server.ts'
 import { createVisitor } from './visitor.ts'
@@ -25,6 +25,8 @@ export type CampusOptions = {
   showFaultyUsers?: boolean
   /** How many namespaces `project-00001`, ... there are besides the usual ones; default 0. */
   extraNamespaces?: number
+  /** Sees every exchange with the identity provider, secrets included; for tests that look where these end up. */
+  watchExchanges?: ExchangeWatch
 }
 
 /** A campus cloud on this machine: an identity provider and a Kubernetes API, on loopback, in memory. */

@@ -56,7 +56,7 @@ export function createIdentityProvider(issuer: string, options: CampusOptions): 
       return { accountId: subject, claims: () => ({ sub: subject, ...user.claims }) }
     },
   })
-  provider.use(createRecorder(requests))
+  provider.use(createRecorder(requests, options.watchExchanges))
   if (options.pollInterval !== undefined) provider.use(createPacing(options.pollInterval))
   provider.use(startAfresh)
   const offered = () => campusUsers.filter((user) => options.showFaultyUsers === true || !user.faulty)

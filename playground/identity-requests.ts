@@ -14,9 +14,13 @@ export type RecordedRequest = {
   clientId?: string
 }
 
-/** Notes what the identity provider is asked. */
+/** Sees what a client sent to an endpoint and what that answered, secrets included. */
+export type ExchangeWatch = (sent: Readonly<Record<string, unknown>>, answered: unknown) => void
+
+/** Notes what the identity provider is asked. `watch` sees what must not be noted. */
 export function createRecorder(
   requests: RecordedRequest[],
+  watch?: ExchangeWatch,
 ): (ctx: ProviderContext, next: () => Promise<void>) => Promise<void> {
   return async (ctx, next) => {
     const path = ctx.path.replace(/^(\/[a-z]+\/)[\w-]{40,}$/, '$1:uid')
@@ -24,6 +28,7 @@ export function createRecorder(
     requests.push(request)
     await next()
     request.status = ctx.status
+    watch?.(ctx.oidc?.body ?? {}, ctx.body)
     const grantType = ctx.oidc?.body?.['grant_type']
     if (typeof grantType === 'string') request.grantType = grantType
     if (ctx.oidc?.client) request.clientId = ctx.oidc.client.clientId
