@@ -61,8 +61,11 @@ export async function createKube(target: KubeTarget, ctx: KubeContext): Promise<
 /** In pages of 500, names only. @see https://kubernetes.io/docs/reference/using-api/api-concepts/ (chunks) */
 async function listNamespaces(target: KubeTarget, ask: Ask): Promise<string[] | 'forbidden'> {
   const names: string[] = []
+  const seen = new Set<string>()
   let next = ''
   do {
+    if (seen.has(next)) throw unreadable(target, 'Its list of namespaces has no end.')
+    seen.add(next)
     const answer = await ask(
       `/api/v1/namespaces?limit=500${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`,
     )

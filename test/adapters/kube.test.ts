@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { startCampus, type Campus } from '../../playground/campus.ts'
+import { createCertificateAuthority } from '../../playground/certificates.ts'
 import { createKube } from '../../src/adapters/kube.ts'
 import { connectOidc } from '../../src/adapters/oidc.ts'
 import type { KubeCredential, KubeTarget } from '../../src/context.ts'
@@ -150,4 +152,19 @@ test('Ctrl-C ends a request under way', async () => {
   abort.abort(new Error('stopped'))
   await expect(asking).rejects.toThrow('stopped')
   socket.destroy()
+})
+
+test('a list of namespaces without an end is no list', async () => {
+  const authority = await createCertificateAuthority()
+  const page = JSON.stringify({ items: [{ metadata: { name: 'a' } }], metadata: { continue: 'again' } })
+  const endless = createHttpsServer(await authority.issue('endless'), (_, response) => response.end(page))
+  endless.listen(0, '127.0.0.1')
+  await once(endless, 'listening')
+  onTestFinished(() => void endless.close())
+  const apiServer = `https://127.0.0.1:${(endless.address() as AddressInfo).port}`
+  const kube = await createKube(
+    targetOf({ apiServer, ca: authority.ca }, { kind: 'token', token: 'x' }),
+    createTestContext(),
+  )
+  await expect(kube.listNamespaces()).rejects.toMatchObject({ code: 'api-invalid-answer' })
 })

@@ -226,6 +226,18 @@ test('one of two sessions leaves the other untouched', async () => {
   expect(user.files()).toEqual(before)
 })
 
+test('two sessions that end in the order they began lead back to where the user was before both', async () => {
+  const user = await userOf(await scriptedIdpForTest())
+  writeFileSync(user.home.kubeconfig, OTHERS, { mode: 0o600 })
+  addSite(user, 'second')
+  await user.icc(['login'])
+  await user.icc(['login', '--site', 'second'])
+  await user.icc(['logout', '--site', 'playground'])
+  const { stdout } = await user.icc(['logout', '--site', 'second', '-o', 'json'])
+  expect(JSON.parse(stdout)).toMatchObject({ restoredContext: 'minikube' })
+  expect(user.files()).toEqual({ kubeconfig: OTHERS })
+})
+
 test('a broken or read-only kubeconfig stops logout before anything is forgotten', async () => {
   const idp = await scriptedIdpForTest()
   const user = await userOf(idp)

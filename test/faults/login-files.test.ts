@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../support/run-icc.ts'
-import { scriptedIdpForTest, tokens } from '../support/scripted-idp.ts'
+import { scriptedIdpForTest, tokens, type Step } from '../support/scripted-idp.ts'
 import { expire, refreshes, shortSession } from '../support/scripted-idp-session.ts'
 import { userOf, type User } from '../support/scripted-idp-run.ts'
 
@@ -42,6 +42,14 @@ function fill(folder: string): void {
     writeFileSync(join(folder, 'filling'), Buffer.alloc(1024 * 1024))
   } catch {
     // Full: that is the point.
+  }
+}
+
+/** Tokens, and what else happens on the user's computer before they come. */
+function meanwhile(happens: () => void, refreshToken: string): Step {
+  return (exchange) => {
+    happens()
+    return tokens({ refreshToken })(exchange)
   }
 }
 
@@ -74,10 +82,19 @@ test('a folder in the place of the kubeconfig is told before anybody is asked to
   expect(idp.requests).toEqual([])
 })
 
-test('a read-only kubeconfig is left alone, and the session is revoked', async () => {
-  const idp = await scriptedIdpForTest({ token: [tokens({ refreshToken: 'to-be-revoked' })] })
+test('a read-only kubeconfig is told before anybody is asked to approve', async () => {
+  const idp = await scriptedIdpForTest()
   const user = await userOf(idp)
   writeFileSync(user.home.kubeconfig, 'apiVersion: v1\nkind: Config\n', { mode: 0o400 })
+  expect((await failsUntouched(user)).code).toBe('file-not-writable')
+  expect(idp.requests).toEqual([])
+})
+
+test('a kubeconfig that turns read-only while the user approves is left alone, and the session is revoked', async () => {
+  const idp = await scriptedIdpForTest()
+  const user = await userOf(idp)
+  writeFileSync(user.home.kubeconfig, 'apiVersion: v1\nkind: Config\n', { mode: 0o600 })
+  idp.script('token', [meanwhile(() => chmodSync(user.home.kubeconfig, 0o400), 'to-be-revoked')])
   expect((await failsUntouched(user)).code).toBe('file-not-writable')
   expect(idp.seen('revocation').map(({ form }) => form.get('token'))).toEqual(['to-be-revoked'])
 })
@@ -96,8 +113,7 @@ test.skipIf(noModes !== undefined)(
 
 test('a failed renewal puts the session back as it was, and it still works', async () => {
   const { idp, user } = await shortSession({ token: [tokens({ refreshToken: 'the-old-one' })] })
-  chmodSync(user.home.kubeconfig, 0o400)
-  idp.script('token', [tokens({ refreshToken: 'the-new-one' })])
+  idp.script('token', [meanwhile(() => chmodSync(user.home.kubeconfig, 0o400), 'the-new-one')])
   expect((await failsUntouched(user, ['--credential', 'inline'])).code).toBe('file-not-writable')
   expect(idp.seen('revocation').map(({ form }) => form.get('token'))).toEqual(['the-new-one'])
   expire(user)

@@ -51,7 +51,7 @@ export async function writeSignIn(ctx: WriteContext, writing: Writing): Promise<
   try {
     place = await keepSecrets(ctx, writing)
     await writeSession(ctx, { ...writing.session, refreshToken: place })
-    return await writeLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
+    return await writeLogin(ctx, loginEntries(ctx, entriesOf(writing)), loginOptions(writing))
   } catch (error) {
     await undo(ctx, () => putBackSecret(ctx, writing, place, oldToken))
     for (const putBack of putBacks) await undo(ctx, putBack)
@@ -93,18 +93,29 @@ async function keepSecrets(
   return storeRefreshToken(ctx, site.id, tokens.refreshToken, secrets, before?.refreshToken)
 }
 
+/** What of a sign-in its kubeconfig entries say. */
+export type EntryInput = Pick<Writing, 'site' | 'server' | 'context' | 'namespace'> & {
+  credential: Session['credential']
+  token: string
+}
+
+export function entriesOf(writing: Writing): EntryInput {
+  const { session, tokens } = writing
+  return { ...writing, credential: session.credential, token: tokens.idToken }
+}
+
 /** A namespace that was asked for is set; otherwise the one that the user chose meanwhile stays. */
-export function loginOptions({ use, wantedNamespace }: Writing): LoginOptions {
+export function loginOptions({ use, wantedNamespace }: Pick<Writing, 'use' | 'wantedNamespace'>): LoginOptions {
   return { use, keepNamespace: wantedNamespace === undefined }
 }
 
 /** The entries that a sign-in writes. Names are the site's id, unless its profile or the user say otherwise. */
-export function loginEntries(ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>, writing: Writing): LoginEntries {
-  const { site, server, session, tokens } = writing
+export function loginEntries(ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>, input: EntryInput): LoginEntries {
+  const { site, server, credential, token } = input
   const { api, kubeconfig } = site.profile
   return {
     site: site.id,
-    context: writing.context ?? kubeconfig?.context ?? site.id,
+    context: input.context ?? kubeconfig?.context ?? site.id,
     cluster: {
       name: kubeconfig?.cluster ?? site.id,
       server,
@@ -114,10 +125,9 @@ export function loginEntries(ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>, wri
     },
     user: {
       name: site.id,
-      credential:
-        session.credential === 'inline' ? { kind: 'token', token: tokens.idToken } : execCredential(ctx, site.id),
+      credential: credential === 'inline' ? { kind: 'token', token } : execCredential(ctx, site.id),
     },
-    namespace: writing.namespace,
+    namespace: input.namespace,
   }
 }
 

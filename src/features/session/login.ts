@@ -1,4 +1,5 @@
 import type { Context, KubeTarget } from '../../context.ts'
+import { checkWritable } from '../kubeconfig/check-writable.ts'
 import { planLogin, type LoginResult } from '../kubeconfig/login.ts'
 import type { FileEdit } from '../kubeconfig/modify.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
@@ -10,7 +11,7 @@ import { identify, type Claimed } from './claims.ts'
 import { clockDriftOf, warnOfDrift } from './clock-drift.ts'
 import { chooseCredential, type Credential } from './credential.ts'
 import { ownNamespace, startingNamespace } from './home-namespace.ts'
-import { loginEntries, loginOptions, writeSignIn, type WriteContext, type Writing } from './login-write.ts'
+import { entriesOf, loginEntries, loginOptions, writeSignIn, type WriteContext, type Writing } from './login-write.ts'
 import { signInMethod } from './methods/index.ts'
 import type { SignIn, SignInContext, SignInScreen } from './methods/method.ts'
 import { readRefreshToken } from './refresh-token-store.ts'
@@ -69,6 +70,7 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
   const { secrets = 'keyring' } = readSettings(ctx)
   const { currentContext, contexts } = await readKubeconfig(ctx)
   const known = contexts.some((context) => context.site === site.id)
+  if (!input.dryRun) await checkKubeconfig(ctx, input, server)
   const signIn = await method(ctx, {
     site,
     browser: input.browser,
@@ -82,6 +84,14 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
     await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
     throw error
   }
+}
+
+/** Nobody should approve a sign-in whose result cannot be written. The token stands in for the one to come. */
+async function checkKubeconfig(ctx: LoginContext, input: LoginInput, server: string): Promise<void> {
+  const { site, context, namespace, use } = input
+  const entries = loginEntries(ctx, { site, server, context, namespace, credential: 'inline', token: 'not-yet' })
+  const { edits } = await planLogin(ctx, entries, loginOptions({ use, wantedNamespace: namespace }))
+  checkWritable(edits)
 }
 
 type Prepared = {
@@ -170,7 +180,7 @@ async function replaceSession(
 }
 
 async function rehearse(ctx: LoginContext, writing: Writing, { oidc, tokens }: SignIn): Promise<LoginOutcome> {
-  const { edits, result } = await planLogin(ctx, loginEntries(ctx, writing), loginOptions(writing))
+  const { edits, result } = await planLogin(ctx, loginEntries(ctx, entriesOf(writing)), loginOptions(writing))
   await revokeQuietly(ctx, oidc, tokens.refreshToken)
   return outcomeOf(ctx, writing, result, edits)
 }

@@ -6,7 +6,7 @@ import type { WriteContext } from './login-write.ts'
 import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
 import { readSession, type RefreshTokenPlace, type Session } from './session-file.ts'
 import { withSessionLock } from './session-lock.ts'
-import { deleteSession } from './session-write.ts'
+import { deleteSession, writeSession } from './session-write.ts'
 import { sitesInUse } from './sites-in-use.ts'
 
 export type LogoutContext = WriteContext & Pick<Context, 'oidc'>
@@ -26,6 +26,7 @@ export async function logout(ctx: LogoutContext, site: string, options: { revoke
   const hadSession = readSession(ctx, site) !== undefined
   const local = hadSession ? await withSessionLock(ctx, site, () => endHere(ctx, site)) : await endHere(ctx, site)
   const { session, refreshToken, removed, restoredContext } = local
+  await passOn(ctx, site, session?.previousContext)
   const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
   return { logout: { site, removed, restoredContext: restoredContext ?? null, revoked }, hadSession }
 }
@@ -42,6 +43,20 @@ async function endHere(ctx: LogoutContext, site: string) {
   // Also where the session's own file is broken.
   await forget(ctx, site, session?.refreshToken ?? 'none')
   return { session, refreshToken, removed, restoredContext }
+}
+
+/** Sessions that would go back to this one's context go back to where this one would have gone. */
+async function passOn(ctx: LogoutContext, site: string, previousContext: string | undefined): Promise<void> {
+  const { contexts } = await readKubeconfig(ctx)
+  const isThere = (name: string): boolean => contexts.some((context) => context.name === name)
+  for (const other of sitesInUse(ctx).filter((one) => one !== site)) {
+    const session = readSession(ctx, other)
+    if (session?.previousContext === undefined || isThere(session.previousContext)) continue
+    await withSessionLock(ctx, other, async () => {
+      const now = readSession(ctx, other)
+      if (now) await writeSession(ctx, { ...now, previousContext })
+    })
+  }
 }
 
 /** Every site that a sign-in left something of: a session here, or entries in the kubeconfig. */

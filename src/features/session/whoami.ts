@@ -40,9 +40,15 @@ export async function whoami(ctx: WhoamiContext, options: { offline: boolean }):
   if (place.site !== undefined && !place.session && options.offline) throw notSignedIn(place.site)
   if (place.session && isOver(place.session, ctx.clock.now())) throw sessionOver(place.session.site)
   if (options.offline) return { whoami: fromToken(place), rules: undefined, left }
-  const kube = await ctx.kube(await targetOf(ctx, place.context))
-  const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
-  return { whoami: identity === 'not-served' ? fromToken(place) : fromServer(place, identity), rules, left }
+  const ended = new AbortController()
+  try {
+    const kube = await ctx.kube(await targetOf(ctx, place.context), ended.signal)
+    const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
+    return { whoami: identity === 'not-served' ? fromToken(place) : fromServer(place, identity), rules, left }
+  } finally {
+    // When one question failed, the other one must not keep the process alive.
+    ended.abort()
+  }
 }
 
 /** The context in question: of `--site` if that is given, else the current one. */
