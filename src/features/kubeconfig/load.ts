@@ -60,13 +60,14 @@ async function loadFile(
 ): Promise<LoadedFile> {
   let judged: string | undefined
   for (let waited = 0; ; waited += READ_AGAIN.every) {
-    const { text, stats, utf16, whole } = readText(path)
+    const { text, stats, utf16, whole, invalidAt } = readText(path)
     // An empty one is looked at again: its content may be coming.
     if (text && whole && text === known?.model.tree.text) return { ...known, stats }
     const mayChange = stats !== undefined && (!whole || isRecent(ctx, stats) || (writing && stats.size === 0n))
     const again = mayChange && waited < READ_AGAIN.during
     if (!again || text !== judged) {
       try {
+        if (invalidAt !== undefined) throw new NotAKubeconfig('These bytes are no UTF-8 text', invalidAt)
         const model = toModel(await parse(text ?? ''), path)
         if ((text !== '' && whole) || !again) return { path, stats, model, utf16 }
       } catch (error) {
@@ -84,8 +85,15 @@ function isRecent(ctx: ReadContext, stats: BigIntStats): boolean {
   return ctx.clock.now() - Number(stats.mtimeMs) < 3000
 }
 
-/** `whole` is false where the file changed while it was read. */
-type Read = { text: string | undefined; stats: BigIntStats | undefined; utf16: boolean; whole: boolean }
+/** The content of a file; `text` is undefined where there is no file. */
+type Read = Decoded & {
+  stats: BigIntStats | undefined
+  /** False where the file changed while it was read. */
+  whole: boolean
+}
+
+/** `invalidAt` is the offset of the first bytes that are no UTF-8. */
+type Decoded = { text: string | undefined; utf16: boolean; invalidAt?: number }
 
 function readText(path: string): Read {
   let descriptor: number
@@ -103,7 +111,7 @@ function readText(path: string): Read {
     // Half of what another program writes in place can be a kubeconfig, too: one with fewer entries.
     const after = fstatSync(descriptor, { bigint: true })
     const whole = after.mtimeNs === stats.mtimeNs && (BigInt(bytes.length) === stats.size || !stats.isFile())
-    return { ...decode(path, bytes), stats, whole }
+    return { ...decode(bytes), stats, whole }
   } catch (error) {
     throw unreadable(path, error)
   } finally {
@@ -111,7 +119,7 @@ function readText(path: string): Read {
   }
 }
 
-function decode(path: string, bytes: Buffer): { text: string; utf16: boolean } {
+function decode(bytes: Buffer): Decoded {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.subarray(2).toString('utf16le'), utf16: true }
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return {
@@ -122,18 +130,23 @@ function decode(path: string, bytes: Buffer): { text: string; utf16: boolean } {
     }
   const text = bytes.toString('utf8')
   // Reading replaces what is no UTF-8, and writing that back would destroy it. Most files need no second look.
-  if (text.includes('\ufffd') && !Buffer.from(text).equals(bytes))
-    throw new IccError('kubeconfig-broken', `${path} holds bytes that are no UTF-8 text. Nothing was changed.`, {
-      hint: 'icc doctor',
-    })
-  return { text, utf16: false }
+  if (!text.includes('\ufffd')) return { text, utf16: false }
+  const same = Buffer.from(text)
+  const place = bytes.findIndex((byte, index) => byte !== same[index])
+  if (place === -1) return { text, utf16: false }
+  return { text, utf16: false, invalidAt: bytes.subarray(0, place).toString().length }
 }
+
+/** What go-yaml's reader, and so kubectl, takes for no text (readerc.go). */
+const NO_TEXT = /[^\t\n\r -~\u0085\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /** The tree of a text, by the fast path or the thorough one. Throws `NotAKubeconfig` where it is neither YAML nor JSON. */
 export async function parse(text: string): Promise<Tree> {
   const scanned = scan(text)
   if (scanned !== undefined) return scanned
   if (text.trim() === '') return { text, root: undefined, ordinary: false, end: text.length }
+  const control = text.search(NO_TEXT)
+  if (control !== -1) throw new NotAKubeconfig('A control character stands here', control)
   const { isUnreadable, parseDocument } = await import('./document.ts')
   const parsed = await parseDocument(text)
   if (isUnreadable(parsed)) throw new NotAKubeconfig(parsed.reason, parsed.offset)
@@ -151,7 +164,6 @@ export function broken(path: string, text: string, error: NotAKubeconfig): IccEr
 }
 
 function unreadable(path: string, error: unknown): unknown {
-  if (error instanceof IccError) return error
   const code = systemCode(error)
   if (code === 'EISDIR')
     return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`, { cause: error })

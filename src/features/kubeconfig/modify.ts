@@ -9,7 +9,7 @@ import type { LoadedFile, ReadContext } from './load.ts'
 import { withLock } from './lock.ts'
 import type { HeldLock } from './lock.ts'
 import { NotEditable } from './splice.ts'
-import { prepareWrite, resolveTarget } from './write-file.ts'
+import { prepareWrite, resolveFolder, resolveTarget } from './write-file.ts'
 import type { PreparedWrite } from './write-file.ts'
 
 /** What changing kubeconfigs needs. */
@@ -64,8 +64,9 @@ export async function preview<T>(
 
 /** Under the name that was given, which kubectl locks, and that of its target, which other names may lead to. */
 function lockNames(paths: string[]): string[] {
-  // In one order everywhere, so that two programs never wait for each other. (client-go sorts as well.)
-  return [...new Set(paths.flatMap((path) => [path, resolveTarget(path)]))].toSorted()
+  // In one order everywhere, so that two programs never wait for each other. (client-go sorts as well.) And by one name
+  // each: in a linked folder, the lock of the other name would be the one that is held already.
+  return [...new Set(paths.flatMap((path) => [resolveFolder(path), resolveTarget(path)]))].toSorted()
 }
 
 async function locked<T>(

@@ -31,7 +31,7 @@ export function removePair(text: string, map: MapNode, key: string): Splice[] {
   const index = map.pairs.findLastIndex((pair) => pair.key === key)
   const pair = map.pairs[index]
   if (pair === undefined) return []
-  if (map.flow) return [removeFromFlow(map, map.pairs, index)]
+  if (map.flow) return removeFromFlow(text, map, map.pairs, index)
   if (map.pairs.length === 1) return [{ start: pair.start, end: pair.end, text: '{}' }]
   const next = map.pairs[index + 1]
   const atLineStart = text.slice(lineStart(text, pair.start), pair.start).trim() === ''
@@ -59,7 +59,7 @@ export function addItem(text: string, root: MapNode, key: string, item: Value): 
 export function removeItem(text: string, pair: Pair, list: SeqNode, index: number): Splice[] {
   const item = list.items[index]
   if (item === undefined) throw new NotEditable('The entry is not where it was')
-  if (list.flow) return [removeFromFlow(list, list.items, index)]
+  if (list.flow) return removeFromFlow(text, list, list.items, index)
   const lines = removeLines(text, item.start, item.end)
   return list.items.length > 1 ? [lines] : [{ start: pair.colon, end: pair.colon, text: ' []' }, lines]
 }
@@ -136,15 +136,22 @@ function fillEmptyList(text: string, root: MapNode, pair: Pair, item: Value): Sp
   ]
 }
 
-function removeFromFlow(
-  whole: { start: number; end: number },
-  parts: { start: number; end: number }[],
-  index: number,
-): Splice {
+type Span = { start: number; end: number }
+
+function removeFromFlow(text: string, whole: Span, parts: Span[], index: number): Splice[] {
   const [before, part, after] = [parts[index - 1], parts[index], parts[index + 1]]
-  if (before !== undefined && part !== undefined) return { start: before.end, end: part.end, text: '' }
-  if (after !== undefined && part !== undefined) return { start: part.start, end: after.start, text: '' }
-  return { start: whole.start + 1, end: whole.end - 1, text: '' }
+  if (before !== undefined && part !== undefined) {
+    const between = text.slice(before.end, part.start)
+    const comma = before.end + (/^\s*,/.exec(between)?.[0].length ?? 0)
+    if (!between.includes('#') || comma === before.end) return [{ start: before.end, end: part.end, text: '' }]
+    // A comment on what stays.
+    return [
+      { start: comma - 1, end: comma, text: '' },
+      { start: part.start, end: part.end, text: '' },
+    ]
+  }
+  if (after !== undefined && part !== undefined) return [{ start: part.start, end: after.start, text: '' }]
+  return [{ start: whole.start + 1, end: whole.end - 1, text: '' }]
 }
 
 /** Whole lines; at the end of a file without a final line break, the break before them goes instead. */

@@ -73,12 +73,12 @@ export function prepareWrite(path: string, text: string, options: WriteOptions =
 
 /** Where a path leads when every symbolic link is followed, also if nothing is there yet. */
 export function resolveTarget(path: string): string {
-  let target = path
+  let target = resolveFolder(path)
   // The systems' own limit (40 on Linux) ends circles.
   for (let links = 0; links < 40; links += 1) {
     const link = readLink(target)
-    if (link === undefined) return join(realFolder(dirname(target)), basename(target))
-    target = resolve(realFolder(dirname(target)), link)
+    if (link === undefined) return target
+    target = resolveFolder(resolve(dirname(target), link))
   }
   throw new IccError('file-not-writable', `${path} is a circle of symbolic links. Nothing was changed.`)
 }
@@ -92,12 +92,13 @@ function readLink(path: string): string | undefined {
   }
 }
 
-function realFolder(folder: string): string {
+/** A path whose folder's symbolic links are followed, but not its own: one name for one file. */
+export function resolveFolder(path: string): string {
   try {
-    return realpathSync(folder)
+    return join(realpathSync(dirname(path)), basename(path))
   } catch {
     // It is missing or closed to us: opening the file says so.
-    return folder
+    return path
   }
 }
 

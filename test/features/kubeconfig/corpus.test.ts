@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { diffLines } from 'diff'
@@ -10,8 +10,12 @@ import {
   unsetCurrentContext,
   useContext,
 } from '../../../src/features/kubeconfig/contexts.ts'
+import { writeLogin } from '../../../src/features/kubeconfig/login.ts'
+import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
+import { removeLogin } from '../../../src/features/kubeconfig/remove-login.ts'
 import { IccError } from '../../../src/errors.ts'
 import { kubectl } from '../../../tools/kubectl.ts'
+import { AUTO, entries } from './login-support.ts'
 import { put, setNamespace, testContext } from './support.ts'
 import type { TestContext } from './support.ts'
 
@@ -23,15 +27,18 @@ const judge = await kubectl()
 /** The content as real kubectl takes it. */
 type Content = {
   'current-context': string
-  contexts: { name: string; context: { cluster: string; user: string; namespace?: string } }[] | null
-  clusters: { name: string }[] | null
-  users: { name: string }[] | null
+  contexts:
+    | { name: string; context: { cluster: string; user: string; namespace?: string; extensions?: unknown } }[]
+    | null
+  clusters: { name: string; cluster: unknown }[] | null
+  users: { name: string; user: { token?: string } }[] | null
 }
 
 async function contentOf(file: string): Promise<Content> {
   if (judge === undefined) throw new Error('There is no kubectl')
   const args = ['--kubeconfig', file, 'config', 'view', '--raw', '-o', 'json']
-  const { stdout } = await promisify(execFile)(judge, args)
+  // There are hundreds of these calls: what Go does to manage memory and threads would cost more than the answer.
+  const { stdout } = await promisify(execFile)(judge, args, { env: { GOGC: 'off', GOMAXPROCS: '1' } })
   return JSON.parse(stdout) as Content
 }
 
@@ -58,7 +65,8 @@ function contextOf(content: Content, name: string): { cluster: string; user: str
 
 /** What cannot be done in place, and is refused. Everything else must work. */
 const REFUSED: Record<string, string[]> = {
-  // The anchor stands in `a`, and others use it.
+  // The anchors stand in what would change, and others use them.
+  'unusual/anchored-lists.yaml': ['namespace of lab', 'no namespace of lab', 'delete lab'],
   'unusual/anchors-and-aliases.yaml': ['namespace of a', 'delete a'],
   // `? name` and `: b` on lines of their own.
   'unusual/quoted-keys.yaml': ['rename b'],
@@ -112,12 +120,21 @@ function operations(names: string[]): Record<string, Operation> {
   return all
 }
 
-type Outcome = { title: string; refused: boolean; content: Content; expected: Content; tooManyLines: boolean }
+type Outcome = {
+  title: string
+  refused: boolean
+  content: Content
+  expected: Content
+  tooManyLines: boolean
+  /** Comments on changed lines that are gone. */
+  lostComments: string[]
+  mode: number
+}
 
 /** Runs an operation on a copy of the file. One that is refused is expected to leave it alone. */
 async function tryOut(text: string, before: Content, title: string, operation: Operation): Promise<Outcome> {
   const ctx = testContext()
-  const file = put(ctx, '.kube/config', text)
+  const file = put(ctx, '.kube/config', text, 0o644)
   const refused = await operation.run(ctx).then(
     () => false,
     (error: unknown) => {
@@ -137,7 +154,72 @@ async function tryOut(text: string, before: Content, title: string, operation: O
     content: sorted(after === text ? before : await contentOf(file)),
     expected: sorted(expected),
     tooManyLines: changes.some(({ count }) => count > most),
+    lostComments: title.startsWith('delete ')
+      ? []
+      : removedComments(changes).filter((comment) => !after.includes(comment)),
+    // What was left alone keeps its mode.
+    mode: after === text ? 0o600 : statSync(file).mode & 0o777,
   }
+}
+
+function removedComments(changes: { value: string; removed: boolean }[]): string[] {
+  return changes.filter((part) => part.removed).flatMap(({ value }) => value.match(/#[^"'\r\n]*$/gm) ?? [])
+}
+
+/** A file's inode and time, which change with every write. */
+function identityOf(file: string): bigint[] {
+  const { ino, mtimeNs } = statSync(file, { bigint: true })
+  return [ino, mtimeNs]
+}
+
+const login = (token: string): Parameters<typeof writeLogin>[1] =>
+  entries({ site: 'test-site', context: 'on', user: { name: 'yes', credential: { kind: 'token', token } } })
+
+/** What a first sign-in adds, as kubectl sees it. */
+function signedIn(
+  before: Content,
+  { context, cluster, user }: Record<'context' | 'cluster' | 'user', string>,
+): Content {
+  const extensions = [{ name: 'icc', extension: { site: 'test-site' } }]
+  const { server, ca = '' } = login('').cluster
+  const data = Buffer.from(ca).toString('base64')
+  const added = structuredClone(before)
+  added['current-context'] = context
+  ;(added.clusters ??= []).push({
+    name: cluster,
+    cluster: { server, 'certificate-authority-data': data, extensions },
+  })
+  ;(added.contexts ??= []).push({ name: context, context: { cluster, user, namespace: 'alice', extensions } })
+  ;(added.users ??= []).push({ name: user, user: { token: '1e3', extensions } as { token: string } })
+  return added
+}
+
+/** Signs in, in again with the same and with another token, and out; each must change what it says and nothing else. */
+async function signInAndOut(name: string, text: string, before: Content): Promise<void> {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', text)
+  await writeLogin(ctx, login('1e3'), AUTO)
+  const { contexts, currentContext: context = '' } = await readKubeconfig(ctx)
+  const { cluster = '', user = '' } = contexts.find((found) => found.name === context) ?? {}
+  const added = signedIn(before, { context, cluster, user })
+  expect(sorted(await contentOf(file))).toEqual(sorted(added))
+  const untouched = identityOf(file)
+  await writeLogin(ctx, login('1e3'), AUTO)
+  await useContext(ctx, context)
+  await setNamespace(ctx, context, 'alice')
+  await renameContext(ctx, context, context)
+  await removeLogin(ctx, 'another-site')
+  expect(identityOf(file)).toEqual(untouched)
+  await writeLogin(ctx, login('renewed'), AUTO)
+  for (const found of added.users ?? []) if (found.name === user) found.user.token = 'renewed'
+  expect(sorted(await contentOf(file))).toEqual(sorted(added))
+  await removeLogin(ctx, 'test-site', { restoreContext: before['current-context'] })
+  // A context that is not there cannot become current again.
+  const gone = name === 'ordinary/empty-bodies.yaml' ? { 'current-context': '' } : {}
+  expect(sorted(await contentOf(file))).toEqual(sorted({ ...before, ...gone }))
+  const lost = diffLines(text, readFileSync(file, 'utf8')).filter((part) => part.removed)
+  expect(lost.filter(({ value }) => value.includes('#'))).toEqual([])
+  expect(statSync(file).mode & 0o777).toBe(0o600)
 }
 
 describe.skipIf(judge === undefined)('as kubectl sees it', () => {
@@ -147,10 +229,13 @@ describe.skipIf(judge === undefined)('as kubectl sees it', () => {
     const before = await contentOf(put(probe, '.kube/config', text))
     const names = (before.contexts ?? []).map((context) => context.name)
     const ways = Object.entries(operations(names))
-    const outcomes = await Promise.all(ways.map(([title, operation]) => tryOut(text, before, title, operation)))
+    const trying = ways.map(([title, operation]) => tryOut(text, before, title, operation))
+    const [outcomes] = await Promise.all([Promise.all(trying), signInAndOut(name, text, before)])
     for (const { title, content, expected } of outcomes)
       expect({ title, content }).toEqual({ title, content: expected })
     expect(outcomes.filter(({ tooManyLines }) => tooManyLines)).toEqual([])
+    expect(outcomes.flatMap(({ lostComments }) => lostComments)).toEqual([])
+    expect(outcomes.filter(({ mode }) => mode !== 0o600)).toEqual([])
     expect(outcomes.filter((outcome) => outcome.refused).map(({ title }) => title)).toEqual(REFUSED[name] ?? [])
   })
 })

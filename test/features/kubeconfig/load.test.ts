@@ -1,12 +1,32 @@
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { clusterOf } from '../../../src/features/kubeconfig/cluster-of.ts'
-import { useContext } from '../../../src/features/kubeconfig/contexts.ts'
+import {
+  deleteContexts,
+  renameContext,
+  unsetCurrentContext,
+  useContext,
+} from '../../../src/features/kubeconfig/contexts.ts'
+import { writeLogin } from '../../../src/features/kubeconfig/login.ts'
 import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
+import { removeLogin } from '../../../src/features/kubeconfig/remove-login.ts'
+import { kubectl } from '../../../tools/kubectl.ts'
+import { AUTO, entries } from './login-support.ts'
 import { put, setNamespace, testContext } from './support.ts'
 import type { TestContext } from './support.ts'
 
+const judge = await kubectl()
 const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')
 const ONE = 'contexts:\n- name: a\n  context: {}\ncurrent-context: a\n'
 
@@ -27,16 +47,81 @@ function whileWaiting(steps: (() => void)[]): { ctx: TestContext; waits: number[
   return { ctx, waits }
 }
 
-test.each(readdirSync(join(corpus, 'broken')))('broken/%s is refused and not touched', async (name) => {
-  const ctx = testContext()
-  const file = put(ctx, '.kube/config', '')
-  copyFileSync(join(corpus, 'broken', name), file)
-  utimesSync(file, 1, 1)
-  const before = readFileSync(file)
-  // Clusters and users are judged where they are needed.
-  const reading = name === 'duplicate-users.yaml' ? clusterOf(ctx, 'a') : useContext(ctx, 'a')
-  await expect(reading).rejects.toMatchObject({ code: 'kubeconfig-broken', exitCode: 1 })
-  expect(readFileSync(file)).toEqual(before)
+/** Where each file stops being a kubeconfig: line and column. */
+const BROKEN: Record<string, [number, number]> = {
+  'alias-to-itself.yaml': [3, 12],
+  'another-kind.yaml': [2, 7],
+  'another-version.yaml': [1, 13],
+  'bad-indentation.yaml': [2, 9],
+  'clusters-as-text.yaml': [2, 11],
+  'conflict-markers.yaml': [2, 1],
+  'context-body-is-a-list.yaml': [4, 3],
+  'contexts-as-a-map.yaml': [2, 3],
+  'duplicate-clusters.yaml': [4, 3],
+  'duplicate-contexts.yaml': [4, 1],
+  'duplicate-users.yaml': [12, 3],
+  'half-written.yaml': [9, 5],
+  'invalid-utf8.yaml': [4, 12],
+  'item-is-text.yaml': [2, 3],
+  'list-at-the-top.yaml': [1, 1],
+  'missing-colon.yaml': [4, 5],
+  'nul-byte.yaml': [3, 10],
+  'number-as-name.yaml': [2, 9],
+  'plain-on-as-name.yaml': [2, 9],
+  'plain-text.yaml': [1, 1],
+  'tab-indentation.yaml': [3, 1],
+  'unclosed-brace.json': [2, 25],
+  'unclosed-quote.yaml': [4, 1],
+  'unknown-alias.yaml': [3, 12],
+  'unknown-escape.yaml': [2, 11],
+  'windows.yaml': [4, 14],
+}
+
+test('the places of all broken files are known', () => {
+  expect(readdirSync(join(corpus, 'broken'))).toEqual(Object.keys(BROKEN))
+})
+
+test.each(Object.entries(BROKEN))(
+  'broken/%s is refused at line %o and column, and not touched',
+  async (name, place) => {
+    const ctx = testContext()
+    const file = put(ctx, '.kube/config', '')
+    copyFileSync(join(corpus, 'broken', name), file)
+    utimesSync(file, 1, 1)
+    const before = [readFileSync(file, 'latin1'), statSync(file, { bigint: true }).ino, readdirSync(dirname(file))]
+    const refused = {
+      code: 'kubeconfig-broken',
+      exitCode: 1,
+      message: expect.stringContaining(`${file}, line ${place[0]}, column ${place[1]}: `),
+    }
+    const operations = [
+      () => writeLogin(ctx, entries(), AUTO),
+      () => removeLogin(ctx, 'campus'),
+      () => useContext(ctx, 'a'),
+      () => setNamespace(ctx, 'a', 'x'),
+      () => renameContext(ctx, 'a', 'b'),
+      () => deleteContexts(ctx, ['a']),
+      () => unsetCurrentContext(ctx),
+    ]
+    // Clusters and users are judged where they are needed: a switch leaves them as they are.
+    const judging = /^(duplicate-(clusters|users)|clusters-as-text)/.test(name) ? operations.slice(0, 2) : operations
+    for (const operation of judging) await expect(operation()).rejects.toMatchObject(refused)
+    expect([readFileSync(file, 'latin1'), statSync(file, { bigint: true }).ino, readdirSync(dirname(file))]).toEqual(
+      before,
+    )
+  },
+)
+
+test.skipIf(judge === undefined)('kubectl refuses all of them, too', async () => {
+  const taken = await Promise.all(
+    Object.keys(BROKEN).map((name) =>
+      promisify(execFile)(judge ?? '', ['--kubeconfig', join(corpus, 'broken', name), 'config', 'view']).then(
+        () => [name],
+        () => [],
+      ),
+    ),
+  )
+  expect(taken.flat()).toEqual([])
 })
 
 test('the place and the reason are named, but no line of the file, which may hold a secret', async () => {

@@ -92,6 +92,20 @@ test('a file behind a symbolic link is locked under both names', async () => {
   expect(readdirSync(ctx.folder).toSorted()).toEqual(['link', 'real'])
 })
 
+test('a file in a linked folder has one lock, whatever its name', async () => {
+  const ctx = testContext({ kubeconfigFlag: 'linked/config' })
+  put(ctx, 'real/config', TWO)
+  symlinkSync('real', join(ctx.folder, 'linked'))
+  let locks: string[] = []
+  const file = join(ctx.folder, 'linked/config')
+  await modify(
+    ctx,
+    interrupted(file, () => (locks = readdirSync(join(ctx.folder, 'real')))),
+  )
+  expect(locks.toSorted()).toEqual(['config', 'config.lock'])
+  expect(readFileSync(join(ctx.folder, 'real/config'), 'utf8')).toContain('current-context: b')
+})
+
 test('a dangling link gets its target, and the folder for it', async () => {
   const ctx = testContext({ env: { KUBECONFIG: 'link:other' } })
   put(ctx, 'other', TWO.replace('current-context: a\n', ''))
