@@ -5,7 +5,7 @@ import { iccProcess, startIcc } from '../support/icc-process.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
 import { claimsOf } from '../support/scripted-idp-session.ts'
 
-test('at a provider that ends sessions whose refresh token comes twice, twenty processes stay signed in', async () => {
+test('at a provider that ends sessions whose refresh token comes twice, fifty processes stay signed in', async () => {
   const campus = await campusForTest({ idTokenSeconds: { 'icc-short': 2 }, pollInterval: 1 })
   const home = await createHome(temporaryFolder(), campus, 'icc-short')
   const login = startIcc(home, ['login', '-o', 'json'])
@@ -14,7 +14,7 @@ test('at a provider that ends sessions whose refresh token comes twice, twenty p
   const { credential, tokenExpiresAt } = JSON.parse((await login.done).stdout)
   expect(credential).toBe('exec')
   await expect.poll(() => Date.now(), { timeout: 5000 }).toBeGreaterThan(Date.parse(tokenExpiresAt))
-  const calls = Array.from({ length: 20 }, () => iccProcess(home, ['token', '--site', 'playground']))
+  const calls = Array.from({ length: 50 }, () => iccProcess(home, ['token', '--site', 'playground']))
   const answers = await Promise.all(calls)
   expect(new Set(answers.map(({ exitCode }) => exitCode))).toEqual(new Set([0]))
   for (const { stdout } of answers) expect(claimsOf(stdout)).toMatchObject({ preferred_username: 'infw001' })

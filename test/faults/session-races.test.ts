@@ -5,11 +5,11 @@ import { scriptedIdpForTest, tokens } from '../support/scripted-idp.ts'
 import { claimsOf, expire, refreshes, shortSession } from '../support/scripted-idp-session.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
-test('twenty processes with an expired token share one refresh and print the same token', async () => {
+test('fifty processes with an expired token share one refresh and print the same token', async () => {
   const { idp, user } = await shortSession()
   idp.script('token', [tokens()])
   expire(user)
-  const calls = Array.from({ length: 20 }, () => iccProcess(user.home, ['token', '--site', 'playground']))
+  const calls = Array.from({ length: 50 }, () => iccProcess(user.home, ['token', '--site', 'playground']))
   const answers = (await Promise.all(calls)).map(({ stdout, stderr, exitCode }) => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     return stdout
