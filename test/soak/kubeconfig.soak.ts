@@ -9,9 +9,18 @@ import { temporaryFolder } from '../features/kubeconfig/support.ts'
 const judge = await kubectl()
 const table: Record<string, Record<string, number>> = {}
 
-function show(title: string, figures: Figures): void {
-  const { writers, kills, lost, torn, versions, longestWait } = figures
-  table[title] = { writers, kills, lost, torn, versions, 'longest wait (ms)': Math.round(longestWait) }
+function show(title: string, figures: Figures & { turns?: number; theirsLost?: number }): void {
+  const { writers, kills, lost, torn, versions, longestWait, turns = 0, theirsLost = 0 } = figures
+  table[title] = {
+    writers,
+    kills,
+    lost,
+    torn,
+    versions,
+    'longest wait (ms)': Math.round(longestWait),
+    'by others': turns,
+    'lost of others': theirsLost,
+  }
 }
 
 afterAll(() => console.table(table))

@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import type { Context } from '../../context.ts'
 import { IccError, systemCode } from '../../errors.ts'
+import { writeError } from './write-error.ts'
 
 export type LockContext = Pick<Context, 'clock' | 'random' | 'signal'>
 
@@ -92,7 +93,7 @@ function create(path: string, lock: string): Identity | undefined {
       if (code === 'EEXIST') return undefined
       // Windows refuses a name whose last owner is just deleting it.
       if (sep === '\\' && (code === 'EPERM' || code === 'EACCES') && identify(lock) !== undefined) return undefined
-      if (code !== 'ENOENT' || last) throw translate(path, error)
+      if (code !== 'ENOENT' || last) throw writeError(path, error, REASONS)
       makeFolder(path)
     }
   }
@@ -103,7 +104,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw translate(path, error)
+    throw writeError(path, error, REASONS)
   }
 }
 
@@ -217,24 +218,11 @@ function locked(path: string, lock: string, age: number, code = 'file-locked'): 
   )
 }
 
-function translate(path: string, error: unknown): unknown {
-  const reasons: Record<string, string> = {
-    EACCES: 'you have no right to change its folder',
-    EPERM: 'you have no right to change its folder',
-    EROFS: 'its file system is read-only',
-    ENOTDIR: 'its folder is a file',
-    EEXIST: 'its folder is a file',
-    ENAMETOOLONG: 'its name is too long',
-  }
-  const code = systemCode(error) ?? ''
-  const reason = reasons[code]
-  if (reason !== undefined)
-    return new IccError('file-not-writable', `${path} cannot be written: ${reason}. Nothing was changed.`, {
-      cause: error,
-    })
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new IccError('disk-full', `${path} cannot be written: there is no space left. Nothing was changed.`, {
-      cause: error,
-    })
-  return error
+const REASONS = {
+  EACCES: 'you have no right to change its folder',
+  EPERM: 'you have no right to change its folder',
+  EROFS: 'its file system is read-only',
+  ENOTDIR: 'its folder is a file',
+  EEXIST: 'its folder is a file',
+  ENAMETOOLONG: 'its name is too long',
 }

@@ -17,6 +17,7 @@ import {
 import type { Stats } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { IccError, systemCode } from '../../errors.ts'
+import { notWritable, writeError } from './write-error.ts'
 
 /** `mode` is that of a new file; 0600 where it is not given. */
 export type WriteOptions = { mode?: number }
@@ -201,7 +202,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-const REASONS: Record<string, string> = {
+const REASONS = {
   EACCES: 'you have no right to',
   EPERM: 'you have no right to',
   EROFS: 'its file system is read-only',
@@ -211,25 +212,12 @@ const REASONS: Record<string, string> = {
 
 function translate(path: string, error: unknown): unknown {
   if (error instanceof IccError) return error
-  const code = systemCode(error) ?? ''
-  const reason = REASONS[code]
-  if (reason !== undefined) return notWritable(path, reason, error)
-  if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code))
-    return new IccError('disk-full', `${path} cannot be written: there is no space left. Nothing was changed.`, {
-      cause: error,
-    })
+  const code = systemCode(error)
   if (code === 'EISDIR') return isFolder(path)
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new IccError('folder-missing', `${path} cannot be written: ${dirname(path)} is no folder.`, {
-      cause: error,
-    })
-  return error
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return writeError(path, error, REASONS)
+  return new IccError('folder-missing', `${path} cannot be written: ${dirname(path)} is no folder.`, { cause: error })
 }
 
 function isFolder(path: string): IccError {
   return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`)
-}
-
-function notWritable(path: string, reason: string, cause?: unknown): IccError {
-  return new IccError('file-not-writable', `${path} cannot be written: ${reason}. Nothing was changed.`, { cause })
 }

@@ -62,8 +62,9 @@ export type BesideFigures = Figures & {
 }
 
 /**
- * icc beside real kubectl. That reads before it locks, and writes all it read: changes of icc (`lost`) may be taken
- * back by it. icc must not take back a change of kubectl, and must not fail.
+ * icc beside real kubectl. That reads before it locks, and writes back what it read: it may take changes of icc back
+ * (`lost`). icc must not fail, and must not take a change of kubectl back: did it ever write from an old reading, the
+ * change that kubectl makes all the time would be gone with the rest.
  */
 export async function besideKubectl(folder: string, contexts: number, judge: string): Promise<BesideFigures> {
   const { home, file } = crowdedHome(folder, contexts)

@@ -134,7 +134,7 @@ test.skipIf(judge === undefined)('what has no quotes is a text for us where it i
     '.',
     '+',
   ]
-  for (const word of [
+  const all = [
     ...words,
     ...numbers,
     'Yes',
@@ -147,17 +147,19 @@ test.skipIf(judge === undefined)('what has no quotes is a text for us where it i
     '-.inf',
     'inf',
     '2026-1-1 10:00:00',
-  ]) {
-    const file = put(ctx, 'config', `contexts:\n- name: x\n  context:\n    namespace: ${word}\n`)
+  ]
+  const judged = all.map(async (word, index) => {
+    const file = put(ctx, `config-${index}`, `contexts:\n- name: x\n  context:\n    namespace: ${word}\n`)
     const args = ['--kubeconfig', file, 'config', 'view', '-o', 'jsonpath={.contexts[0].context.namespace}']
     const seen = await promisify(execFile)(judge ?? '', args).then(
       ({ stdout }) => (stdout === '' ? 'null' : 'string'),
       () => 'refused',
     )
+    return { word, meaning: seen }
+  })
+  const ours = all.map((word) => {
     const meaning = resolvePlain(word)
-    expect({ word, meaning: ['string', 'null'].includes(meaning) ? meaning : 'refused' }).toEqual({
-      word,
-      meaning: seen,
-    })
-  }
+    return { word, meaning: ['string', 'null'].includes(meaning) ? meaning : 'refused' }
+  })
+  expect(ours).toEqual(await Promise.all(judged))
 })
