@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 import { temporaryFolder } from '../support/run-icc.ts'
 
-const needed = ['dbus-run-session', 'gnome-keyring-daemon']
+const needed = ['dbus-run-session', 'gnome-keyring-daemon'] as const
 const missing =
   process.platform === 'linux'
     ? needed.filter((program) => spawnSync(program, ['--version']).error !== undefined)
@@ -32,7 +32,7 @@ export async function secretServiceForTest(): Promise<SecretService> {
     echo "$DBUS_SESSION_BUS_ADDRESS"
     exec cat > "$HOME/log"`
   const own = { HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: home }
-  const child = spawn('dbus-run-session', ['--', 'sh', '-c', script], {
+  const child = spawn(needed[0], ['--', 'sh', '-c', script], {
     env: { PATH: process.env['PATH'], ...own },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
