@@ -41,6 +41,8 @@ export async function createHome(
       ICC_STATE_DIR: join(folder, 'state'),
       KUBECONFIG: kubeconfig,
       KUBECACHEDIR: join(folder, 'kube-cache'),
+      // Whatever proxy the user has: the campus is on this machine.
+      NO_PROXY: [process.env['NO_PROXY'] ?? process.env['no_proxy'], '127.0.0.1'].filter(Boolean).join(','),
       // Saves stripping the types of every file at each start.
       NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
       PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,

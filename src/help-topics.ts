@@ -18,8 +18,9 @@ With -o json a failure leaves stdout empty, and the last line of stderr is
   ICC_STATE_DIR        the folder of sessions and caches (default: icc in $XDG_STATE_HOME or ~/.local/state;
                        on Windows %LOCALAPPDATA%\\icc)
   KUBECONFIG           the kubeconfig files, as for kubectl
-  HTTPS_PROXY, HTTP_PROXY, NO_PROXY
-                       the proxy for requests to the identity provider and the cluster
+  HTTPS_PROXY, NO_PROXY (also in small letters)
+                       the proxy for requests to the identity provider and the cluster, and the hosts and
+                       networks that are asked without it
   NODE_EXTRA_CA_CERTS  a PEM file of certificate authorities to trust besides the system's
   NO_COLOR, FORCE_COLOR
                        without or with colours, wherever the output goes

@@ -53,19 +53,19 @@ test.skipIf(why)(`kubectl works with what a sign-in wrote, and no longer after t
 })
 
 test.skipIf(why)(`kubectl runs on through the end of short-lived tokens${why}`, async () => {
-  const { campus, home } = await signedIn('icc-short', { idTokenSeconds: { 'icc-short': 2 } })
+  const { campus, home } = await signedIn('icc-short', { idTokenSeconds: { 'icc-short': 4 } })
   expect(readFileSync(home.kubeconfig, 'utf8')).not.toContain('eyJ')
   const refreshes = () => campus.requests.filter(({ grantType }) => grantType === 'refresh_token').length
-  const until = Date.now() + 6000
+  const until = Date.now() + 9000
   while (Date.now() < until) expect(await runKubectl(home, 'get', 'pods')).toMatchObject({ exitCode: 0, stderr: '' })
   expect(refreshes()).toBeGreaterThan(1)
 })
 
 test.skipIf(why)(`kubectl passes on what to do when the session is over${why}`, async () => {
-  const { campus, home } = await signedIn('icc-short', { idTokenSeconds: { 'icc-short': 1 } })
+  const { campus, home } = await signedIn('icc-short', { idTokenSeconds: { 'icc-short': 4 } })
   campus.disable('infw001')
   await expect
-    .poll(async () => (await runKubectl(home, 'get', 'pods')).stderr, { timeout: 10_000 })
+    .poll(async () => (await runKubectl(home, 'get', 'pods')).stderr, { timeout: 15_000 })
     .toContain('icc login')
 })
 

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { sessionAt } from '../support/session.ts'
 import { contextsHome, kubeconfig } from './ctx-home.ts'
 
 test('- goes to the context before, and back again', async () => {
@@ -36,14 +37,7 @@ test('- after a first sign-in goes back to the context before it', async () => {
   write(kubeconfig(['before', 'campus'], 'campus').replace('user: user-campus', `user: user-campus${marked}`))
   const sessions = join(home, '.local', 'state', 'icc', 'sessions')
   mkdirSync(sessions, { recursive: true })
-  const session = {
-    version: 1,
-    site: 'campus',
-    endsAt: '2030-01-01T00:00:00Z',
-    clockDrift: 0,
-    previousContext: 'before',
-  }
-  writeFileSync(join(sessions, 'campus.json'), JSON.stringify(session))
+  writeFileSync(join(sessions, 'campus.json'), JSON.stringify(sessionAt('campus', { previousContext: 'before' })))
   await icc('-')
   expect(current()).toBe('before')
 })
