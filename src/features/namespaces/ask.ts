@@ -1,7 +1,8 @@
-import type { Context, Kube } from '../../context.ts'
+import type { Context, Kube, KubeTarget } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { targetOf } from '../session/target.ts'
 import type { TokenContext } from '../session/token-cache.ts'
+import type { SitesContext } from '../sites/layers.ts'
 import type { Place } from './place.ts'
 
 /** What the cluster says of a namespace. `denied`: it tells nothing of it, and allows the user nothing in it. */
@@ -10,7 +11,7 @@ export type Verdict = 'found' | 'missing' | 'denied'
 /** Milliseconds for all that is asked about one switch. */
 const LIMIT = 3000
 
-export type AskContext = TokenContext & Pick<Context, 'kube'>
+export type AskContext = TokenContext & SitesContext & Pick<Context, 'kube'>
 
 /**
  * Asks the cluster about some namespaces, three seconds in all. Where it does not let the user see namespaces, it is
@@ -20,11 +21,7 @@ export type AskContext = TokenContext & Pick<Context, 'kube'>
  */
 export async function askFor(ctx: AskContext, place: Place, names: readonly string[]): Promise<Verdict[]> {
   try {
-    const target = await targetOf(ctx, place.context)
-    return await withinLimit(ctx, LIMIT, async (signal) => {
-      const kube = await ctx.kube(target, signal)
-      return Promise.all(names.map((name) => verdict(kube, name)))
-    })
+    return await askCluster(ctx, place, LIMIT, (kube) => Promise.all(names.map((name) => verdict(kube, name))))
   } catch (error) {
     if (!isUnanswered(error)) throw error
     const list = names.map((name) => `"${name}"`).join(' or ')
@@ -52,19 +49,39 @@ export function isUnanswered(error: unknown): error is IccError {
 }
 
 /**
- * Waits for an answer, but not longer than so many milliseconds. Making the connection counts: it may run a credential
- * plugin.
+ * Asks the cluster of a context, but does not wait longer than so many milliseconds. Making the connection counts: it
+ * may run a credential plugin.
  *
- * @throws `api-unreachable` (exit 1)
+ * @throws `api-unreachable` (exit 1) with the site's advice for reaching it, and what `Kube` throws
  */
-export async function withinLimit<T>(
+export async function askCluster<T>(
+  ctx: AskContext,
+  place: Place,
+  milliseconds: number,
+  ask: (kube: Kube) => Promise<T>,
+): Promise<T> {
+  const target = await targetOf(ctx, place.context)
+  try {
+    return await withinLimit(ctx, milliseconds, target, async (signal) => ask(await ctx.kube(target, signal)))
+  } catch (error) {
+    const { withVpnHint } = await import('../session/vpn-hint.ts')
+    throw withVpnHint(ctx, place.site, error)
+  }
+}
+
+async function withinLimit<T>(
   ctx: Pick<Context, 'clock' | 'signal'>,
   milliseconds: number,
+  { server }: KubeTarget,
   ask: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ended = new AbortController()
   const late = ctx.clock.sleep(milliseconds, AbortSignal.any([ended.signal, ctx.signal])).then(() => {
-    throw new IccError('api-unreachable', `The cluster did not answer within ${milliseconds / 1000} seconds.`)
+    const host = URL.parse(server)?.host ?? server
+    throw new IccError(
+      'api-unreachable',
+      `The cluster's API server ${host} did not answer within ${milliseconds / 1000} seconds.`,
+    )
   })
   try {
     return await Promise.race([ask(ended.signal), late])

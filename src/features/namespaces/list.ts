@@ -1,7 +1,6 @@
 import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { targetOf } from '../session/target.ts'
-import { isUnanswered, verdict, withinLimit, type AskContext } from './ask.ts'
+import { askCluster, isUnanswered, verdict, type AskContext } from './ask.ts'
 import { groupNamespaces } from './group-namespaces.ts'
 import { readMemory } from './memory.ts'
 import { DEFAULT_NAMESPACE, type Place } from './place.ts'
@@ -57,10 +56,8 @@ async function serverList(ctx: ListContext, place: Place, refresh: boolean): Pro
   // An age below zero is a clock that was set back: such a list would stay fresh for as long.
   if (!refresh && age >= 0 && age < FRESH) return known
   try {
-    const target = await targetOf(ctx, place.context)
     const candidates = await groupNamespaces(ctx, place)
-    const found = await withinLimit(ctx, refresh ? LIMIT.refresh : LIMIT.cached, async (signal) => {
-      const kube = await ctx.kube(target, signal)
+    const found = await askCluster(ctx, place, refresh ? LIMIT.refresh : LIMIT.cached, async (kube) => {
       const names = await kube.listNamespaces()
       return { names, ofGroups: names === 'forbidden' ? await probe(kube, candidates) : [] }
     })

@@ -6,7 +6,7 @@ import { targetOf } from './target.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
 import type { TokenContext } from './token-cache.ts'
 
-export type WhoamiContext = TokenContext & Pick<Context, 'siteFlag' | 'kube'>
+export type WhoamiContext = TokenContext & Pick<Context, 'siteFlag' | 'kube' | 'assets' | 'configDir' | 'platform'>
 
 /**
  * The JSON contract of `icc whoami`; times are RFC 3339, UTC, and null where icc knows no session. `source` says who
@@ -45,10 +45,17 @@ export async function whoami(ctx: WhoamiContext, options: { offline: boolean }):
     const kube = await ctx.kube(await targetOf(ctx, place.context), ended.signal)
     const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
     return { whoami: identity === 'not-served' ? fromToken(place) : fromServer(place, identity), rules, left }
+  } catch (error) {
+    throw await explained(ctx, place, error)
   } finally {
     // When one question failed, the other one must not keep the process alive.
     ended.abort()
   }
+}
+
+async function explained(ctx: WhoamiContext, { site }: Place, error: unknown): Promise<unknown> {
+  const { withVpnHint } = await import('./vpn-hint.ts')
+  return withVpnHint(ctx, site, error)
 }
 
 /** The context in question: of `--site` if that is given, else the current one. */
