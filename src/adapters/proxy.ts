@@ -21,7 +21,7 @@ export class ProxyFailure extends Error {
 
 /**
  * The proxy for a request, as kubectl chooses it: the kubeconfig's without exception, else `HTTPS_PROXY` (or
- * `https_proxy`) unless `NO_PROXY` (or `no_proxy`) names the host.
+ * `https_proxy`) unless the host is this machine or `NO_PROXY` (or `no_proxy`) names it.
  *
  * @throws {ProxyFailure} when it is none that icc can use: asking without it would go where nobody wanted
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy
@@ -43,8 +43,18 @@ function toProxy(address: string, namedBy: string): Proxy {
   throw new ProxyFailure(`${namedBy} names a proxy of the kind ${scheme}; icc can use http and https proxies only`)
 }
 
+/** This machine itself: 127.0.0.0/8 (RFC 1122 section 3.2.1.3), ::1 (RFC 4291 section 2.5.3), and the first as IPv6. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128', '::ffff:127.0.0.0/104']
+
+/**
+ * Whether a request goes past the proxy of the environment: it is for `localhost` or a loopback address, where a
+ * proxy elsewhere would ask itself, or `NO_PROXY` names its host.
+ *
+ * @see https://cs.opensource.google/go/x/net/+/master:http/httpproxy/proxy.go (`useProxy`)
+ */
 function isExcepted({ hostname, port }: URL, exceptions: string): boolean {
   const host = withoutBrackets(hostname).toLowerCase()
+  if (host === 'localhost' || LOOPBACK.some((range) => isInRange(range, host))) return true
   return exceptions
     .split(',')
     .map((entry) => entry.trim().toLowerCase())

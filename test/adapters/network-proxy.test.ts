@@ -3,16 +3,17 @@ import { expect, test } from 'vitest'
 import { createKube } from '../../src/adapters/kube.ts'
 import { proxyFor } from '../../src/adapters/proxy.ts'
 import { clusterOf } from '../../src/features/kubeconfig/cluster-of.ts'
-import { campusForTest } from '../support/campus.ts'
+import { campusBehindProxyForTest, THIS_MACHINE } from '../support/connect-proxy-campus.ts'
 import { connectProxyForTest, type ProxyBehaviour } from '../support/connect-proxy.ts'
 import { iccProcess } from '../support/icc-process.ts'
 import { createTestContext, temporaryFolder } from '../support/run-icc.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
-import { scriptedIdpForTest } from '../support/scripted-idp.ts'
 import { ask, failureOf } from '../support/tls-server-client.ts'
 import { tlsServerForTest, type CertificateWish } from '../support/tls-server.ts'
 
 const NAMED: CertificateWish = { names: [{ type: 'dns', value: 'api.campus.example' }] }
+
+const ON_THIS_MACHINE: CertificateWish = { names: [{ type: 'ip', value: THIS_MACHINE }] }
 
 /** A server that only the proxy finds: no resolver knows its name. */
 async function behindProxy() {
@@ -82,9 +83,47 @@ test.each<[string, string, boolean]>([
 })
 
 test('a host that NO_PROXY names is asked directly', async () => {
+  const { port, ca } = await tlsServerForTest((_request, response) => response.end('hello'), ON_THIS_MACHINE)
+  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '10.0.0.0/8,0.0.0.0/8' }
+  expect((await ask(env, `https://${THIS_MACHINE}:${port}`, ca)).body).toBe('hello')
+})
+
+test.each<[string, boolean]>([
+  ['localhost', false],
+  ['LOCALHOST', false],
+  ['localhost:6443', false],
+  ['127.0.0.1', false],
+  ['127.0.0.1:6443', false],
+  ['127.5.5.5', false],
+  ['127.255.255.255', false],
+  ['[::1]', false],
+  ['[::1]:6443', false],
+  ['[::ffff:127.0.0.1]', false],
+  ['localhost.example', true],
+  ['my-localhost', true],
+  ['127.0.0.1.example', true],
+  ['126.255.255.255', true],
+  ['128.0.0.1', true],
+  ['0.0.0.0', true],
+  ['[::2]', true],
+  ['[::ffff:128.0.0.1]', true],
+])('a request to %s goes through the proxy of the environment: %s; through proxy-url always', (host, through) => {
+  for (const name of ['HTTPS_PROXY', 'https_proxy'])
+    expect(proxyFor(new URL(`https://${host}`), { [name]: 'http://proxy.example' }, undefined)?.namedBy).toBe(
+      through ? name : undefined,
+    )
+  expect(proxyFor(new URL(`https://${host}`), {}, 'http://proxy.example')?.namedBy).toBe('proxy-url')
+})
+
+test('a cluster on this machine is asked past the proxy of the environment, but through its proxy-url', async () => {
   const { port, ca } = await tlsServerForTest((_request, response) => response.end('hello'))
-  const env = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '10.0.0.0/8,127.0.0.0/8' }
-  expect((await ask(env, `https://127.0.0.1:${port}`, ca)).body).toBe('hello')
+  const [unwanted, wanted] = [await connectProxyForTest(), await connectProxyForTest()]
+  const env = { HTTPS_PROXY: `http://${unwanted.host}` }
+  const url = `https://127.0.0.1:${port}`
+  expect((await ask(env, url, ca)).body).toBe('hello')
+  expect((await ask(env, url, ca, { proxyUrl: `http://${wanted.host}` })).body).toBe('hello')
+  expect(unwanted.asked).toEqual([])
+  expect(wanted.asked).toEqual([`127.0.0.1:${port}`])
 })
 
 test.each<[string, ProxyBehaviour, string]>([
@@ -142,9 +181,10 @@ test.each([
   ],
   ['http://me:s3cret@:bad', 'HTTPS_PROXY is not the address of a proxy'],
 ])('HTTPS_PROXY=%s is a clear failure, and nothing is sent without the proxy', async (address, why) => {
-  const { port, ca, authorizations } = await tlsServerForTest((_request, response) => response.end())
-  const { told, all } = await failureOf(ask({ HTTPS_PROXY: address }, `https://127.0.0.1:${port}`, ca))
-  expect(told).toContain(`127.0.0.1:${port} cannot be reached: ${why}`)
+  const server = await tlsServerForTest((_request, response) => response.end(), ON_THIS_MACHINE)
+  const { port, ca, authorizations } = server
+  const { told, all } = await failureOf(ask({ HTTPS_PROXY: address }, `https://${THIS_MACHINE}:${port}`, ca))
+  expect(told).toContain(`${THIS_MACHINE}:${port} cannot be reached: ${why}`)
   expect(authorizations).toEqual([])
   expect(all).not.toContain('s3cret')
 })
@@ -179,9 +219,10 @@ test('proxy-url and tls-server-name of the kubeconfig are used, whatever the env
 })
 
 test('the whole of signing in works through a proxy, and its password stays out of sight', async () => {
-  const user = await userOf(await scriptedIdpForTest())
+  const campus = await campusBehindProxyForTest()
+  const user = await userOf(campus)
   const proxy = await connectProxyForTest()
-  const env = { HTTPS_PROXY: `http://me:pr0xy-s3cret@${proxy.host}` }
+  const env = { HTTPS_PROXY: `http://me:pr0xy-s3cret@${proxy.host}`, NO_PROXY: '' }
   for (const argv of [
     ['login', '-v'],
     ['whoami', '-v'],
@@ -191,15 +232,16 @@ test('the whole of signing in works through a proxy, and its password stays out 
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.any(String) })
     expect(stdout + stderr).not.toContain('pr0xy-s3cret')
   }
-  expect(new Set(proxy.asked).size).toBe(2)
+  expect(new Set(proxy.asked)).toEqual(new Set([new URL(campus.issuer).host, new URL(campus.apiServer).host]))
   expect(JSON.stringify(user.files())).not.toContain('pr0xy-s3cret')
 })
 
 test('a proxy that refuses is told with its address, also at the highest verbosity', async () => {
-  const user = await userOf(await campusForTest())
+  const user = await userOf(await campusBehindProxyForTest())
   const proxy = await connectProxyForTest(403)
   const { stderr, exitCode } = await iccProcess(user.home, ['login', '-v'], {
     HTTPS_PROXY: `http://me:pr0xy-s3cret@${proxy.host}`,
+    NO_PROXY: '',
   })
   expect(exitCode).toBe(1)
   expect(stderr).toContain(`the proxy ${proxy.host} that HTTPS_PROXY names: it refused (HTTP 403)`)

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { campusBehindProxyForTest, THIS_MACHINE } from '../support/connect-proxy-campus.ts'
+import { connectProxyForTest } from '../support/connect-proxy.ts'
 import { iccProcess } from '../support/icc-process.ts'
 import {
   deviceCode,
@@ -132,21 +131,20 @@ test.each([
 })
 
 test('a proxy that is not there, or wants a password, is named', async () => {
-  const proxies = createServer()
-  proxies.on('connect', (_request, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'))
-  await once(proxies.listen(0, '127.0.0.1'), 'listening')
-  onTestFinished(() => void proxies.close())
-  const { port } = proxies.address() as AddressInfo
-  const user = await userOf(await scriptedIdpForTest())
-  const proxy = { HTTPS_PROXY: 'http://127.0.0.1:1' }
-  for (const HTTPS_PROXY of [proxy.HTTPS_PROXY, `http://127.0.0.1:${port}`]) {
-    const login = await iccProcess(user.home, ['login'], { HTTPS_PROXY })
+  const wantsPassword = await connectProxyForTest(407)
+  const works = await connectProxyForTest()
+  const user = await userOf(await campusBehindProxyForTest())
+  const absent = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '' }
+  for (const HTTPS_PROXY of [absent.HTTPS_PROXY, `http://${wantsPassword.host}`]) {
+    const login = await iccProcess(user.home, ['login'], { HTTPS_PROXY, NO_PROXY: '' })
     expect(login).toMatchObject({ stdout: '', exitCode: 1, stderr: expect.stringContaining('HTTPS_PROXY') })
   }
-  await user.icc(['login'])
-  const whoami = await iccProcess(user.home, ['whoami'], proxy)
+  expect(wantsPassword.asked).not.toEqual([])
+  const signIn = await iccProcess(user.home, ['login'], { HTTPS_PROXY: `http://${works.host}`, NO_PROXY: '' })
+  expect(signIn).toMatchObject({ exitCode: 0 })
+  const whoami = await iccProcess(user.home, ['whoami'], absent)
   expect(whoami).toMatchObject({ stdout: '', exitCode: 1, stderr: expect.stringContaining('HTTPS_PROXY') })
-  expect((await iccProcess(user.home, ['whoami'], { ...proxy, NO_PROXY: '127.0.0.1' })).exitCode).toBe(0)
+  expect((await iccProcess(user.home, ['whoami'], { ...absent, NO_PROXY: THIS_MACHINE })).exitCode).toBe(0)
 })
 
 test('a clock that is wrong is told at sign-in, and the session counts by the provider', async () => {
