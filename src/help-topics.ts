@@ -20,7 +20,7 @@ With -o json a failure leaves stdout empty, and the last line of stderr is
   KUBECONFIG           the kubeconfig files, as for kubectl
   HTTPS_PROXY, NO_PROXY (also in small letters)
                        the proxy for requests to the identity provider and the cluster, and the hosts and
-                       networks that are asked without it
+                       networks that are asked without it; this machine (localhost, 127.0.0.0/8) always is
   NODE_EXTRA_CA_CERTS  a PEM file of certificate authorities to trust besides the system's
   NO_COLOR, FORCE_COLOR
                        without or with colours, wherever the output goes
