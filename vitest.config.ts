@@ -1,5 +1,10 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+// vitest keeps a token of its own in the user's data folder; nothing of ours may be left in anybody's home.
+process.env['XDG_DATA_HOME'] = join(import.meta.dirname, 'node_modules', '.cache')
+
+// oxlint-disable-next-line import/no-default-export -- vitest wants its configuration so
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

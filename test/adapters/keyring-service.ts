@@ -27,8 +27,9 @@ export async function secretServiceForTest(): Promise<SecretService> {
   const home = temporaryFolder()
   const script = `
     printf pass | gnome-keyring-daemon --unlock --components=secrets > "$HOME/log"
+    # Without a default collection the answer is the path "/".
     until dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \\
-      org.freedesktop.Secret.Service.ReadAlias string:default > "$HOME/log" 2>&1; do sleep 0.02; done
+      org.freedesktop.Secret.Service.ReadAlias string:default 2>&1 | grep -q collection/login; do sleep 0.02; done
     echo "$DBUS_SESSION_BUS_ADDRESS"
     exec cat > "$HOME/log"`
   const own = { HOME: home, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: home }
@@ -47,13 +48,21 @@ export async function secretServiceForTest(): Promise<SecretService> {
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: env.DBUS_SESSION_BUS_ADDRESS },
     kept: (account) => keptIn(env, account),
-    async lock() {
-      const collection = 'array:objpath:/org/freedesktop/secrets/collection/login'
-      const call = ['/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock', collection]
-      const words = ['--session', '--print-reply', '--dest=org.freedesktop.secrets', ...call]
-      await promisify(execFile)('dbus-send', words, { env: { PATH: process.env['PATH'], ...env } })
-    },
+    lock: () => lock(env),
   }
+}
+
+const COLLECTION = '/org/freedesktop/secrets/collection/login'
+
+/** Until the service says so itself: it answers before it has done it. */
+async function lock(env: Record<string, string>): Promise<void> {
+  const send = async (...words: string[]): Promise<string> => {
+    const all = ['--session', '--print-reply', '--dest=org.freedesktop.secrets', ...words]
+    return (await promisify(execFile)('dbus-send', all, { env: { PATH: process.env['PATH'], ...env } })).stdout
+  }
+  const ask = [COLLECTION, 'org.freedesktop.DBus.Properties.Get', 'string:org.freedesktop.Secret.Collection']
+  do await send('/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock', `array:objpath:${COLLECTION}`)
+  while (!(await send(...ask, 'string:Locked')).includes('boolean true'))
 }
 
 /** Asked in a process of its own: the D-Bus library reads the bus's address once a process. */
