@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Home } from '../../playground/home.ts'
 import { temporaryFolder, type Ran } from './run-icc.ts'
+import { refusePrintedSecrets } from './secret-watch.ts'
 
 /** A running `bin/icc.ts`. */
 export type IccProcess = {
@@ -55,7 +56,7 @@ export function startIcc(
     cwd: home.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  return watch(child, child.stderr, () => collect(child.stdout))
+  return watch(argv, child, child.stderr, () => collect(child.stdout))
 }
 
 /** Runs icc without a terminal to its end. */
@@ -80,19 +81,28 @@ export function startIccOnTerminal(
     cwd: home.folder,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  return watch(child, child.stdout, () => () => readFileSync(stdout, 'utf8'))
+  return watch(argv, child, child.stdout, () => () => readFileSync(stdout, 'utf8'))
 }
 
-function watch(child: ChildProcess, spoken: NodeJS.ReadableStream | null, listen: () => () => string): IccProcess {
+function watch(
+  argv: readonly string[],
+  child: ChildProcess,
+  spoken: NodeJS.ReadableStream | null,
+  listen: () => () => string,
+): IccProcess {
   const stdout = listen()
   const stderr = collect(spoken)
-  const done = new Promise<Ran>((resolve, reject) => {
+  const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {
       // As a shell counts: 128 and the signal's number would hide which it was.
       if (code === null) reject(new Error(`icc was ended by ${signal}: ${stderr()}`))
       else resolve({ stdout: stdout(), stderr: stderr(), exitCode: code })
     })
+  })
+  const done = ended.then((ran) => {
+    refusePrintedSecrets(argv, ran)
+    return ran
   })
   // A test that fails before it awaits the end must not leave a second failure behind.
   done.catch(() => undefined)

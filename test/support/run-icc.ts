@@ -8,6 +8,7 @@ import type { GlobalValues } from '../../src/command.ts'
 import type { Context } from '../../src/context.ts'
 import { configFolder, homeFolder, stateFolder } from '../../src/folders.ts'
 import { createOutput } from '../../src/output.ts'
+import { refusePrintedSecrets } from './secret-watch.ts'
 
 /** What a test gives of a Context; the rest is made from a temp folder, and what costs something throws when used. */
 export type Given = Partial<Context> & { home?: string; input?: string }
@@ -20,6 +21,7 @@ const root = join(import.meta.dirname, '..', '..')
 export async function runIcc(argv: readonly string[], given: Given = {}): Promise<Ran> {
   const printed = { stdout: '', stderr: '' }
   const exitCode = await runCli(argv, (globals) => createTestContext(globals, given, printed))
+  refusePrintedSecrets(argv, printed)
   return { ...printed, exitCode }
 }
 

@@ -6,6 +6,7 @@ import { createKubernetesApi } from '../../playground/kubernetes-api.ts'
 import { listenOnLoopback } from '../../playground/loopback-server.ts'
 import type { RecordedRequest } from '../../playground/identity-requests.ts'
 import { createSigner, type Signer } from './scripted-idp-tokens.ts'
+import { noteSecrets } from './secret-watch.ts'
 
 export type Endpoint = 'discovery' | 'jwks' | 'device' | 'token' | 'revocation'
 
@@ -269,13 +270,15 @@ export function tokens(wanted: TokenAnswer = {}): Step {
     const { idp } = exchange
     const { idToken = await idp.signer.sign(wanted.claims, wanted.seconds) } = wanted
     const refreshToken = wanted.refreshToken ?? `refresh-token-${idp.requests.length}`
-    await json({
+    const fields = {
       access_token: 'access-token-that-nobody-may-see',
       token_type: 'Bearer',
       expires_in: 300,
       id_token: typeof idToken === 'string' ? idToken : await idToken(idp),
       ...(refreshToken === false ? {} : { refresh_token: refreshToken }),
       ...wanted.changes,
-    })(exchange)
+    }
+    noteSecrets(fields)
+    await json(fields)(exchange)
   }
 }
