@@ -12,6 +12,7 @@ import {
   tokens,
   type TokenAnswer,
 } from '../support/scripted-idp.ts'
+import { OTHERS } from '../support/other-kubeconfig.ts'
 import { userOf, type User } from '../support/scripted-idp-run.ts'
 
 type Kubeconfig = {
@@ -23,22 +24,6 @@ type Kubeconfig = {
 function kubeconfigOf(user: User): Kubeconfig {
   return parse(readFileSync(user.home.kubeconfig, 'utf8'))
 }
-
-/** A kubeconfig of another cluster, with a comment and a context that is current. */
-const OTHERS = `# mine
-apiVersion: v1
-kind: Config
-current-context: minikube
-clusters:
-  - name: minikube
-    cluster: {server: 'https://192.0.2.1:8443'}
-users:
-  - name: minikube
-    user: {token: not-of-icc}
-contexts:
-  - name: minikube
-    context: {cluster: minikube, user: minikube}
-`
 
 test('login prints who, where, until when and what next; with -o json the same as data', async () => {
   const user = await userOf(await scriptedIdpForTest())

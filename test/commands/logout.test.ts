@@ -14,22 +14,8 @@ import {
   tokens,
   type Step,
 } from '../support/scripted-idp.ts'
+import { OTHERS } from '../support/other-kubeconfig.ts'
 import { userOf, type User } from '../support/scripted-idp-run.ts'
-
-const OTHERS = `# mine
-apiVersion: v1
-kind: Config
-current-context: minikube
-clusters:
-  - name: minikube
-    cluster: {server: 'https://192.0.2.1:8443'}
-users:
-  - name: minikube
-    user: {token: not-of-icc}
-contexts:
-  - name: minikube
-    context: {cluster: minikube, user: minikube}
-`
 
 function revoked(idp: Awaited<ReturnType<typeof scriptedIdpForTest>>): (string | null)[] {
   return idp.seen('revocation').map(({ form }) => form.get('token'))

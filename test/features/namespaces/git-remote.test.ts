@@ -31,7 +31,7 @@ test.each([
   '/srv/git/group/project.git',
   '../group/project',
   'file:///srv/git/group/project.git',
-  'C:/work/group/project',
+  'C:/src/group/project',
   'C:\\work\\group\\project',
   'https://git.campus.example/project.git',
   'git@git.campus.example:project.git',

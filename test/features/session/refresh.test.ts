@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Oidc, Tokens } from '../../../src/context.ts'
 import { deleteSession, writeSession, writeTokenCache } from '../../../src/features/session/session-write.ts'
-import type { Session } from '../../../src/features/session/session-file.ts'
 import { storeRefreshToken } from '../../../src/features/session/refresh-token-store.ts'
 import { currentToken } from '../../../src/features/session/token.ts'
 import { createTestContext } from '../../support/run-icc.ts'
+import { sessionAt } from '../../support/session.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const HOUR = 3_600_000
@@ -25,24 +25,13 @@ async function expiredSession() {
   }
   const ctx = createTestContext({}, { clock, oidc: async () => oidc as Oidc })
   const moment = (hours: number): string => new Date(clock.now() + hours * HOUR).toISOString()
-  const session: Session = {
-    version: 1,
-    site: 'campus',
-    issuer: 'https://idp.example',
-    subject: '1001',
-    clientId: 'icc',
-    issuerCa: undefined,
-    username: 'infw001',
-    groups: [],
+  const session = sessionAt('campus', {
     credential: 'exec',
     signedInAt: moment(-1),
     endsAt: moment(11),
     tokenExpiresAt: moment(0),
-    clockDrift: 0,
-    personalNamespace: undefined,
-    previousContext: undefined,
     refreshToken: 'file',
-  }
+  })
   await storeRefreshToken(ctx, 'campus', 'first', 'file', undefined)
   await writeTokenCache(ctx, session, { idToken: 'expired', expiresAt: clock.now() })
   await writeSession(ctx, session)
