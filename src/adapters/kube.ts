@@ -1,7 +1,15 @@
 import type { Context, Identity, Kube, KubeTarget, ResourceRule } from '../context.ts'
 import { IccError, SIGN_IN } from '../errors.ts'
 import { oneLine } from '../output.ts'
-import { describeFailure, HttpFailure, request, trustedCertificates, type HttpContext, type HttpTls } from './http.ts'
+import {
+  describeFailure,
+  HttpFailure,
+  parseJson,
+  request,
+  trustedCertificates,
+  type HttpContext,
+  type HttpTls,
+} from './http.ts'
 import { resolveCredential, type Resolved } from './kube-credential.ts'
 
 type KubeContext = HttpContext & Pick<Context, 'signal'>
@@ -97,7 +105,7 @@ async function connect(target: KubeTarget, ctx: KubeContext): Promise<Ask> {
     if (answer.status === 401 || (answer.status === 403 && isAnonymous(target))) {
       throw new IccError('token-rejected', rejected(target), SIGN_IN)
     }
-    return { status: answer.status, body: parse(answer.body) }
+    return { status: answer.status, body: parseJson(answer.body) }
   }
 }
 
@@ -189,15 +197,6 @@ function toRule(rule: unknown): ResourceRule {
     apiGroups: names('apiGroups'),
     resources: names('resources'),
     resourceNames: names('resourceNames'),
-  }
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    // A page of a proxy, for example: `expected` tells its status.
-    return undefined
   }
 }
 

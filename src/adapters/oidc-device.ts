@@ -1,5 +1,6 @@
 import * as client from 'openid-client'
 import type { DeviceCode } from '../context.ts'
+import { parseJson } from './http.ts'
 
 /** Seconds between two polls where the provider names none. @see RFC 8628 section 3.2 */
 const USUAL_INTERVAL = 5
@@ -50,7 +51,7 @@ async function regular(response: Response): Promise<Response> {
 }
 
 function mended(text: string): string {
-  const answer = parse(text)
+  const answer = parseJson(text)
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return text
   const { interval, verification_url: formerName, ...rest } = answer as Record<string, unknown>
   const seconds = Number(interval)
@@ -59,13 +60,4 @@ function mended(text: string): string {
     ...rest,
     ...(Number.isFinite(seconds) && seconds > 0 ? { interval: seconds } : {}),
   })
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON: the library says so with the status.
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
 import type * as client from 'openid-client'
 import type { Context } from '../context.ts'
 import { IccError } from '../errors.ts'
+import { parseJson } from './http.ts'
 import { translate, troubled } from './oidc-errors.ts'
 
 type Keys = client.ExportedJWKSCache['jwks']
@@ -47,7 +48,7 @@ async function askForKeys(
   } as const
   const response = await send(address, { ...asked, signal: ctx.signal })
   if (response.status >= 500 || response.status === 429) throw troubled(issuer, response.status)
-  const body = response.status === 200 ? parse(await response.text()) : undefined
+  const body = response.status === 200 ? parseJson(await response.text()) : undefined
   if (isKeys(body)) return body
   throw new IccError(
     'idp-invalid-answer',
@@ -62,15 +63,6 @@ async function askForKeys(
  */
 export function cachedKeys(jwks: Keys): client.ExportedJWKSCache {
   return { jwks, uat: Math.floor(Date.now() / 1000) - 60 }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Something else than keys: the caller says so, with the status.
-    return undefined
-  }
 }
 
 function isKeys(value: unknown): value is Keys {
