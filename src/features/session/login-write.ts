@@ -4,7 +4,7 @@ import { IccError } from '../../errors.ts'
 import { writeLogin, type LoginOptions, type LoginResult } from '../kubeconfig/login.ts'
 import type { LoginEntries } from '../kubeconfig/login-entries.ts'
 import type { Site } from '../sites/profile.ts'
-import { deleteRefreshToken, readRefreshToken, refreshTokenPath, storeRefreshToken } from './refresh-token-store.ts'
+import { deleteRefreshToken, refreshTokenPath, storeRefreshToken } from './refresh-token-store.ts'
 import { sessionPath, type RefreshTokenPlace, type Session } from './session-file.ts'
 import { rememberFile, writeSession, writeTokenCache } from './session-write.ts'
 import { tokenCachePath } from './token-cache.ts'
@@ -42,10 +42,15 @@ export type Writing = {
 /**
  * Writes the session first and the kubeconfig last. When a step fails, what was there before is put back: either all
  * of a sign-in is on disk, or nothing of it.
+ *
+ * @param oldToken the refresh token of the session before, to put back into the keyring
  */
-export async function writeSignIn(ctx: WriteContext, writing: Writing): Promise<LoginResult> {
-  const { site, before } = writing
-  const oldToken = before && (await readRefreshToken(ctx, site.id, before.refreshToken).catch(() => undefined))
+export async function writeSignIn(
+  ctx: WriteContext,
+  writing: Writing,
+  oldToken: string | undefined,
+): Promise<LoginResult> {
+  const { site } = writing
   const putBacks = [sessionPath, tokenCachePath, refreshTokenPath].map((path) => rememberFile(path(ctx, site.id)))
   let place: RefreshTokenPlace = 'none'
   try {

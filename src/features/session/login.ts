@@ -1,4 +1,5 @@
 import type { Context, KubeTarget } from '../../context.ts'
+import { IccError } from '../../errors.ts'
 import { checkWritable } from '../kubeconfig/check-writable.ts'
 import { planLogin, type LoginResult } from '../kubeconfig/login.ts'
 import type { FileEdit } from '../kubeconfig/modify.ts'
@@ -175,8 +176,17 @@ async function replaceSession(
 ): Promise<{ written: LoginResult; replaced: string | undefined }> {
   const { id } = writing.site
   const before = readSession(ctx, id)
-  const replaced = before && (await readRefreshToken(ctx, id, before.refreshToken).catch(() => undefined))
-  return { written: await writeSignIn(ctx, { ...writing, before }), replaced }
+  const replaced = before && (await readReplaced(ctx, before))
+  return { written: await writeSignIn(ctx, { ...writing, before }, replaced), replaced }
+}
+
+/** A token that cannot be read any more cannot be revoked or put back; that must not keep the user from signing in. */
+async function readReplaced(ctx: LoginContext, { site, refreshToken }: Session): Promise<string | undefined> {
+  return readRefreshToken(ctx, site, refreshToken).catch((error: unknown) => {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.debug(`the session before: ${error.message}`)
+    return undefined
+  })
 }
 
 async function rehearse(ctx: LoginContext, writing: Writing, { oidc, tokens }: SignIn): Promise<LoginOutcome> {
