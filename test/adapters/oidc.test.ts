@@ -49,12 +49,13 @@ test('a nonce that comes back must be ours', async () => {
 })
 
 test('a refusal and an expired code are answers, not errors', async () => {
-  const { campus, oidc } = await connected({ deviceCodeSeconds: 1 })
+  const { campus, oidc } = await connected()
   const denied = await oidc.startDevice(scopes, never)
   await campus.deny(denied.userCode, 'infw001')
   expect(await oidc.pollDevice(denied, never)).toEqual({ kind: 'denied' })
-  const late = await oidc.startDevice(scopes, never)
-  await expect.poll(async () => (await oidc.pollDevice(late, never)).kind, { timeout: 5000 }).toBe('expired')
+  const short = (await connected({ deviceCodeSeconds: 1 })).oidc
+  const late = await short.startDevice(scopes, never)
+  await expect.poll(async () => (await short.pollDevice(late, never)).kind, { timeout: 5000 }).toBe('expired')
 })
 
 test('polling faster than allowed is answered with slow-down', async () => {
