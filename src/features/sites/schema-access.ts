@@ -5,6 +5,7 @@ import {
   host,
   hours,
   issuer,
+  kubernetesVersion,
   namespaceName,
   notes,
   oneOf,
@@ -69,6 +70,8 @@ export const earlierLogin = v.object({ method: v.optional(method), ...loginEntri
 const api = v.object(
   {
     server: v.optional(secureUrl),
+    /** The minor version of the cluster, such as 1.34: what manifests are checked against. */
+    kubernetesVersion: v.optional(kubernetesVersion),
     /** Trusted instead of the system's certificates, as kubectl does. */
     ca: v.optional(certificates),
     tlsServerName: v.optional(host),

@@ -179,3 +179,9 @@ export const textByName = v.record(v.string(), text, 'a mapping of names to text
 
 /** Amounts by resource, such as `cpu: 500m`. */
 export const quantityByName = v.record(v.string(), quantity, 'a mapping of resources to amounts')
+
+/** A minor version of Kubernetes. YAML reads a bare 1.34 as a number, and 1.30 as 1.3: so a text it must be. */
+export const kubernetesVersion = v.pipe(
+  v.string("a minor version in quotes, such as '1.34'"),
+  v.regex(/^1\.\d{1,3}$/u, "a minor version, such as '1.34'"),
+)

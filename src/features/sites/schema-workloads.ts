@@ -33,6 +33,8 @@ const ingress = v.object(
     /** Where the CNAME of a user's own domain points. */
     cnameTarget: v.optional(host),
     secretNameRule: v.optional(text),
+    /** What the names of certificate Secrets may look like: a DNS label has no dots (RFC 1123). */
+    secretNameForm: v.optional(oneOf(['label', 'subdomain'])),
     pathType: v.optional(oneOf(['Prefix', 'Exact', 'ImplementationSpecific'])),
     internalCidrs: v.optional(v.array(cidr, 'a list of ranges, such as 192.0.2.0/24')),
     basicAuth: v.optional(oneOf(['nginx-secret', 'traefik-middleware', 'haproxy-secret', 'none'])),
@@ -61,6 +63,8 @@ const storageClass = v.object(
     expandable: v.optional(flag),
     /** Sizes must be multiples of this. */
     sizeStep: v.optional(quantity),
+    minSize: v.optional(quantity),
+    maxSize: v.optional(quantity),
     /** Only pods of one node can share a volume, whatever the access mode says. */
     oneNode: v.optional(flag),
     notes,
@@ -139,6 +143,8 @@ const resources = v.object(
     defaults: v.optional(v.object(requestsAndLimits, 'a mapping with requests and limits')),
     /** The largest allowed limit divided by the request. */
     maxRatio: v.optional(v.pipe(v.number('a number'), v.minValue(1, 'a number of at least 1'))),
+    /** What a namespace may have in all, by the names of a ResourceQuota: `requests.cpu`, `limits.memory`, ... */
+    quota: v.optional(quantityByName),
     quotaKinds: v.optional(
       v.array(
         oneOf(['ResourceQuota', 'HierarchicalResourceQuota', 'AppliedClusterResourceQuota', 'Capsule']),
