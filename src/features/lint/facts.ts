@@ -1,0 +1,22 @@
+import type { Profile } from '../sites/schema.ts'
+
+/** What the manifests are held against. */
+export type Facts = {
+  target: Target
+  /** The profile of the campus; without one only what holds everywhere is checked. */
+  site: { id: string; profile: Profile } | undefined
+  /** The namespace that kubectl would use for objects that name none. */
+  namespace: string | undefined
+  /** True if a whole folder was given: then a thing that is referred to and not there is missing, not just elsewhere. */
+  wholeProject: boolean
+}
+
+/** The Kubernetes version that the manifests are for. */
+export type Target = {
+  /** 34 of 1.34; what is checked against, one of the embedded versions. */
+  minor: number
+  /** Where it comes from, to complete "Kubernetes 1.34, ...": "from the profile haw-icc", "the newest that icc knows". */
+  origin: string
+  /** The minor that was asked for, if it is none of the embedded ones. */
+  asked?: number
+}

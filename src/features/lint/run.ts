@@ -1,0 +1,70 @@
+import type { CiFile } from './ci-file.ts'
+import type { Facts } from './facts.ts'
+import type { Finding, NotChecked } from './finding.ts'
+import { createProject, type ManifestFile, type Project } from './project.ts'
+import type { Check, Lint, Place, Report } from './rule.ts'
+
+/** What is looked at: manifests, and pipelines, which have rules of their own. */
+export type Subjects = { manifests: readonly ManifestFile[]; pipelines: readonly CiFile[] }
+
+export type LintRun = { project: Project; findings: Finding[]; notChecked: NotChecked[] }
+
+/** Asks every check of all its subjects. Findings come in the order of files, places in them, and rules. */
+export function runChecks(subjects: Subjects, facts: Facts, checks: readonly Check[]): LintRun {
+  const project = createProject(subjects.manifests)
+  const findings: Finding[] = []
+  const notChecked: NotChecked[] = []
+  for (const check of checks) ask(check, subjects, createLint(check, { facts, project }, findings, notChecked))
+  return { project, findings, notChecked }
+}
+
+function ask(check: Check, subjects: Subjects, lint: Lint): void {
+  const { project } = lint
+  switch (check.scope) {
+    case 'file':
+      for (const file of project.files) check.run(file, lint)
+      return
+    case 'object': {
+      const objects = check.types?.flatMap((type) => project.ofType(type)) ?? project.objects
+      for (const object of objects) check.run(object, lint)
+      return
+    }
+    case 'pod':
+      for (const pod of project.pods) check.run(pod, lint)
+      return
+    case 'project':
+      check.run(project, lint)
+      return
+    case 'ci':
+      for (const file of subjects.pipelines) check.run(file, lint)
+  }
+}
+
+function createLint(
+  check: Check,
+  given: { facts: Facts; project: Project },
+  findings: Finding[],
+  notChecked: NotChecked[],
+): Lint {
+  const ruleOf = (id: string) => {
+    const rule = check.rules.find((one) => one.id === id)
+    if (!rule) throw new Error(`a check reported ${id}, which is none of its rules`)
+    return rule
+  }
+  return {
+    ...given,
+    report(id, report) {
+      const { object, message, hint, fix, severity = ruleOf(id).severity } = report
+      findings.push({ rule: id, severity, place: placeOf(report), object, message, hint, fix })
+    },
+    notChecked(id, { object, file, reason }) {
+      notChecked.push({ rule: ruleOf(id).id, file: file ?? object?.document.source.name ?? '', object, reason })
+    },
+  }
+}
+
+function placeOf(report: Report): Place {
+  return 'place' in report
+    ? report.place
+    : { document: report.object.document, path: report.path, at: report.at ?? 'value' }
+}

@@ -1,0 +1,54 @@
+import type { Json, JsonObject, Path } from './document.ts'
+
+// Manifests come from people: anything may stand anywhere. These look without assuming, and answer undefined.
+
+/** The value at a path below `value`; undefined where there is none. */
+export function at(value: Json | undefined, ...path: Path): Json | undefined {
+  let here = value
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null) return undefined
+    here = Array.isArray(here) ? here[step as number] : Object.hasOwn(here, step) ? here[step] : undefined
+  }
+  return here
+}
+
+/** The mapping at a path; undefined if something else, or nothing, stands there. */
+export function objectAt(value: Json | undefined, ...path: Path): JsonObject | undefined {
+  const found = at(value, ...path)
+  return isObject(found) ? found : undefined
+}
+
+/** The list at a path; empty if something else, or nothing, stands there. */
+export function listAt(value: Json | undefined, ...path: Path): readonly Json[] {
+  const found = at(value, ...path)
+  return Array.isArray(found) ? found : []
+}
+
+/** The text at a path; undefined if something else, or nothing, stands there. */
+export function textAt(value: Json | undefined, ...path: Path): string | undefined {
+  const found = at(value, ...path)
+  return typeof found === 'string' ? found : undefined
+}
+
+/** The number at a path; undefined if something else, or nothing, stands there. */
+export function numberAt(value: Json | undefined, ...path: Path): number | undefined {
+  const found = at(value, ...path)
+  return typeof found === 'number' ? found : undefined
+}
+
+/** True if the path leads somewhere; `null` counts as nothing, as the API server takes it. */
+export function has(value: Json | undefined, ...path: Path): boolean {
+  const found = at(value, ...path)
+  return found !== undefined && found !== null
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The pairs of the mapping at a path whose values are texts, such as labels; others are left out. */
+export function textPairsAt(value: Json | undefined, ...path: Path): [string, string][] {
+  return Object.entries(objectAt(value, ...path) ?? {}).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  )
+}

@@ -1,0 +1,86 @@
+import type { JsonObject, Path } from './document.ts'
+import { isObject, listAt, objectAt, textAt } from './json.ts'
+import type { KubernetesObject } from './object.ts'
+
+/** The pods that an object makes: its pod template, or the Pod itself. Paths are those of the document. */
+export type PodTemplate = {
+  /** Whose template it is: the Deployment, the CronJob, ..., or the Pod itself. */
+  owner: KubernetesObject
+  /** Where the template stands: its `metadata` and `spec` are below. */
+  path: Path
+  specPath: Path
+  spec: JsonObject
+  labels: Readonly<Record<string, string>>
+  containers: readonly Container[]
+}
+
+export type Container = {
+  /** The list it stands in. */
+  list: 'containers' | 'initContainers' | 'ephemeralContainers'
+  path: Path
+  value: JsonObject
+  name: string | undefined
+  /** An init container that runs beside the others (`restartPolicy: Always`). @see KEP-753 */
+  sidecar: boolean
+}
+
+/** Where each kind keeps its pod template. */
+const TEMPLATES: Readonly<Record<string, Path>> = {
+  Pod: [],
+  ReplicationController: ['spec', 'template'],
+  'apps/Deployment': ['spec', 'template'],
+  'apps/StatefulSet': ['spec', 'template'],
+  'apps/DaemonSet': ['spec', 'template'],
+  'apps/ReplicaSet': ['spec', 'template'],
+  'batch/Job': ['spec', 'template'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
+}
+
+const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const
+
+/** The pod template of an object; undefined for kinds that make no pods, and where no pod spec is written. */
+export function podTemplateOf(owner: KubernetesObject): PodTemplate | undefined {
+  const steps = TEMPLATES[owner.type]
+  if (steps === undefined) return undefined
+  const spec = objectAt(owner.value, ...steps, 'spec')
+  if (spec === undefined) return undefined
+  const path = [...owner.path, ...steps]
+  const specPath = [...path, 'spec']
+  return {
+    owner,
+    path,
+    specPath,
+    spec,
+    labels: labelsOf(objectAt(owner.value, ...steps, 'metadata', 'labels')),
+    containers: containersOf(spec, specPath),
+  }
+}
+
+function containersOf(spec: JsonObject, specPath: Path): Container[] {
+  return LISTS.flatMap((list) =>
+    listAt(spec, list).flatMap((value, index): Container[] =>
+      isObject(value)
+        ? [
+            {
+              list,
+              path: [...specPath, list, index],
+              value,
+              name: textAt(value, 'name'),
+              sidecar: list === 'initContainers' && value['restartPolicy'] === 'Always',
+            },
+          ]
+        : [],
+    ),
+  )
+}
+
+/** Labels whose values are texts; what else stands there is for the schema's rules to say. */
+export function labelsOf(labels: JsonObject | undefined): Record<string, string> {
+  const pairs = Object.entries(labels ?? {})
+  return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+}
+
+/** True where an object makes pods, whether or not a pod spec is written. */
+export function makesPods(owner: KubernetesObject): boolean {
+  return owner.type in TEMPLATES
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { CHECKS } from '../../../src/features/lint/rules/index.ts'
+import { lintTexts, type Given } from '../../support/lint.ts'
+
+// A case is a file, or a folder of files that belong together. Its comments say at which site and version it is looked
+// at, and what is found in it, with rule, line and column; a case without `finds` must give nothing:
+//
+//   # site: haw-icc                 (or the groups of a profile: `# site: {ingress: {class: nginx}}`)
+//   # version: 1.34
+//   # only: file                    (the file alone was given, not the whole project)
+//   # finds: gpu-fraction 12:31
+//
+// Only the rules of the subject that the folder is named after are looked at; `good` and `projects` see all of them.
+
+const root = join(import.meta.dirname, '../../fixtures/lint')
+
+const subjects = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+
+describe.each(subjects.filter((name) => name !== 'projects'))('%s', (subject) => {
+  const rules = rulesOf(subject)
+
+  test.each(readdirSync(join(root, subject)))('%s', (name) => {
+    const files = filesOf(join(root, subject, name))
+    const expected = Object.entries(files).flatMap(([file, text]) =>
+      [...text.matchAll(/^# finds: (\S+) (\d+:\d+)$/gmu)].map(([, rule, place]) => `${file}:${place} ${rule}`),
+    )
+    const found = lintTexts(files, settings(Object.values(files).join('\n')))
+      .located.filter((finding) => rules.has(finding.rule))
+      .map((finding) => `${fileOf(finding.place)}:${finding.line}:${finding.column} ${finding.rule}`)
+    expect(found.toSorted()).toEqual(expected.toSorted())
+  })
+})
+
+type PlaceOf = ReturnType<typeof lintTexts>['located'][number]['place']
+
+function fileOf(place: PlaceOf): string {
+  return 'source' in place ? place.source.name : place.document.source.name
+}
+
+function rulesOf(subject: string): Set<string> {
+  const folder = join(import.meta.dirname, '../../../src/features/lint/rules', subject)
+  const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
+  const here = CHECKS.flatMap((check) => check.rules).filter(({ id }) =>
+    sources.some((source) => source.includes(`id: '${id}'`)),
+  )
+  return new Set(here.map(({ id }) => id))
+}
+
+function filesOf(path: string): Record<string, string> {
+  if (!statSync(path).isDirectory()) return { [basename(path)]: readFileSync(path, 'utf8') }
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(path, name)).isFile(),
+  )
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), 'utf8')]))
+}
+
+function settings(text: string): Given {
+  const value = (name: string) => new RegExp(`^# ${name}: (.+)$`, 'mu').exec(text)?.[1]
+  return {
+    site: value('site'),
+    version: value('version'),
+    namespace: value('namespace'),
+    wholeProject: value('only') !== 'file',
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { CHECKS, RULES } from '../../../src/features/lint/rules/index.ts'
+import type { Example } from '../../../src/features/lint/rule.ts'
+import { lintTexts } from '../../support/lint.ts'
+
+test('ids and aliases are unique and kebab-case', () => {
+  const ids = RULES.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])])
+  expect(new Set(ids).size).toBe(ids.length)
+  for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/u)
+})
+
+describe.each(CHECKS.flatMap((check) => check.rules.map((rule) => ({ ...rule, check }))))('$id', (rule) => {
+  test('finds its bad example, and says what to know of it', () => {
+    const found = findings(rule.bad).filter((finding) => finding.rule === rule.id)
+    expect(found).not.toEqual([])
+    for (const { message, line, column } of found) {
+      expect(message).toMatch(/^[^a-z].*[.?]$/su)
+      expect(line).toBeGreaterThan(0)
+      expect(column).toBeGreaterThan(0)
+    }
+  })
+
+  test('passes its good example', () => {
+    expect(findings(rule.good).filter((finding) => finding.rule === rule.id)).toEqual([])
+  })
+
+  test('explains itself', () => {
+    expect(rule.finds).toMatch(/^[^.]{10,110}$/u)
+    expect(rule.why).toMatch(/^[A-Z`].{40,600}\.$/su)
+    expect(rule.source).toMatch(/^(https:\/\/\S+|[A-Z].{5,})$/u)
+  })
+
+  function findings(example: Example) {
+    const { files, site, version } =
+      typeof example === 'string'
+        ? { files: { 'a.yaml': example } }
+        : { site: undefined, version: undefined, ...example }
+    return lintTexts(files, { site, version, checks: [rule.check] }).located
+  }
+})

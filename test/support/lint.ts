@@ -1,0 +1,49 @@
+import { safeParse } from 'valibot'
+import { parse } from 'yaml'
+import type { Facts } from '../../src/features/lint/facts.ts'
+import type { Finding } from '../../src/features/lint/finding.ts'
+import { lintSources, type LintedSources } from '../../src/features/lint/lint.ts'
+import { locate, type Location } from '../../src/features/lint/locate.ts'
+import type { Check } from '../../src/features/lint/rule.ts'
+import { loadSite } from '../../src/features/sites/load.ts'
+import { profileSchema } from '../../src/features/sites/schema.ts'
+import { createTestContext } from './run-icc.ts'
+
+export type Given = {
+  /** The id of a built-in profile, or the groups of one as YAML: `ingress: {class: nginx}`. */
+  site?: string | undefined
+  /** Such as 1.34. */
+  version?: string | undefined
+  namespace?: string | undefined
+  wholeProject?: boolean
+  checks?: readonly Check[]
+}
+
+export type Located = Finding & Location
+
+/** Lints texts by file name, and says where each finding is. */
+export function lintTexts(
+  files: Readonly<Record<string, string>>,
+  given: Given = {},
+): LintedSources & { located: Located[] } {
+  const sources = Object.entries(files).map(([name, text]) => ({ name, text }))
+  const linted = lintSources(sources, factsFor(given), given.checks)
+  return { ...linted, located: linted.findings.map((finding) => ({ ...finding, ...locate(finding.place) })) }
+}
+
+export function factsFor({ site, version = '1.35', namespace, wholeProject = true }: Given): Facts {
+  return {
+    target: { minor: Number(version.slice('1.'.length)), origin: 'as the test says' },
+    site: site === undefined ? undefined : siteOf(site),
+    namespace,
+    wholeProject,
+  }
+}
+
+function siteOf(site: string): Facts['site'] {
+  if (/^[a-z0-9-]+$/u.test(site)) return { id: site, profile: loadSite(createTestContext(), site).profile }
+  const groups: object = parse(site)
+  const parsed = safeParse(profileSchema, { id: 'test', title: 'Test', login: { method: 'device' }, ...groups })
+  if (!parsed.success) throw new Error(`no sound profile: ${site}`, { cause: parsed.issues })
+  return { id: 'test', profile: parsed.output }
+}
