@@ -1,4 +1,4 @@
-import { GLOBAL_OPTIONS, type AnyCommand, type Call, type CommandEntry } from './command.ts'
+import { GLOBAL_OPTIONS, type AnyCommand, type Call, type CommandEntry, type OptionValue } from './command.ts'
 
 /**
  * Reads the command lines people and kubectl type all day without loading the full parser, which costs as much as the
@@ -9,7 +9,7 @@ export async function parsePlainCall(
   argv: readonly string[],
   commands: readonly CommandEntry[],
 ): Promise<Call | undefined> {
-  const reader = { argv, position: 0, globals: {} as Record<string, string | boolean | undefined> }
+  const reader = { argv, position: 0, globals: {} as Values }
   while (reader.argv[reader.position]?.startsWith('-')) if (!readOption(reader, {}, {})) return undefined
   const name = argv[reader.position]
   const loaded = await commands.find((entry) => entry.name === name)?.load()
@@ -21,7 +21,7 @@ export async function parsePlainCall(
   return readCall(reader, command)
 }
 
-type Values = Record<string, string | boolean | undefined>
+type Values = Record<string, OptionValue>
 type Reader = { argv: readonly string[]; position: number; globals: Values }
 
 function readCall(reader: Reader, command: AnyCommand): Call | undefined {
@@ -45,19 +45,32 @@ function readOption(reader: Reader, options: AnyCommand['options'], values: Valu
   const word = reader.argv[reader.position] ?? ''
   const [written, inline] = word.startsWith('--') ? splitAtEquals(word) : [word, undefined]
   const known = find(written, options, values) ?? find(written, GLOBAL_OPTIONS, reader.globals)
-  if (!known || known.name in known.into) return false
+  if (!known || (known.name in known.into && !isRepeatable(known.option))) return false
   reader.position += 1
   if (known.option.type === 'flag') {
     if (inline !== undefined) return false
     known.into[known.name] = known.value
     return true
   }
+  if (known.option.optional) {
+    if (inline === '') return false
+    known.into[known.name] = inline ?? true
+    return true
+  }
   const value = inline ?? reader.argv[reader.position]
   if (value === undefined || value === '' || (inline === undefined && value.startsWith('-'))) return false
   if (known.option.choices && !known.option.choices.includes(value)) return false
   if (inline === undefined) reader.position += 1
-  known.into[known.name] = value
+  known.into[known.name] = known.option.repeatable ? [...asList(known.into[known.name]), value] : value
   return true
+}
+
+function isRepeatable(option: AnyCommand['options'][string]): boolean {
+  return option.type === 'value' && option.repeatable === true
+}
+
+function asList(value: OptionValue): string[] {
+  return Array.isArray(value) ? value : []
 }
 
 type Known = { name: string; option: AnyCommand['options'][string]; value: boolean; into: Values }

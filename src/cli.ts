@@ -3,6 +3,7 @@ import type { Call, CommandEntry, GlobalValues } from './command.ts'
 import type { Context } from './context.ts'
 import { cancelled, ExitCode, IccError } from './errors.ts'
 import { oneLine, printable } from './output.ts'
+import { chooseOutputs } from './output-choice.ts'
 
 /** Every command, in the order of the help text. Each is loaded when it is called. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -32,9 +33,11 @@ export async function runCli(argv: readonly string[], createContext: ContextFact
       createContext({}).output.result(parsed.text, () => parsed.text)
       return ExitCode.ok
     }
-    ctx = createContext(parsed.globals)
-    await parsed.command.run(ctx, { args: parsed.args, options: parsed.options })
-    return ExitCode.ok
+    const { output: words, ...globals } = parsed.globals
+    const outputs = chooseOutputs(words ?? [], parsed.command)
+    ctx = createContext({ ...globals, output: outputs.stdout })
+    const { args, options } = parsed
+    return (await parsed.command.run(ctx, { args, options, outputs: outputs.all })) ?? ExitCode.ok
   } catch (error) {
     return report(ctx, error)
   }

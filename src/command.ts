@@ -1,4 +1,6 @@
 import type { Context } from './context.ts'
+import type { ExitCode } from './errors.ts'
+import type { OutputFormat } from './output.ts'
 
 /** An option without a value. `negated` adds `--no-NAME` and describes it. */
 export type Flag = { type: 'flag'; short?: string; description: string; negated?: string }
@@ -10,6 +12,10 @@ export type ValueOption = {
   placeholder: string
   description: string
   choices?: readonly string[]
+  /** May be given several times; its values come as a list. */
+  repeatable?: true
+  /** May stand without a value, which then is `true`; one is given as `--name=value` only. */
+  optional?: true
 }
 
 export type Options = Record<string, Flag | ValueOption>
@@ -18,10 +24,17 @@ export type Options = Record<string, Flag | ValueOption>
 export type OptionValues<O extends Options> = {
   [Name in keyof O]?: O[Name] extends Flag
     ? boolean
-    : O[Name] extends { choices: readonly (infer Choice)[] }
-      ? Choice
-      : string
+    : O[Name] extends { repeatable: true }
+      ? string[]
+      : O[Name] extends { optional: true }
+        ? string | true
+        : O[Name] extends { choices: readonly (infer Choice)[] }
+          ? Choice
+          : string
 }
+
+/** What a parser reads for one option. */
+export type OptionValue = string | boolean | string[] | undefined
 
 /** A command is data: flags and help text, and one function that calls one feature and phrases the answer. */
 export type CommandSpec<O extends Options = Options> = {
@@ -34,13 +47,25 @@ export type CommandSpec<O extends Options = Options> = {
   options: O
   /** At least two: a command line and what it does. */
   examples: readonly (readonly [command: string, meaning: string])[]
-  run(ctx: Context, call: { args: string[]; options: OptionValues<O> }): Promise<void>
+  /** Formats of `-o` besides human and json; each, these two included, may also be written to a file: `-o FORMAT=FILE`. */
+  formats?: readonly string[]
+  /** @returns what the process exits with, where that is not 0 although the command did what it was asked */
+  run(
+    ctx: Context,
+    call: { args: string[]; options: OptionValues<O>; outputs: readonly OutputChoice[] },
+  ): Promise<ExitCode | void>
 }
 
 /** A command whose options are known to the type system only inside it. */
 export type AnyCommand = Omit<CommandSpec, 'run'> & {
-  run(ctx: Context, call: { args: string[]; options: Record<string, string | boolean | undefined> }): Promise<void>
+  run(
+    ctx: Context,
+    call: { args: string[]; options: Record<string, OptionValue>; outputs: readonly OutputChoice[] },
+  ): Promise<ExitCode | void>
 }
+
+/** A format with the file it is written to; without one it is what stdout gets. */
+export type OutputChoice = { format: string; file: string | undefined }
 
 /** A name with the module behind it, loaded when the command is called. */
 export type CommandEntry = { name: string; load(): Promise<AnyCommand | CommandGroup> }
@@ -60,8 +85,8 @@ export const GLOBAL_OPTIONS = {
     type: 'value',
     short: 'o',
     placeholder: 'FORMAT',
-    description: 'how to print',
-    choices: ['human', 'json'],
+    description: 'how to print: human or json',
+    repeatable: true,
   },
   kubeconfig: { type: 'value', placeholder: 'FILE', description: 'use this kubeconfig file only' },
   site: { type: 'value', placeholder: 'ID', description: 'which campus (see: icc site list)' },
@@ -70,12 +95,16 @@ export const GLOBAL_OPTIONS = {
   verbose: { type: 'flag', short: 'v', description: 'say on stderr what is asked of whom (never a secret)' },
 } as const satisfies Options
 
-export type GlobalValues = OptionValues<typeof GLOBAL_OPTIONS>
+/** The global options as read; `output` is chosen from its words by `chooseOutputs`. */
+export type GlobalWords = OptionValues<typeof GLOBAL_OPTIONS>
+
+/** The global options as the Context is made from them. */
+export type GlobalValues = Omit<GlobalWords, 'output'> & { output?: OutputFormat }
 
 /** A command line that was understood. */
 export type Call = {
   command: AnyCommand
   args: string[]
-  options: Record<string, string | boolean | undefined>
-  globals: GlobalValues
+  options: Record<string, OptionValue>
+  globals: GlobalWords
 }

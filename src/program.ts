@@ -5,8 +5,10 @@ import {
   type Call,
   type CommandEntry,
   type CommandGroup,
-  type GlobalValues,
+  type GlobalWords,
+  type OptionValue,
   type Options,
+  type ValueOption,
 } from './command.ts'
 import { ExitCode, IccError } from './errors.ts'
 
@@ -29,7 +31,7 @@ export async function parseCall(
   const program = createProgram(printed, version)
   for (const command of commands) addCommand(program, command, (found) => (call = found))
   try {
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(withOwnValues(argv, commands), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { text: printed.join('').trimEnd() }
@@ -89,9 +91,31 @@ function addOptions(target: Command, options: Options): void {
       if (option.negated !== undefined) target.addOption(new Option(`--no-${name}`, option.negated))
       continue
     }
-    const value = new Option(`${short}--${name} <${option.placeholder}>`, option.description)
-    target.addOption(option.choices ? value.choices([...option.choices]) : value)
+    target.addOption(valueOption(`${short}--${name}`, option))
   }
+}
+
+function valueOption(names: string, option: ValueOption): Option {
+  const placeholder = option.optional ? `[${option.placeholder}]` : `<${option.placeholder}>`
+  const value = new Option(`${names} ${placeholder}`, option.description)
+  if (option.choices) value.choices([...option.choices])
+  if (option.optional) value.argParser((word) => word === '' || word)
+  if (option.repeatable) value.argParser((word: string, before: string[] | undefined) => [...(before ?? []), word])
+  return value
+}
+
+/** Commander would take the next word for the value of `--fix`; with an empty one of its own it does not. */
+function withOwnValues(argv: readonly string[], commands: readonly (AnyCommand | CommandGroup)[]): string[] {
+  const all = commands.flatMap((command) => ('commands' in command ? command.commands : [command]))
+  const optional = new Set(
+    all.flatMap(({ options }) =>
+      Object.entries(options).flatMap(([name, option]) =>
+        option.type === 'value' && option.optional ? [`--${name}`] : [],
+      ),
+    ),
+  )
+  const end = argv.indexOf('--')
+  return argv.map((word, at) => (optional.has(word) && (end < 0 || at < end) ? `${word}=` : word))
 }
 
 /** `--no-input` is a flag of its own here, not the negation of an `--input` that does not exist. */
@@ -100,14 +124,14 @@ function plainNegative(option: Option): Option {
   return option
 }
 
-function globalsOf(command: Command): GlobalValues {
+function globalsOf(command: Command): GlobalWords {
   return given(command.optsWithGlobals(), GLOBAL_OPTIONS)
 }
 
 /** Commander's values under the names that the command declared; what was not given is left out. */
 function given(values: Record<string, unknown>, options: Options): Call['options'] {
   const pairs = Object.keys(options).map((name) => [name, values[camelCase(name)]] as const)
-  return Object.fromEntries(pairs.filter((pair): pair is [string, string | boolean] => pair[1] !== undefined))
+  return Object.fromEntries(pairs.filter((pair): pair is [string, NonNullable<OptionValue>] => pair[1] !== undefined))
 }
 
 /** Commander keeps `--no-input` under `noInput`. */

@@ -19,6 +19,8 @@ const one = defineCommand({
     kind: { type: 'value', short: 'k', placeholder: 'KIND', description: 'a kind', choices: ['a', 'b'] },
     'dry-run': { type: 'flag', description: 'write nothing' },
     namespace: { type: 'value', short: 'n', placeholder: 'NS', description: 'a namespace' },
+    fix: { type: 'value', optional: true, placeholder: 'RULE', description: 'mend it' },
+    set: { type: 'value', repeatable: true, placeholder: 'PAIR', description: 'a pair' },
   },
   examples,
   run: async () => undefined,
@@ -49,7 +51,7 @@ const commands: CommandEntry[] = [
 /** What a command line may be made of; the last one is the empty word. */
 const WORDS =
   'one two group list -c --current --browser --no-browser -k --kind --kind=a a b --dry-run -n --namespace --namespace=x ' +
-  '-o json --output=json --site haw-icc --no-input - -- NEW=OLD -ck -ka -nx --unknown --help -v . --namespace= --no-input=1 '
+  '-o json --output=json --site haw-icc --no-input - -- NEW=OLD -ck -ka -nx --unknown --help -v . --namespace= --no-input=1 --fix --fix=x --fix= --set --set=p '
 
 const words = fc.constantFrom(...WORDS.split(' '))
 
@@ -77,7 +79,7 @@ test('options may stand before the command, after it, and with an equals sign', 
   expect(call).toMatchObject({
     args: ['x'],
     options: { kind: 'a', browser: false, namespace: 'my-ns' },
-    globals: { output: 'json' },
+    globals: { output: ['json'] },
   })
 })
 
@@ -89,11 +91,18 @@ test.each([
   [['two', 'x', 'y'], /too many arguments/u],
   [['one', '-n'], /argument missing/u],
   [['group'], /one more word/u],
-  [['one', '-o', 'yaml'], /'yaml' is invalid.*human, json/su],
 ])('%j is a usage error that says what is meant', async (argv, message) => {
   const failure = parseCall(argv, commands)
   await expect(failure).rejects.toMatchObject({ code: 'usage', exitCode: 2 })
   await expect(failure).rejects.toThrow(new RegExp(message.source, `${message.flags}i`))
+})
+
+test('an option with an optional value takes the one after an equals sign, never the next word', async () => {
+  for (const parse of [parsePlainCall, parseCall]) {
+    expect(await parse(['one', '--fix', 'x'], commands)).toMatchObject({ args: ['x'], options: { fix: true } })
+    expect(await parse(['one', '--fix=r', 'x'], commands)).toMatchObject({ args: ['x'], options: { fix: 'r' } })
+  }
+  expect(await parseCall(['one', '--', '--fix'], commands)).toMatchObject({ args: ['--fix'], options: {} })
 })
 
 test('help is a text, with the examples', async () => {

@@ -1,0 +1,41 @@
+import type { AnyCommand, OutputChoice } from './command.ts'
+import { ExitCode, IccError } from './errors.ts'
+import { oneLine, type OutputFormat } from './output.ts'
+
+/** What the words of `-o` ask of a command: the format of its remarks and errors, and every output wanted. */
+export type ChosenOutputs = { stdout: OutputFormat; all: readonly OutputChoice[] }
+
+/**
+ * Reads the words of `-o`: a format for stdout (human where none is said) and, where the command has formats of its own,
+ * any number of `FORMAT=FILE` beside it.
+ *
+ * @throws `usage` (exit 2) for an unknown format, a file where the command writes none, or two formats for stdout
+ */
+export function chooseOutputs(words: readonly string[], command: AnyCommand): ChosenOutputs {
+  const choices = words.map((word) => readWord(word, command))
+  const [format = 'human', second] = new Set(
+    choices.filter(({ file }) => file === undefined).map((one) => one.format),
+  )
+  if (second !== undefined)
+    throw usage(
+      `Both ${format} and ${second} are asked for on stdout.`,
+      'write one of them to a file: -o FORMAT=FILE',
+    )
+  const files = choices.filter(({ file }) => file !== undefined)
+  return { stdout: format === 'json' ? 'json' : 'human', all: [...files, { format, file: undefined }] }
+}
+
+function readWord(word: string, { name, formats }: AnyCommand): OutputChoice {
+  const equals = formats === undefined ? -1 : word.indexOf('=')
+  const format = equals < 0 ? word : word.slice(0, equals)
+  const file = equals < 0 ? undefined : word.slice(equals + 1)
+  const known = ['human', 'json', ...(formats ?? [])]
+  if (!known.includes(format))
+    throw usage(`There is no format "${oneLine(format)}". There are ${known.join(', ')}.`, `icc ${name} --help`)
+  if (file === '') throw usage(`-o ${oneLine(word)} names no file.`, `-o ${format}=FILE`)
+  return { format, file }
+}
+
+function usage(message: string, hint: string): IccError {
+  return new IccError('usage', message, { exitCode: ExitCode.usage, hint })
+}
