@@ -1,12 +1,28 @@
+import type { PairNode, YamlNode } from './node.ts'
 import { readInteger, readPlain } from './plain-scalar.ts'
+import { readTagged } from './tagged-scalar.ts'
 
 /**
- * The JSON key that kubectl makes of a plain scalar (`on` becomes `true`, `012` becomes `10`); undefined where it
- * refuses to.
+ * The JSON key that kubectl makes of a node (`on` becomes `true`, `012` becomes `10`); undefined where it refuses to.
  *
  * @see sigs.k8s.io/yaml, convertToJSONableObject
  */
-export function plainKey(text: string): string | undefined {
+export function keyText(node: YamlNode): string | undefined {
+  const found = node.kind === 'alias' ? node.target : node
+  if (found?.kind !== 'scalar') return undefined
+  const { tag, text } = found
+  if (tag === undefined) return found.style === 'plain' ? plainKey(text) : text
+  const value = readTagged(tag, text)
+  return typeof value === 'string' || value === undefined ? value : plainKey(text)
+}
+
+/** True for a pair that brings the pairs of other mappings in: `<<: *name`. */
+export function isMerge({ key }: PairNode): boolean {
+  if (key.kind !== 'scalar' || key.text !== '<<') return false
+  return key.tag === undefined ? key.style === 'plain' : key.tag === '!' || key.tag === 'tag:yaml.org,2002:merge'
+}
+
+function plainKey(text: string): string | undefined {
   const value = readPlain(text)
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)

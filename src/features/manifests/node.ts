@@ -31,3 +31,19 @@ export type ItemNode = Range & { node: YamlNode }
 
 /** `target` is undefined where nothing before it has that name. */
 export type AliasNode = Placed & { kind: 'alias'; name: string; target: Exclude<YamlNode, AliasNode> | undefined }
+
+/** A node and all below it, in the order of the text. Aliases are not followed. */
+export function* nodesOf(node: YamlNode): Generator<YamlNode> {
+  yield node
+  if (node.kind === 'sequence') for (const { node: item } of node.items) yield* nodesOf(item)
+  if (node.kind !== 'mapping') return
+  for (const { key, value } of node.pairs) {
+    yield* nodesOf(key)
+    yield* nodesOf(value)
+  }
+}
+
+/** The place alone. */
+export function rangeOf({ start, end }: Range): Range {
+  return { start, end }
+}

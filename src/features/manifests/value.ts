@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json, JsonObject, Path, Range, ReadFault } from './document.ts'
-import { plainKey } from './key-text.ts'
-import type { AliasNode, MappingNode, PairNode, ScalarNode, YamlNode } from './node.ts'
+import { isMerge, keyText } from './key-text.ts'
+import { rangeOf } from './node.ts'
+import type { AliasNode, MappingNode, ScalarNode, YamlNode } from './node.ts'
 import { readElsewhere, readPlain } from './plain-scalar.ts'
 import type { Primitive } from './plain-scalar.ts'
 import { readTagged } from './tagged-scalar.ts'
@@ -107,20 +108,11 @@ class Decoder {
   }
 
   private key(node: YamlNode, level: number): string {
-    this.budget.count()
-    const found = node.kind === 'alias' ? node.target : node
-    if (found?.kind !== 'scalar') throw new Unreadable('syntax', 'A key must be a text.', node)
-    if (node.kind === 'alias') this.alias(node)
-    else if (node.anchor !== undefined) this.targets.set(node, { value: this.decode(node, [], level), nodes: 1 })
-    const key = this.keyText(found)
-    if (key === undefined) throw new Unreadable('syntax', `A key cannot be "${found.text}".`, node)
+    const key = keyText(node)
+    if (key === undefined) throw new Unreadable('syntax', 'A key must be a text.', node)
+    // Anchors and aliases count here as anywhere else.
+    this.decode(node, [], level)
     return key
-  }
-
-  private keyText(node: ScalarNode): string | undefined {
-    if (node.tag === undefined && node.style !== 'plain') return node.text
-    const value = this.primitive(node)
-    return typeof value === 'string' ? value : plainKey(node.text)
   }
 
   /** Pairs count in order, and a merge key counts at its place: kubectl lets it win over keys before it. */
@@ -154,19 +146,10 @@ class Decoder {
 
 type Entry = { key: YamlNode; value: Json }
 
-function isMerge({ key }: PairNode): boolean {
-  if (key.kind !== 'scalar' || key.text !== '<<') return false
-  return key.tag === undefined ? key.style === 'plain' : key.tag === '!' || key.tag === 'tag:yaml.org,2002:merge'
-}
-
 /** A plain assignment, but for the one key that JavaScript takes for something else. */
 function put(object: JsonObject, key: string, value: Json): void {
   if (key !== '__proto__') object[key] = value
   else Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true })
-}
-
-function rangeOf({ start, end }: Range): Range {
-  return { start, end }
 }
 
 const FEW_NODES = 400_000
