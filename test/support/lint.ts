@@ -1,9 +1,8 @@
 import { safeParse } from 'valibot'
 import { parse } from 'yaml'
 import type { Facts } from '../../src/features/lint/facts.ts'
-import type { Finding } from '../../src/features/lint/finding.ts'
-import { lintSources, type LintedSources } from '../../src/features/lint/lint.ts'
-import { locate, type Location } from '../../src/features/lint/locate.ts'
+import { lintSources, type Linted } from '../../src/features/lint/lint.ts'
+import { CHECKS, RULES } from '../../src/features/lint/rules/index.ts'
 import type { Check } from '../../src/features/lint/rule.ts'
 import { loadSite } from '../../src/features/sites/load.ts'
 import { profileSchema } from '../../src/features/sites/schema.ts'
@@ -19,16 +18,12 @@ export type Given = {
   checks?: readonly Check[]
 }
 
-export type Located = Finding & Location
-
-/** Lints texts by file name, and says where each finding is. */
-export function lintTexts(
-  files: Readonly<Record<string, string>>,
-  given: Given = {},
-): LintedSources & { located: Located[] } {
+/** Lints texts by file name. */
+export function lintTexts(files: Readonly<Record<string, string>>, given: Given = {}): Linted {
   const sources = Object.entries(files).map(([name, text]) => ({ name, text }))
-  const linted = lintSources(sources, factsFor(given), given.checks)
-  return { ...linted, located: linted.findings.map((finding) => ({ ...finding, ...locate(finding.place) })) }
+  const { checks = CHECKS } = given
+  const asked = new Set(RULES.map(({ id }) => id))
+  return lintSources(sources, { facts: factsFor(given), checks, asked, today: '2026-11-21' })
 }
 
 export function factsFor({ site, version = '1.35', namespace, wholeProject = true }: Given): Facts {

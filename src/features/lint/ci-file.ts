@@ -1,4 +1,4 @@
-import type { ManifestDocument } from '../manifests/document.ts'
+import type { ManifestFile } from './project.ts'
 
-/** A `.gitlab-ci.yml`, or what one includes from the same folder. */
-export type CiFile = { document: ManifestDocument }
+/** A `.gitlab-ci.yml`, or a file that is named as a part of one (`build.gitlab-ci.yml`). */
+export type CiFile = ManifestFile

@@ -16,13 +16,14 @@ export type Project = {
   pods: readonly PodTemplate[]
   /** The objects of a type (`apps/Deployment`, `Service`). */
   ofType(type: string): readonly KubernetesObject[]
-  /** The objects of a type and name that live, or may live, in the namespace of `near`. */
+  /** The objects of a type and name, generated ones too, that live, or may live, in the namespace of `near`. */
   named(type: string, name: string, near: KubernetesObject): readonly KubernetesObject[]
   /** The pods that carry all the labels and live, or may live, in the namespace of `near`. None for an empty selector. */
   selected(labels: Readonly<Record<string, string>>, near: KubernetesObject): readonly PodTemplate[]
 }
 
-export function createProject(files: readonly ManifestFile[]): Project {
+/** @param generated what will be there besides the objects of the files; it can be referred to, and is not looked at */
+export function createProject(files: readonly ManifestFile[], generated: readonly KubernetesObject[] = []): Project {
   const objects = files.flatMap((file) => file.documents.flatMap(objectsOf))
   const pods = objects.flatMap((object) => podTemplateOf(object) ?? [])
   const byType = Map.groupBy(objects, ({ type }) => type)
@@ -34,7 +35,7 @@ export function createProject(files: readonly ManifestFile[]): Project {
     pods,
     ofType: (type) => byType.get(type) ?? [],
     named(type, name, near) {
-      byName ??= Map.groupBy(objects, (object) => `${object.type} ${object.name}`)
+      byName ??= Map.groupBy([...objects, ...generated], (object) => `${object.type} ${object.name}`)
       return (byName.get(`${type} ${name}`) ?? []).filter((object) => mayShareNamespace(object, near))
     },
     selected(labels, near) {

@@ -1,5 +1,5 @@
 import type { Severity } from './rule.ts'
-import type { Skipped } from './sort-sources.ts'
+import type { Skipped } from './intake/sort-sources.ts'
 
 /** What a run of lint tells, in whatever format. Lines and columns count from 1, columns in code points. */
 export type LintReport = {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { CHECKS } from '../../../src/features/lint/rules/index.ts'
+import { RULES } from '../../../src/features/lint/rules/index.ts'
 import { lintTexts, type Given } from '../../support/lint.ts'
 
 // A case is a file, or a folder of files that belong together. Its comments say at which site and version it is looked
@@ -29,24 +29,16 @@ describe.each(subjects.filter((name) => name !== 'projects'))('%s', (subject) =>
       [...text.matchAll(/^# finds: (\S+) (\d+:\d+)$/gmu)].map(([, rule, place]) => `${file}:${place} ${rule}`),
     )
     const found = lintTexts(files, settings(Object.values(files).join('\n')))
-      .located.filter((finding) => rules.has(finding.rule))
-      .map((finding) => `${fileOf(finding.place)}:${finding.line}:${finding.column} ${finding.rule}`)
+      .findings.filter(({ rule }) => rules.has(rule))
+      .map(({ file, line, column, rule }) => `${file}:${line}:${column} ${rule}`)
     expect(found.toSorted()).toEqual(expected.toSorted())
   })
 })
 
-type PlaceOf = ReturnType<typeof lintTexts>['located'][number]['place']
-
-function fileOf(place: PlaceOf): string {
-  return 'source' in place ? place.source.name : place.document.source.name
-}
-
 function rulesOf(subject: string): Set<string> {
   const folder = join(import.meta.dirname, '../../../src/features/lint/rules', subject)
   const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'))
-  const here = CHECKS.flatMap((check) => check.rules).filter(({ id }) =>
-    sources.some((source) => source.includes(`id: '${id}'`)),
-  )
+  const here = RULES.filter(({ id }) => sources.some((source) => source.includes(`id: '${id}'`)))
   return new Set(here.map(({ id }) => id))
 }
 

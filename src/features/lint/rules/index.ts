@@ -1,9 +1,10 @@
 import type { Check, Rule } from '../rule.ts'
 import { gpuChecks } from './gpu/index.ts'
 import { referenceChecks } from './references/index.ts'
+import { SUPPRESSION_RULES } from './suppression/index.ts'
 
 /** Every check, a folder for each subject. */
 export const CHECKS: readonly Check[] = [...gpuChecks, ...referenceChecks]
 
-/** Every rule, in the order of the checks. */
-export const RULES: readonly Rule[] = CHECKS.flatMap((check) => check.rules)
+/** Every rule, in the order of the checks; those that no check asks are at the end. */
+export const RULES: readonly Rule[] = [...CHECKS.flatMap((check) => check.rules), ...SUPPRESSION_RULES]

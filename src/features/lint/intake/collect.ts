@@ -1,0 +1,157 @@
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import type { Context } from '../../../context.ts'
+import { ExitCode, IccError, systemCode } from '../../../errors.ts'
+import { oneLine } from '../../../output.ts'
+import { decodeManifest } from '../../manifests/decode.ts'
+import type { Source } from '../../manifests/document.ts'
+import { gitIgnored, type GitIgnored } from './git-ignored.ts'
+
+/** A file that could not be read as text; `offset` counts bytes. */
+export type Unreadable = { file: string; reason: string; offset: number | undefined }
+
+export type Collected = {
+  sources: Source[]
+  unreadable: Unreadable[]
+  /** The names of files that the user gave one by one: these are never left out in silence. */
+  outright: ReadonlySet<string>
+  /** True if a folder was given. */
+  wholeFolder: boolean
+}
+
+/** No manifest that a person wrote is larger; the API server takes no object beyond 1.5 MiB. */
+const SIZE_LIMIT = 64 * 1024 * 1024
+
+const MANIFEST = /\.(?:ya?ml|json)$/iu
+const NEVER = new Set(['.git', 'node_modules'])
+
+/**
+ * Reads what a command line names: files, folders with everything in them that git does not ignore, `-` for standard
+ * input. Files of folders count if their names end in .yaml, .yml or .json. Sorted by name, each file once.
+ *
+ * @throws `path-not-found` (exit 2)
+ */
+export async function collect(
+  ctx: Pick<Context, 'cwd' | 'readInput'>,
+  paths: readonly string[],
+  excluded: (name: string) => boolean = () => false,
+): Promise<Collected> {
+  const collected = { sources: [], unreadable: [], outright: new Set<string>(), wholeFolder: false } as Collected & {
+    outright: Set<string>
+  }
+  const walk: Walk = {
+    cwd: ctx.cwd,
+    files: new Set(),
+    folders: new Set(),
+    excluded,
+    unreadable: collected.unreadable,
+  }
+  for (const path of new Set(paths)) {
+    if (path === '-') {
+      collected.sources.push({ name: 'stdin', text: await ctx.readInput() })
+      collected.outright.add('stdin')
+      continue
+    }
+    const full = resolve(ctx.cwd, path)
+    if (isFolder(full, path)) {
+      collected.wholeFolder = true
+      walkFolder(full, gitIgnored(full), walk)
+    } else {
+      walk.files.add(full)
+      collected.outright.add(shownName(full, ctx.cwd))
+    }
+  }
+  for (const file of [...walk.files].toSorted()) readInto(file, collected, ctx.cwd)
+  return collected
+}
+
+function isFolder(full: string, path: string): boolean {
+  try {
+    return statSync(full).isDirectory()
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+    throw new IccError('path-not-found', `There is no file or folder ${oneLine(path)} to look at.`, {
+      exitCode: ExitCode.usage,
+      hint: 'icc lint, for everything in this folder',
+      cause: error,
+    })
+  }
+}
+
+type Walk = {
+  cwd: string
+  files: Set<string>
+  /** Real paths of the folders seen: links may lead in a circle. */
+  folders: Set<string>
+  excluded: (name: string) => boolean
+  unreadable: Unreadable[]
+}
+
+function walkFolder(folder: string, above: GitIgnored, walk: Walk): void {
+  const entries = entriesOf(folder, walk)
+  if (entries === undefined) return
+  const git = entries.some(({ name }) => name === '.gitignore') ? above.within(folder) : above
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    const kind = kindOf(entry, path)
+    if (kind === undefined || NEVER.has(entry.name) || git.ignores(path, kind === 'folder')) continue
+    if (walk.excluded(shownName(path, walk.cwd))) continue
+    if (kind === 'folder') walkFolder(path, git, walk)
+    else if (MANIFEST.test(entry.name)) walk.files.add(path)
+  }
+}
+
+function entriesOf(folder: string, walk: Walk): Dirent[] | undefined {
+  try {
+    const real = realpathSync(folder)
+    if (walk.folders.has(real)) return undefined
+    walk.folders.add(real)
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    walk.unreadable.push({ file: shownName(folder, walk.cwd), reason: reasonOf(error), offset: undefined })
+    return undefined
+  }
+}
+
+function kindOf(entry: Dirent, path: string): 'file' | 'folder' | undefined {
+  if (entry.isDirectory()) return 'folder'
+  if (entry.isFile()) return 'file'
+  if (!entry.isSymbolicLink()) return undefined
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file'
+  } catch (error) {
+    // A link to nowhere, or in a circle: reading it will say so if it looks like a manifest.
+    if (systemCode(error) !== undefined) return 'file'
+    throw error
+  }
+}
+
+function readInto(file: string, { sources, unreadable }: Collected, cwd: string): void {
+  const name = shownName(file, cwd)
+  const refuse = (reason: string, offset?: number): number => unreadable.push({ file: name, reason, offset })
+  try {
+    const status = statSync(file)
+    if (!status.isFile()) return void refuse('it is not a regular file')
+    if (status.size > SIZE_LIMIT) return void refuse('it is larger than 64 MiB')
+    const decoded = decodeManifest(readFileSync(file))
+    if ('text' in decoded) sources.push({ name, text: decoded.text })
+    else refuse(decoded.fault.message, decoded.fault.offset)
+  } catch (error) {
+    refuse(reasonOf(error))
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = systemCode(error)
+  if (code === undefined) throw error
+  if (code === 'ENOENT') return 'it is not there any more, or a link leads nowhere'
+  if (code === 'EACCES' || code === 'EPERM') return 'you may not read it'
+  if (code === 'ELOOP') return 'its links lead in a circle'
+  return `the system refuses to read it (${code})`
+}
+
+/** Relative to the folder icc was started in, with slashes. */
+function shownName(path: string, cwd: string): string {
+  const name = relative(cwd, path)
+  return name === '' ? '.' : name.split(sep).join('/')
+}

@@ -1,0 +1,124 @@
+import type { ManifestDocument, Source } from '../../manifests/document.ts'
+import { at, isObject, listAt, textAt } from '../../manifests/json.ts'
+import { objectsOf } from '../../manifests/object.ts'
+import { readManifests } from '../../manifests/read.ts'
+import type { CiFile } from '../ci-file.ts'
+import type { ManifestFile } from '../project.ts'
+import { chartFolders, otherFormat } from './other-formats.ts'
+import { generatedObjects, patchFiles } from './kustomization.ts'
+import type { KubernetesObject } from '../../manifests/object.ts'
+
+/** A file that no rule looks at; `hint` says how it can be looked at all the same. */
+export type Skipped = { file: string; reason: string; hint?: string }
+
+export type Sorted = {
+  manifests: ManifestFile[]
+  pipelines: CiFile[]
+  /** What kustomize will make of the kustomizations that were given: there for others to refer to. */
+  generated: KubernetesObject[]
+  skipped: Skipped[]
+}
+
+/** Tells manifests from pipelines and from everything else, which is skipped with a reason. */
+export function sortSources(sources: readonly Source[]): Sorted {
+  const charts = chartFolders(sources)
+  const read: ManifestFile[] = []
+  const sorted: Sorted = { manifests: [], pipelines: [], generated: [], skipped: [] }
+  for (const source of sources) {
+    const other = otherFormat(source, charts)
+    if (other) sorted.skipped.push({ file: source.name, ...other })
+    else read.push({ source, ...readManifests(source) })
+  }
+  const patches = patchFiles(read)
+  for (const file of read) sortFile(file, patches.get(file.source.name), sorted)
+  return sorted
+}
+
+function sortFile(file: ManifestFile, kustomization: string | undefined, sorted: Sorted): void {
+  const { source, documents, faults } = file
+  const skip = (reason: string, hint?: string): number =>
+    sorted.skipped.push({ file: source.name, reason, ...(hint === undefined ? {} : { hint }) })
+  if (isPipeline(source.name)) {
+    sorted.pipelines.push({ source, documents, faults })
+  } else if (kustomization !== undefined) {
+    skip(`a patch of ${kustomization}`, kustomizeHint(kustomization))
+  } else if (documents.some(isKustomization)) {
+    sorted.generated.push(...generatedObjects(file))
+    skip('a kustomization', kustomizeHint(source.name))
+  } else if (faults.some(({ range }) => lineAt(source.text, range.start).includes('{{'))) {
+    skip('it looks like a template ({{ }})', 'helm template CHART | icc lint -')
+  } else if (documents.some(isJsonPatch)) {
+    skip('a JSON patch')
+  } else {
+    sortDocuments(file, sorted)
+  }
+}
+
+/** Documents of a manifest that are no objects are left out one by one, and named. */
+function sortDocuments({ source, documents, faults }: ManifestFile, sorted: Sorted): void {
+  const clients = documents.find((document) => clientConfiguration(document) !== undefined)
+  const manifests = documents.filter(
+    (document) => clientConfiguration(document) === undefined && isManifest(document),
+  )
+  if (manifests.length > 0 || faults.length > 0) sorted.manifests.push({ source, documents: manifests, faults })
+  else if (clients) sorted.skipped.push({ file: source.name, reason: clientConfiguration(clients) ?? '' })
+  else if (documents.length === 0) sorted.skipped.push({ file: source.name, reason: 'it is empty' })
+  else sorted.skipped.push({ file: source.name, reason: 'no Kubernetes object: no apiVersion and kind' })
+}
+
+/** An object, or what was meant to be one: two of the four fields that every object has. */
+function isManifest(document: ManifestDocument): boolean {
+  if (objectsOf(document).length > 0) return true
+  const { value } = document
+  if (!isObject(value)) return false
+  const marks = ['apiVersion', 'kind', 'metadata', 'spec'].filter((key) => key in value)
+  return marks.length >= 2 && (textAt(value, 'kind') ?? textAt(value, 'apiVersion')) !== undefined
+}
+
+/** Files for tools on the user's machine that look like objects but are never sent to a cluster. */
+const CLIENT_GROUPS: readonly (readonly [group: RegExp, what: string])[] = [
+  [/^skaffold\//u, "skaffold's configuration"],
+  [/^kind\.x-k8s\.io\//u, "kind's configuration"],
+  [/^k3d\.io\//u, "k3d's configuration"],
+  [/^kubeadm\.k8s\.io\//u, "kubeadm's configuration"],
+  [
+    /^(?:apiserver\.config|audit|client\.authentication|kubelet\.config|kubescheduler\.config)\.k8s\.io\//u,
+    'a configuration of the cluster itself',
+  ],
+  [/^ctlptl\.dev\//u, "ctlptl's configuration"],
+]
+
+function clientConfiguration({ value }: ManifestDocument): string | undefined {
+  const apiVersion = textAt(value, 'apiVersion') ?? ''
+  if (apiVersion === 'v1' && textAt(value, 'kind') === 'Config' && at(value, 'clusters') !== undefined)
+    return 'a kubeconfig'
+  return CLIENT_GROUPS.find(([group]) => group.test(apiVersion))?.[1]
+}
+
+function isPipeline(name: string): boolean {
+  return /(?:^|[/.])gitlab-ci\.ya?ml$/u.test(name)
+}
+
+function isKustomization({ value }: ManifestDocument): boolean {
+  return (textAt(value, 'apiVersion') ?? '').startsWith('kustomize.config.k8s.io/')
+}
+
+/** @see RFC 6902 section 3 */
+function isJsonPatch({ value }: ManifestDocument): boolean {
+  const operations = listAt(value)
+  return (
+    operations.length > 0 &&
+    operations.every((one) => textAt(one, 'op') !== undefined && textAt(one, 'path') !== undefined)
+  )
+}
+
+function kustomizeHint(file: string): string {
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
+  return `kubectl kustomize ${folder} | icc lint -`
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', offset)
+  return text.slice(start, end < 0 ? undefined : end)
+}

@@ -1,0 +1,55 @@
+import type { ManifestDocument, Path, Range, Source } from '../manifests/document.ts'
+import { lineColumn } from '../manifests/lines.ts'
+import { keyRange, nearestPath, valueRange } from '../manifests/positions.ts'
+import type { Place } from './rule.ts'
+
+/** Lines and columns from 1, in code points; `endColumn` is the one after the last character. */
+export type Location = {
+  file: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  /** The line in which it begins, without its line end. */
+  text: string
+}
+
+/**
+ * Where a finding is, for people: the scalar that a path leads to, or the key of what is larger than a line. What is
+ * not there is shown at the nearest thing above it that is.
+ */
+export function locate(place: Place): Location {
+  const source = sourceOf(place)
+  const { start, end } = 'source' in place ? place.range : rangeOf(place.document, place.path, place.at)
+  const lineStart = source.text.lastIndexOf('\n', start - 1) + 1
+  const nextLine = source.text.indexOf('\n', start)
+  const lineEnd = nextLine < 0 ? source.text.length : nextLine
+  const last = lineColumn(source, Math.max(start, Math.min(end, lineEnd)))
+  return {
+    file: source.name,
+    ...lineColumn(source, start),
+    endLine: last.line,
+    endColumn: last.column,
+    text: source.text
+      .slice(lineStart, lineEnd)
+      .replace(/^\uFEFF/u, '')
+      .replace(/\r$/u, ''),
+  }
+}
+
+/** The file that a place is in. */
+export function sourceOf(place: Place): Source {
+  return 'source' in place ? place.source : place.document.source
+}
+
+function rangeOf(document: ManifestDocument, path: Path, at: 'key' | 'value' = 'value'): Range {
+  const near = nearestPath(document, path)
+  const key = keyRange(document, near)
+  const value = valueRange(document, near)
+  const wantsKey = at === 'key' || near.length < path.length || isLong(document, value)
+  return (wantsKey ? (key ?? value) : value) ?? { start: document.start, end: document.end }
+}
+
+function isLong({ source }: ManifestDocument, range: Range | undefined): boolean {
+  return range === undefined || source.text.slice(range.start, range.end).includes('\n')
+}
