@@ -1,5 +1,3 @@
-import { AsyncEntry } from '@napi-rs/keyring'
-import { checkSecretService } from './secret-service.ts'
 import type { Context, Keyring } from '../context.ts'
 import { IccError } from '../errors.ts'
 
@@ -15,20 +13,19 @@ const LIMIT = 2000
  * Throws `keyring-unusable` (exit 1) when there is none, it is locked, or it does not answer within two seconds.
  */
 export function createKeyring(machine: Machine): Keyring {
-  const inTime = <T>(account: string, use: Use<T>): Promise<T> => withinLimit(machine, account, use)
+  const inTime = <T>(use: (keyring: Keyring) => Promise<T>): Promise<T> =>
+    withinLimit(async (signal) => use(await open(machine, signal)))
   return {
-    get: async (account) => (await inTime(account, (entry, signal) => entry.getPassword(signal))) ?? undefined,
-    set: (account, secret) => inTime(account, (entry, signal) => entry.setPassword(secret, signal)),
-    delete: async (account) => void (await inTime(account, (entry, signal) => entry.deleteCredential(signal))),
+    get: (account) => inTime((keyring) => keyring.get(account)),
+    set: (account, secret) => inTime((keyring) => keyring.set(account, secret)),
+    delete: (account) => inTime((keyring) => keyring.delete(account)),
   }
 }
 
 /** What tells where the keyring is. `uid` is undefined on Windows. */
 export type Machine = Pick<Context, 'env' | 'platform'> & { uid: number | undefined }
 
-type Use<T> = (entry: AsyncEntry, signal: AbortSignal) => Promise<T>
-
-async function withinLimit<T>(machine: Machine, account: string, use: Use<T>): Promise<T> {
+async function withinLimit<T>(use: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const limit = new AbortController()
   const tooLate = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
@@ -37,19 +34,31 @@ async function withinLimit<T>(machine: Machine, account: string, use: Use<T>): P
     tooLate.reject(reason)
   }, LIMIT)
   try {
-    return await Promise.race([open(machine, account, use, limit.signal), tooLate.promise])
+    return await Promise.race([use(limit.signal), tooLate.promise])
   } catch (error) {
-    // Whatever the library reports (its errors carry one code for everything), the keyring cannot be used now.
+    // Whatever came (the library's errors carry one code for everything), the keyring cannot be used now.
     throw unusable(error)
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function open<T>(machine: Machine, account: string, use: Use<T>, signal: AbortSignal): Promise<T> {
-  if (machine.platform === 'linux') await checkSecretService(machine.env, machine.uid ?? 0, signal)
-  // Without the choice of a store the library would fall back to the kernel's, which forgets at the next restart.
-  return use(new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } }), signal)
+async function open({ env, platform, uid }: Machine, signal: AbortSignal): Promise<Keyring> {
+  if (platform !== 'linux') return nativeKeyring(signal)
+  // Not by the library: it connects in the foreground, so that a message bus that stops answering would freeze the whole
+  // process for good, and it waits without a limit for somebody to answer the prompt of a locked keyring.
+  const { secretServiceKeyring } = await import('./secret-service.ts')
+  return secretServiceKeyring(SERVICE, env, uid ?? 0, signal)
+}
+
+async function nativeKeyring(signal: AbortSignal): Promise<Keyring> {
+  const { AsyncEntry } = await import('@napi-rs/keyring')
+  const entry = (account: string): InstanceType<typeof AsyncEntry> => new AsyncEntry(SERVICE, account)
+  return {
+    get: async (account) => (await entry(account).getPassword(signal)) ?? undefined,
+    set: (account, secret) => entry(account).setPassword(secret, signal),
+    delete: async (account) => void (await entry(account).deleteCredential(signal)),
+  }
 }
 
 function unusable(cause: unknown): IccError {

@@ -1,141 +1,132 @@
-import { once } from 'node:events'
-import { createConnection, type Socket } from 'node:net'
-import type { Context } from '../context.ts'
+import type { Context, Keyring } from '../context.ts'
+import { withSessionBus, type Arguments, type Bus } from './dbus.ts'
+import type { ValueReader, ValueWriter } from './dbus-values.ts'
+import { ALGORITHM, startKeyExchange, type SecretCipher } from './secret-session.ts'
 
-const SECRETS = 'org.freedesktop.secrets'
+/** What items are found by: the two attributes that other keyring libraries write too. */
+type Attributes = { service: string; username: string }
 
 /**
- * Asks the Secret Service, without any prompt, whether its default collection is there and unlocked. Resolves if so;
- * rejects with the reason otherwise, and with the signal's reason when that is aborted first.
+ * The default collection of the Secret Service. Each call opens a connection of its own, and rejects with the signal's
+ * reason when that is aborted first, wherever the service or the bus got stuck.
  *
- * The keyring library cannot be asked first: it connects in the foreground, so a message bus that does not answer would
- * freeze the whole process, and it waits without a limit for somebody to answer the prompt of a locked keyring.
+ * Nothing is ever unlocked: what is locked is an error with that reason, because the prompt would be one that nobody
+ * expects.
  *
- * @see https://dbus.freedesktop.org/doc/dbus-specification.html and
- * https://specifications.freedesktop.org/secret-service/latest/
+ * @param service the name of the program whose secrets these are
+ * @see https://specifications.freedesktop.org/secret-service/latest/
  */
-export async function checkSecretService(env: Context['env'], userId: number, signal: AbortSignal): Promise<void> {
-  const socket = createConnection(socketPath(env))
-  const close = (): void => void socket.destroy(signal.reason)
-  signal.addEventListener('abort', close)
-  try {
-    await once(socket, 'connect', { signal })
-    const bus = new Bus(socket)
-    await bus.authenticate(userId)
-    await bus.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'Hello', [])
-    const service = 'org.freedesktop.Secret.Service'
-    const alias = await bus.call(SECRETS, '/org/freedesktop/secrets', service, 'ReadAlias', ['default'])
-    const collection = alias.toString('utf8', 4, 4 + alias.readUInt32LE(0))
-    if (collection === '/') throw new Error('the Secret Service has no default collection')
-    const property = ['org.freedesktop.Secret.Collection', 'Locked']
-    const locked = await bus.call(SECRETS, collection, 'org.freedesktop.DBus.Properties', 'Get', property)
-    // A variant: its signature (length, `b`, NUL), padding to a multiple of four, the boolean.
-    if (locked.readUInt32LE(4) !== 0) throw new Error('the default collection of the Secret Service is locked')
-  } finally {
-    signal.removeEventListener('abort', close)
-    socket.destroy()
+export function secretServiceKeyring(
+  service: string,
+  env: Context['env'],
+  userId: number,
+  signal: AbortSignal,
+): Keyring {
+  const withCollection = <T>(use: (bus: Bus, collection: string) => Promise<T>): Promise<T> =>
+    withSessionBus(env, userId, signal, async (bus) => use(bus, await unlockedCollection(bus)))
+  return {
+    get: (username) => withCollection((bus, collection) => get(bus, collection, { service, username })),
+    set: (username, secret) =>
+      withCollection((bus, collection) => set(bus, collection, { service, username }, secret)),
+    delete: (username) => withCollection((bus) => deleteAll(bus, { service, username })),
   }
 }
 
-/** The first Unix socket of the session bus's address; where none is given, the one that systemd makes. */
-function socketPath(env: Context['env']): string {
-  for (const address of (env['DBUS_SESSION_BUS_ADDRESS'] ?? '').split(';')) {
-    const [, kind, value = ''] = /^unix:(?:.*,)?(path|abstract)=([^,]*)/u.exec(address) ?? []
-    if (kind !== undefined) return (kind === 'abstract' ? '\0' : '') + decodeURIComponent(value)
+async function get(bus: Bus, collection: string, attributes: Attributes): Promise<string | undefined> {
+  const { unlocked, locked } = await search(bus, attributes)
+  // One in another collection may be older: the default one was another then.
+  const item = unlocked.find((path) => path.startsWith(`${collection}/`)) ?? unlocked[0]
+  if (item === undefined) {
+    if (locked.length > 0) throw new Error('the secret is locked in the Secret Service')
+    return undefined
   }
-  if (!env['DBUS_SESSION_BUS_ADDRESS'] && env['XDG_RUNTIME_DIR']) return `${env['XDG_RUNTIME_DIR']}/bus`
-  throw new Error('there is no session bus')
+  const session = await openSession(bus)
+  const answer = await call(bus, item, 'Item.GetSecret', { signature: 'o', write: (body) => body.text(session.path) })
+  answer.align(8).text()
+  return session.cipher.reveal({ parameters: answer.blob(), value: answer.blob() })
 }
 
-/** One connection to a message bus, for one call at a time, little-endian. */
-class Bus {
-  private readonly socket: Socket
-  private readonly chunks: AsyncIterator<Buffer>
-  private received: Buffer = Buffer.alloc(0)
-  private serial = 0
-
-  constructor(socket: Socket) {
-    this.socket = socket
-    this.chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>
-  }
-
-  /** The EXTERNAL mechanism: the bus compares the number with what the kernel says of the socket's other end. */
-  async authenticate(userId: number): Promise<void> {
-    this.socket.write(`\0AUTH EXTERNAL ${Buffer.from(String(userId)).toString('hex')}\r\n`)
-    while (!this.received.includes('\r\n')) await this.receive()
-    const end = this.received.indexOf('\r\n')
-    if (!this.received.subarray(0, end).toString().startsWith('OK ')) throw new Error('the session bus refused icc')
-    this.received = this.received.subarray(end + 2)
-    this.socket.write('BEGIN\r\n')
-  }
-
-  /** Calls a method with text arguments; the body of its answer. */
-  async call(destination: string, path: string, face: string, member: string, texts: string[]): Promise<Buffer> {
-    this.serial += 1
-    this.socket.write(methodCall(this.serial, { destination, path, face, member, texts }))
-    for (;;) {
-      const { type, body } = await this.nextMessage()
-      if (type === 2) return body
-      if (type === 3) throw new Error(`${destination} did not answer ${member}`)
-      // Signals, such as the one that names this connection, are nothing that was asked for.
-    }
-  }
-
-  private async nextMessage(): Promise<{ type: number; body: Buffer }> {
-    while (this.received.length < 16) await this.receive()
-    const headerEnd = align(16 + this.received.readUInt32LE(12), 8)
-    const end = headerEnd + this.received.readUInt32LE(4)
-    while (this.received.length < end) await this.receive()
-    const message = this.received.subarray(0, end)
-    this.received = this.received.subarray(end)
-    return { type: message.readUInt8(1), body: message.subarray(headerEnd) }
-  }
-
-  private async receive(): Promise<void> {
-    const { value, done } = await this.chunks.next()
-    if (done) throw new Error('the session bus closed the connection')
-    this.received = Buffer.concat([this.received, value])
-  }
+async function set(bus: Bus, collection: string, attributes: Attributes, secret: string): Promise<void> {
+  const { path, cipher } = await openSession(bus)
+  const { parameters, value } = cipher.hide(secret)
+  const answer = await call(bus, collection, 'Collection.CreateItem', {
+    signature: 'a{sv}(oayays)b',
+    write: (body) =>
+      body
+        .structures(['Label', 'Attributes'] as const, (entry, name) => {
+          entry.text(`org.freedesktop.Secret.Item.${name}`)
+          if (name === 'Label') entry.signature('s').text(`${attributes.service} ${attributes.username}`)
+          else writeAttributes(entry.signature('a{ss}'), attributes)
+        })
+        .align(8)
+        .text(path)
+        .blob(parameters)
+        .blob(value)
+        .text('text/plain; charset=utf8')
+        // Replaces the item with the same attributes.
+        .boolean(true),
+  })
+  answer.text()
+  refusePrompt(answer.text())
 }
 
-type MethodCall = { destination: string; path: string; face: string; member: string; texts: string[] }
-
-function methodCall(serial: number, { destination, path, face, member, texts }: MethodCall): Buffer {
-  const body = concatAligned(texts.map(text), 4)
-  const fields = [headerField(1, 'o', path), headerField(2, 's', face), headerField(3, 's', member)]
-  fields.push(headerField(6, 's', destination))
-  if (texts.length > 0) {
-    const signature = 's'.repeat(texts.length)
-    fields.push(Buffer.from(`\u0008\u0001g\0${String.fromCharCode(signature.length)}${signature}\0`))
-  }
-  const header = concatAligned(fields, 8)
-  const start = Buffer.from([0x6c, 1, 0, 1, ...uint32(body.length), ...uint32(serial), ...uint32(header.length)])
-  return Buffer.concat([concatAligned([start, header], 8), Buffer.alloc(pad(start.length + header.length, 8)), body])
+/** All of them: after the sign-out nothing may be left. */
+async function deleteAll(bus: Bus, attributes: Attributes): Promise<void> {
+  const { unlocked, locked } = await search(bus, attributes)
+  for (const item of unlocked) refusePrompt((await call(bus, item, 'Item.Delete')).text())
+  if (locked.length > 0) throw new Error('the secret is locked in the Secret Service')
 }
 
-function headerField(code: number, type: 'o' | 's', value: string): Buffer {
-  return Buffer.concat([Buffer.from([code, 1, type.charCodeAt(0), 0]), text(value)])
+async function unlockedCollection(bus: Bus): Promise<string> {
+  const answer = await call(bus, ROOT, 'Service.ReadAlias', { signature: 's', write: (body) => body.text('default') })
+  const collection = answer.text()
+  if (collection === NONE) throw new Error('the Secret Service has no default collection')
+  const locked = await bus.call(
+    { destination: SECRETS, path: collection, face: 'org.freedesktop.DBus.Properties', member: 'Get' },
+    { signature: 'ss', write: (body) => body.text('org.freedesktop.Secret.Collection').text('Locked') },
+  )
+  if (locked.variant('b', (reader) => reader.boolean()))
+    throw new Error('the default collection of the Secret Service is locked')
+  return collection
 }
 
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value)
-  return Buffer.concat([Buffer.from(uint32(bytes.length)), bytes, Buffer.alloc(1)])
+/** The paths of the items with these attributes, in all collections. */
+async function search(bus: Bus, attributes: Attributes): Promise<{ unlocked: string[]; locked: string[] }> {
+  const found = await call(bus, ROOT, 'Service.SearchItems', {
+    signature: 'a{ss}',
+    write: (body) => writeAttributes(body, attributes),
+  })
+  const paths = (): string[] => found.array(4, (reader) => reader.text())
+  return { unlocked: paths(), locked: paths() }
 }
 
-function uint32(value: number): Uint8Array {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32LE(value)
-  return bytes
+async function openSession(bus: Bus): Promise<{ path: string; cipher: SecretCipher }> {
+  const { publicKey, agree } = startKeyExchange()
+  const answer = await call(bus, ROOT, 'Service.OpenSession', {
+    signature: 'sv',
+    write: (body) => body.text(ALGORITHM).signature('ay').blob(publicKey),
+  })
+  const theirs = answer.variant('ay', (reader) => reader.blob())
+  return { cipher: agree(theirs), path: answer.text() }
 }
 
-function concatAligned(parts: readonly Buffer[], size: number): Buffer {
-  return parts.reduce((all, part) => Buffer.concat([all, Buffer.alloc(pad(all.length, size)), part]), Buffer.alloc(0))
+const SECRETS = 'org.freedesktop.secrets'
+const ROOT = '/org/freedesktop/secrets'
+
+/** The object path that stands for nothing: no collection, no prompt needed. */
+const NONE = '/'
+
+/** @param method `Service.OpenSession` is OpenSession of org.freedesktop.Secret.Service */
+function call(bus: Bus, path: string, method: string, args?: Arguments): Promise<ValueReader> {
+  const [face = '', member = ''] = method.split('.')
+  return bus.call({ destination: SECRETS, path, face: `org.freedesktop.Secret.${face}`, member }, args)
 }
 
-function pad(length: number, size: number): number {
-  return align(length, size) - length
+function writeAttributes(body: ValueWriter, attributes: Attributes): ValueWriter {
+  return body.structures(Object.entries(attributes), (entry, [name, value]) => entry.text(name).text(value))
 }
 
-function align(length: number, size: number): number {
-  return Math.ceil(length / size) * size
+/** Nothing was done: the service wants to ask the user first. The prompt is not shown before somebody calls it up. */
+function refusePrompt(prompt: string): void {
+  if (prompt !== NONE) throw new Error('the Secret Service wants to ask first')
 }

@@ -11,6 +11,7 @@ import { createTestContext, temporaryFolder } from '../support/run-icc.ts'
 import { deviceCode, scriptedIdpForTest, tokens } from '../support/scripted-idp.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 import { expire, refreshes } from '../support/scripted-idp-session.ts'
+import { forwardedBus } from './bus-forwarder.ts'
 import { noSecretService, secretServiceForTest } from './keyring-service.ts'
 
 const ACCOUNT = 'refresh-token playground'
@@ -35,11 +36,12 @@ async function person(env: Record<string, string> = {}, secrets = '') {
   return { idp, user, icc, login, file: join(user.home.folder, 'state/secrets/playground.json') }
 }
 
+const remarkOn = (file: string): string => `refresh token is kept in ${file}, readable by you alone`
+
 /** Signs in, renews the token and signs out, with a look at the file after each. */
 async function dayWithFile({ idp, user, icc, login, file }: Awaited<ReturnType<typeof person>>): Promise<unknown> {
   const kept = (): unknown => JSON.parse(readFileSync(file, 'utf8')).token
-  const remark = `refresh token is kept in ${file}, readable by you alone`
-  const remarks = (await login()).split(remark).length - 1
+  const remarks = (await login()).split(remarkOn(file)).length - 1
   const signedIn = { kept: kept(), mode: statSync(file).mode.toString(8) }
   expire(user)
   const token = await icc('token')
@@ -89,6 +91,49 @@ test.skipIf(noSecretService !== '')(`with a locked keyring it goes to the file${
   await service.lock()
   expect(await dayWithFile(await person(service.env))).toEqual(IN_THE_FILE)
 })
+
+test.skipIf(noSecretService !== '')(
+  `with a keyring or a bus that is stopped in the middle of the sign-in it goes to the file${noSecretService}`,
+  async () => {
+    const stopped = [
+      ['keyring', 'AUTH'],
+      ['keyring', 'OpenSession'],
+      ['keyring', 'CreateItem'],
+      ['bus', 'AUTH'],
+      ['bus', 'CreateItem'],
+    ] as const
+    const kept = stopped.map(async ([which, step]) => {
+      const service = await secretServiceForTest()
+      const { login, file } = await person(
+        await forwardedBus(service.env, step, async () => (await service.stop(which), true)),
+      )
+      const remarks = (await login()).split(remarkOn(file)).length - 1
+      return { remarks, token: JSON.parse(readFileSync(file, 'utf8')).token }
+    })
+    expect(await Promise.all(kept)).toEqual(stopped.map(() => ({ remarks: 1, token: 'refresh-one' })))
+  },
+)
+
+test.skipIf(noSecretService !== '')(
+  `with a keyring that is stopped, a refresh is put off and a sign-out is a warning${noSecretService}`,
+  async () => {
+    const service = await secretServiceForTest()
+    const { idp, user, icc, login } = await person(service.env)
+    await login()
+    expire(user)
+    const before = user.files()
+    const goOn = await service.stop('keyring')
+    const unusable = expect.stringContaining('The keyring of this computer cannot be used')
+    expect(await icc('token')).toMatchObject({ exitCode: 1, stdout: '', stderr: unusable })
+    expect(user.files()).toEqual(before)
+    goOn()
+    expect(await icc('token')).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(refreshes(idp)).toEqual(['refresh-one'])
+    await service.stop('bus')
+    expect(await icc('logout')).toMatchObject({ exitCode: 0, stderr: unusable })
+    expect(Object.keys(user.files())).toEqual(['kubeconfig'])
+  },
+)
 
 test.skipIf(noSecretService !== '')(
   `with a keyring the refresh token is there and nowhere else, is renewed there, and leaves with the sign-out${noSecretService}`,

@@ -1,9 +1,13 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
+import { systemCode } from '../../src/errors.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
+import type { BusEnvironment } from './bus-forwarder.ts'
 
 const needed = ['dbus-run-session', 'gnome-keyring-daemon'] as const
 const missing =
@@ -16,10 +20,12 @@ export const noSecretService = missing.length === 0 ? '' : ` (skipped: ${missing
 
 export type SecretService = {
   /** What leads a program to it. */
-  env: Record<string, string>
+  env: BusEnvironment
   /** What it keeps under an account of icc; undefined if nothing. */
   kept(account: string): Promise<string | undefined>
   lock(): Promise<void>
+  /** Stops a process where it is (SIGSTOP), until the test ends or what is returned is called. */
+  stop(which: 'keyring' | 'bus'): Promise<() => void>
 }
 
 /** An unlocked keyring on a bus of its own that ends with the test. */
@@ -37,43 +43,88 @@ export async function secretServiceForTest(): Promise<SecretService> {
     env: { PATH: process.env['PATH'], ...own },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
+  const pids: Record<'keyring' | 'bus', number | undefined> = { keyring: undefined, bus: undefined }
   onTestFinished(async () => {
+    if (pids.bus !== undefined) process.kill(pids.bus, 'SIGCONT')
     const ended = once(child, 'close')
-    // The session ends with its program, and the daemon with the session.
+    // The bus ends with its program.
     child.stdin.end()
     await ended
+    if (pids.keyring === undefined) return
+    // It would end by itself, but not at once, and it must not write to the folder that is removed next.
+    kill(pids.keyring)
+    while (!/[ZX?]/u.test(stateOf(pids.keyring))) await setTimeout(1)
   })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  const env = { ...own, DBUS_SESSION_BUS_ADDRESS: line.toString().trim() }
+  const bus = { DBUS_SESSION_BUS_ADDRESS: line.toString().trim() }
+  const env = { ...own, ...bus }
+  pids.keyring = await pidOf(env, SECRETS)
   return {
-    env: { DBUS_SESSION_BUS_ADDRESS: env.DBUS_SESSION_BUS_ADDRESS },
+    env: bus,
     kept: (account) => keptIn(env, account),
     lock: () => lock(env),
+    async stop(which) {
+      const pid = (pids[which] ??= await pidOf(env, 'org.freedesktop.DBus'))
+      process.kill(pid, 'SIGSTOP')
+      // Another processor may still be running it.
+      while (stateOf(pid) !== 'T') await setTimeout(1)
+      return () => void process.kill(pid, 'SIGCONT')
+    },
   }
 }
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error
+  }
+}
+
+/** `T` for stopped, `Z` for one that has ended; `?` for one that is no more. @see proc_pid_stat(5) */
+function stateOf(pid: number): string {
+  if (!existsSync(`/proc/${pid}`)) return '?'
+  return /\) (.)/u.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '?'
+}
+
+/** Whose name on the bus it is. */
+async function pidOf(env: Record<string, string>, name: string): Promise<number> {
+  const ask = ['/org/freedesktop/DBus', 'org.freedesktop.DBus.GetConnectionUnixProcessID', `string:${name}`]
+  const [, pid] = /uint32 (\d+)/u.exec(await send(env, 'org.freedesktop.DBus', ...ask)) ?? []
+  return Number(pid)
+}
+
+async function send(env: Record<string, string>, destination: string, ...words: string[]): Promise<string> {
+  const all = ['--session', '--print-reply', `--dest=${destination}`, ...words]
+  return (await promisify(execFile)('dbus-send', all, { env: { PATH: process.env['PATH'], ...env } })).stdout
+}
+
+const SECRETS = 'org.freedesktop.secrets'
 
 const COLLECTION = '/org/freedesktop/secrets/collection/login'
 
 /** Until the service says so itself: it answers before it has done it. */
 async function lock(env: Record<string, string>): Promise<void> {
-  const send = async (...words: string[]): Promise<string> => {
-    const all = ['--session', '--print-reply', '--dest=org.freedesktop.secrets', ...words]
-    return (await promisify(execFile)('dbus-send', all, { env: { PATH: process.env['PATH'], ...env } })).stdout
-  }
   const ask = [COLLECTION, 'org.freedesktop.DBus.Properties.Get', 'string:org.freedesktop.Secret.Collection']
-  do await send('/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock', `array:objpath:${COLLECTION}`)
-  while (!(await send(...ask, 'string:Locked')).includes('boolean true'))
+  const all = ['/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock', `array:objpath:${COLLECTION}`]
+  do await send(env, SECRETS, ...all)
+  while (!(await send(env, SECRETS, ...ask, 'string:Locked')).includes('boolean true'))
 }
 
-/** Asked in a process of its own: the D-Bus library reads the bus's address once a process. */
+/** Asked through a library that others use too: what icc keeps must be readable for it, and the other way round. */
 async function keptIn(env: Record<string, string>, account: string): Promise<string | undefined> {
-  const adapter = join(import.meta.dirname, '..', '..', 'src', 'adapters', 'keyring.ts')
+  return (await askLibrary(env, `entry(${JSON.stringify(account)}).getPassword()`)) ?? undefined
+}
+
+/** The value of an expression of @napi-rs/keyring. In a process of its own: it reads the bus's address once a process. */
+export async function askLibrary(env: Record<string, string>, expression: string): Promise<string | null> {
   const program = `
-    const { createKeyring } = await import(${JSON.stringify(adapter)})
-    const keyring = createKeyring({ env: process.env, platform: process.platform, uid: process.getuid?.() })
-    console.log(JSON.stringify({ value: await keyring.get(${JSON.stringify(account)}) }))`
+    import { Entry } from '@napi-rs/keyring'
+    const entry = (account) => new Entry('icc', account, { linux: { store: 'secret-service' } })
+    console.log(JSON.stringify({ value: ${expression} }))`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: join(import.meta.dirname, '..', '..'),
     env: { PATH: process.env['PATH'], ...env },
   })
-  return (JSON.parse(stdout) as { value?: string }).value
+  return (JSON.parse(stdout) as { value: string | null }).value
 }
