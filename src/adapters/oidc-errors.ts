@@ -143,16 +143,20 @@ function refused(error: client.ResponseBodyError, issuer: URL): IccError {
 
 function badToken(error: unknown, issuer: URL): IccError {
   const claim = causeWith(error, 'claim')?.claim
-  const about = typeof claim === 'string' ? `its claim ${claim} is not right` : "its signature is not the provider's"
-  const clock = claim === 'exp' || claim === 'nbf'
+  return invalidClaim(issuer, typeof claim === 'string' ? claim : undefined, error)
+}
+
+/** `id-token-invalid` (exit 1) for a claim that is not right; without one, for a signature. */
+export function invalidClaim(issuer: URL, claim: string | undefined, cause?: unknown): IccError {
+  const about = claim === undefined ? "its signature is not the provider's" : `its claim ${claim} is not right`
   return new IccError(
     'id-token-invalid',
     `${issuer.host} sent an ID token that cannot be trusted: ${about}. Nothing was changed.`,
     {
-      hint: clock
+      hint: ['exp', 'iat', 'nbf'].includes(claim ?? '')
         ? "compare your computer's clock with the time, then icc login"
         : 'icc site show, and ask your campus',
-      cause: error,
+      cause,
     },
   )
 }

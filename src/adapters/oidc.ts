@@ -5,9 +5,10 @@ import { request, trustedCertificates, type HttpAnswer, type HttpContext, type H
 import { startDevice } from './oidc-device.ts'
 import { classifyPoll, translate } from './oidc-errors.ts'
 import { cachedKeys, fetchKeys } from './oidc-keys.ts'
+import { checkTimes, type ProviderClock } from './oidc-times.ts'
 
-/** Seconds by which the clocks may differ on top of the drift that the server's Date header told. */
-export const CLOCK_LEEWAY = 60
+/** The library checks times before signatures, and with a clock that it takes before it asks: `checkTimes` does it. */
+const ANY_TIME = Number.MAX_SAFE_INTEGER
 
 /**
  * Discovers an identity provider and speaks to it as a public client (no secret; PKCE S256 always).
@@ -30,8 +31,7 @@ export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Pro
   let keys: client.ExportedJWKSCache['jwks'] | undefined
   /** The library takes no signal with a call: each call gets a configuration whose requests end with its signal. */
   const configure = (signal: AbortSignal): client.Configuration => {
-    const skew = Math.round((drift.milliseconds ?? 0) / 1000)
-    const metadata = { [client.clockSkew]: skew, [client.clockTolerance]: CLOCK_LEEWAY }
+    const metadata = { [client.clockTolerance]: ANY_TIME }
     const config = new client.Configuration(server, settings.clientId, metadata, none)
     config[client.customFetch] = bind(send, signal)
     client.enableNonRepudiationChecks(config)
@@ -43,7 +43,9 @@ export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Pro
     keys ??= await fetchKeys({ clock: ctx.clock, signal }, bind(send, signal), server, issuer)
     return configure(signal)
   }
-  return createOidc({ configure, prepare, send }, issuer, drift)
+  const read = (answer: TokenAnswer): Tokens =>
+    toTokens(answer, issuer, { now: ctx.clock.now(), drift: drift.milliseconds })
+  return createOidc({ configure, prepare, send, read }, issuer, drift)
 }
 
 type OidcContext = Pick<Context, 'signal'> & HttpContext
@@ -52,9 +54,10 @@ type Configure = {
   send: Send
   configure: (signal: AbortSignal) => client.Configuration
   prepare: (signal: AbortSignal) => Promise<client.Configuration>
+  read: (answer: TokenAnswer) => Tokens
 }
 
-function createOidc({ configure, prepare, send }: Configure, issuer: URL, drift: Drift): Oidc {
+function createOidc({ configure, prepare, send, read }: Configure, issuer: URL, drift: Drift): Oidc {
   const translated = (error: unknown): never => {
     throw translate(error, issuer)
   }
@@ -66,10 +69,10 @@ function createOidc({ configure, prepare, send }: Configure, issuer: URL, drift:
       requireAddress(server, 'device_authorization_endpoint', issuer)
       return startDevice(await prepare(signal), bind(send, signal), scopes).catch(translated)
     },
-    pollDevice: (code, signal) => pollDevice(configure(signal), issuer, code),
+    pollDevice: (code, signal) => pollDevice(configure(signal), issuer, code, read),
     async refresh(refreshToken, expected, signal) {
       const answer = await client.refreshTokenGrant(await prepare(signal), refreshToken).catch(translated)
-      return sameSubject(toTokens(answer, issuer), expected)
+      return sameSubject(read(answer), expected)
     },
     async revoke(token, signal) {
       const config = configure(signal)
@@ -102,11 +105,16 @@ function requireAddress(
   )
 }
 
-async function pollDevice(config: client.Configuration, issuer: URL, code: DeviceCode): Promise<DevicePoll> {
+async function pollDevice(
+  config: client.Configuration,
+  issuer: URL,
+  code: DeviceCode,
+  read: Configure['read'],
+): Promise<DevicePoll> {
   const grant = 'urn:ietf:params:oauth:grant-type:device_code'
   const parameters = { device_code: code.deviceCode, code_verifier: code.codeVerifier }
   try {
-    const tokens = toTokens(await client.genericGrantRequest(config, grant, parameters), issuer)
+    const tokens = read(await client.genericGrantRequest(config, grant, parameters))
     const { nonce } = tokens.claims
     // RFC 8628 knows no nonce and many providers drop it: the device code ties the answer to us. One that comes back
     // must be ours (OpenID Connect Core section 3.1.3.7).
@@ -125,25 +133,16 @@ async function pollDevice(config: client.Configuration, issuer: URL, code: Devic
 
 type TokenAnswer = Awaited<ReturnType<typeof client.genericGrantRequest>>
 
-function toTokens(answer: TokenAnswer, issuer: URL): Tokens {
+function toTokens(answer: TokenAnswer, issuer: URL, clock: ProviderClock): Tokens {
   const claims = answer.claims()
   if (answer.id_token === undefined || claims === undefined) {
     throw new IccError('id-token-missing', `${issuer.host} sent no ID token. Nothing was changed.`, {
       hint: "the site's profile must ask for the scope openid (icc site show)",
     })
   }
-  if (claims.exp > LAST_SECOND || claims.iat > LAST_SECOND) {
-    throw new IccError(
-      'id-token-invalid',
-      `${issuer.host} sent an ID token with a time that no calendar has. Nothing was changed.`,
-      { hint: 'icc site show, and ask your campus' },
-    )
-  }
+  checkTimes(claims, clock, issuer)
   return { idToken: answer.id_token, claims, refreshToken: answer.refresh_token, expiresAt: claims.exp * 1000 }
 }
-
-/** The end of the year 9999, the last that RFC 3339 can write. */
-const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000
 
 /** @see OpenID Connect Core 1.0 section 12.2: issuer and subject must be those of the sign-in */
 function sameSubject(tokens: Tokens, expected: Subject): Tokens {
