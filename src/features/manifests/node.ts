@@ -47,3 +47,12 @@ export function* nodesOf(node: YamlNode): Generator<YamlNode> {
 export function rangeOf({ start, end }: Range): Range {
   return { start, end }
 }
+
+/** True for null, and for collections with nothing in them: what a first entry may take the place of. */
+export function isNothing(node: YamlNode): boolean {
+  if (node.kind === 'scalar') return node.style === 'plain' && node.tag === undefined && NULLS.has(node.text)
+  if (node.kind === 'alias') return false
+  return (node.kind === 'mapping' ? node.pairs : node.items).length === 0
+}
+
+const NULLS: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL'])
