@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { iccProcess, startIcc } from '../support/icc-process.ts'
-import { scriptedIdpForTest, tokens } from '../support/scripted-idp.ts'
+import { scriptedIdpForTest, stall, tokens } from '../support/scripted-idp.ts'
 import { claimsOf, expire, refreshes, shortSession } from '../support/scripted-idp-session.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
@@ -77,4 +77,66 @@ test('a token of another user is not served after a sign-in with another kubecon
     const ran = await user.icc(['token', '--site', 'playground'])
     expect(ran.stdout === '' ? 'none' : claimsOf(ran.stdout)['preferred_username']).not.toBe('infw001')
   }
+})
+
+const noOwner = process.platform === 'linux' ? '' : ' (skipped: only Linux tells what became of a process)'
+
+test.skipIf(noOwner !== '')(
+  `a refresh that is killed midway is taken over at once, by one of those that come next${noOwner}`,
+  async () => {
+    const { idp, user } = await shortSession()
+    expire(user)
+    idp.script('token', [stall, tokens()])
+    const refreshing = startIcc(user.home, ['token', '--site', 'playground'])
+    await expect.poll(() => refreshes(idp).length, { timeout: 10_000 }).toBe(1)
+    refreshing.kill('SIGKILL')
+    await refreshing.done.catch(() => undefined)
+    // Its lock is a moment old, and nobody waits for it.
+    const clock = { now: Date.now, sleep: () => Promise.reject(new Error('It must not wait')) }
+    expect(await user.icc(['token', '--site', 'playground'], { clock })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(refreshes(idp)).toHaveLength(2)
+    expect(Object.keys(user.files()).filter((name) => name.includes('lock'))).toEqual([])
+  },
+)
+
+test.skipIf(noOwner !== '')(
+  `twenty processes behind a killed refresh send one more, not twenty${noOwner}`,
+  async () => {
+    const { idp, user } = await shortSession()
+    expire(user)
+    idp.script('token', [stall, tokens()])
+    const refreshing = startIcc(user.home, ['token', '--site', 'playground'])
+    await expect.poll(() => refreshes(idp).length, { timeout: 10_000 }).toBe(1)
+    const calls = Array.from({ length: 20 }, () => iccProcess(user.home, ['token', '--site', 'playground']))
+    refreshing.kill('SIGKILL')
+    const answers = await Promise.all(calls)
+    for (const { stderr, exitCode } of answers) expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(new Set(answers.map(({ stdout }) => stdout)).size).toBe(1)
+    expect(refreshes(idp)).toHaveLength(2)
+  },
+)
+
+test('a refresh that is stopped is taken over, and once it goes on it prints what the other one got', async () => {
+  const { idp, user } = await shortSession()
+  expire(user)
+  let letGo: (() => void) | undefined
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  idp.script('token', [
+    async (exchange) => {
+      await held
+      await tokens({ refreshToken: 'of the stopped one' })(exchange)
+    },
+    tokens({ refreshToken: 'of the other' }),
+  ])
+  const stopped = startIcc(user.home, ['token', '--site', 'playground'])
+  await expect.poll(() => refreshes(idp).length, { timeout: 10_000 }).toBe(1)
+  stopped.kill('SIGSTOP')
+  // The clock of this one runs forty times as fast.
+  const other = await user.icc(['token', '--site', 'playground'])
+  expect(other).toMatchObject({ exitCode: 0 })
+  letGo?.()
+  stopped.kill('SIGCONT')
+  expect(await stopped.done).toMatchObject({ exitCode: 0, stderr: '' })
+  expect(claimsOf((await stopped.done).stdout)).toEqual(claimsOf(other.stdout))
+  expect(JSON.parse(user.files()['state/secrets/playground.json'] ?? '')).toMatchObject({ token: 'of the other' })
 })

@@ -63,8 +63,12 @@ test.skipIf(judge === undefined)('beside real kubectl, whose own losses are its 
   expect(figures).toMatchObject({ torn: 0, theirsLost: 0, failures: [] })
 })
 
-test('sixteen processes break a stale lock at the same moment, five hundred times', async () => {
-  const { alone, overlaps, failures } = await storms(temporaryFolder(), 16, 500)
-  show('stale locks', { writers: alone, kills: 0, lost: 0, torn: overlaps, versions: 0, longestWait: 0 })
-  expect({ alone, overlaps, failures }).toEqual({ alone: 8000, overlaps: 0, failures: [] })
-})
+test.each(['old', 'dead'] as const)(
+  'sixteen processes break a lock that is %s at the same moment, five hundred times',
+  async (kind) => {
+    const { alone, overlaps, failures } = await storms(temporaryFolder(), 16, 500, kind)
+    const figures = { writers: alone, kills: 0, lost: 0, torn: overlaps, versions: 0, longestWait: 0 }
+    show(kind === 'old' ? 'stale locks' : 'locks of the dead', figures)
+    expect({ alone, overlaps, failures }).toEqual({ alone: 8000, overlaps: 0, failures: [] })
+  },
+)

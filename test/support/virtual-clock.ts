@@ -19,7 +19,8 @@ export function createVirtualClock(start = Date.parse('2030-01-01T09:00:00Z')): 
         const sleeper = { at: now + Math.max(0, milliseconds), wake: resolve }
         sleepers.push(sleeper)
         signal?.addEventListener('abort', () => {
-          sleepers.splice(sleepers.indexOf(sleeper), 1)
+          // One that is awake already is not among them.
+          if (sleepers.includes(sleeper)) sleepers.splice(sleepers.indexOf(sleeper), 1)
           reject(signal.reason)
         })
       })

@@ -1,5 +1,6 @@
 import type { Oidc, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
+import type { HeldLock } from '../kubeconfig/lock.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
@@ -21,6 +22,14 @@ import {
  * @throws `session-over` (exit 4) when the provider no longer renews; `idp-unreachable` (exit 1) leaves all as it was
  */
 export async function refreshedToken(ctx: TokenContext, site: string): Promise<UsableToken> {
+  return refreshInTurn(ctx, site).catch((error: unknown) => {
+    if (!(error instanceof IccError) || error.code !== 'lock-lost') throw error
+    // This process was held up (Ctrl-Z, a computer asleep) and another one went on: what that got is there now.
+    return refreshInTurn(ctx, site)
+  })
+}
+
+async function refreshInTurn(ctx: TokenContext, site: string): Promise<UsableToken> {
   return withSessionLock(ctx, site, async (lock) => {
     const session = readSession(ctx, site)
     const cached = readTokenCache(ctx, site)
@@ -29,7 +38,7 @@ export async function refreshedToken(ctx: TokenContext, site: string): Promise<U
     if (cached.sessionEnds <= now) throw sessionOver(site)
     if (cached.usableUntil > now) return cached
     checkRoom(ctx, site, cached)
-    const tokens = await askForTokens(ctx, session, cached)
+    const tokens = await askForTokens(ctx, session, cached, lock)
     lock.verify()
     await keep(ctx, session, tokens)
     const renewed = readTokenCache(ctx, site)
@@ -38,11 +47,22 @@ export async function refreshedToken(ctx: TokenContext, site: string): Promise<U
   })
 }
 
-async function askForTokens(ctx: TokenContext, session: Session, cached: CachedToken): Promise<Tokens> {
+/**
+ * Of a process that was killed in a refresh nobody can tell whether its refresh token arrived. It is sent again: the
+ * session is lost without it anyway, and most providers take it or never saw it.
+ */
+async function askForTokens(
+  ctx: TokenContext,
+  session: Session,
+  cached: CachedToken,
+  lock: HeldLock,
+): Promise<Tokens> {
   const refreshToken = await readRefreshToken(ctx, session.site, session.refreshToken)
   if (refreshToken === undefined) throw sessionOver(session.site)
   const { issuer, clientId, issuerCa } = session
   const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
+  // Finding the provider may have taken long, and the computer may have slept.
+  lock.verify()
   return refresh(ctx, oidc, refreshToken, session).catch(async (error: unknown) => {
     if (error instanceof IccError && error.code === 'session-over') {
       await endSession(ctx, session, cached)

@@ -8,10 +8,10 @@ import { tokenCachePath } from './token-cache.ts'
 export const REFRESH_LIMIT = 15_000
 
 /**
- * Milliseconds after which a lock counts as left behind. Its holder may have to find the provider (10 s, the limit of a
- * request) before the refresh itself; whoever broke in sooner would send the same refresh token a second time.
+ * Milliseconds after which a holder shows again that it lives. It may have to find the provider (10 s, the limit of a
+ * request) before the refresh itself; whoever broke in meanwhile would send the same refresh token a second time.
  */
-const STALE_AFTER = 30_000
+const LIFE_SIGN = 2000
 
 /**
  * Runs an action while nobody else changes the session of a site. Refresh, sign-in and sign-out exclude each other by
@@ -27,5 +27,5 @@ export function withSessionLock<T>(
 ): Promise<T> {
   const path = tokenCachePath(ctx, site)
   makeFolder(path)
-  return withLock(ctx, path, action, { staleAfter: STALE_AFTER, timeout: STALE_AFTER + 5000 })
+  return withLock(ctx, path, action, { lifeSign: LIFE_SIGN })
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { iccProcess, startIcc } from '../../support/icc-process.ts'
-import { contextName, crowdedHome, leaveStaleLock, namespacesIn, watchFile } from './crowded-home.ts'
+import { contextName, crowdedHome, leaveDeadLock, leaveStaleLock, namespacesIn, watchFile } from './crowded-home.ts'
 import type { Figures } from './crowded-home.ts'
 
 /** One icc process a context, all at once, and a lock that was left behind; every other one comes by the link. */
@@ -84,17 +84,28 @@ function ageLocks(file: string): void {
 /** What processes that all meet the same stale lock at once came to. */
 export type Storms = { alone: number; overlaps: number; failures: string[] }
 
-/** Lets processes break a stale lock and enter a critical section at the same moment, again and again. */
-export async function storms(folder: string, processes: number, rounds: number): Promise<Storms> {
+/**
+ * Lets processes break a stale lock and enter a critical section at the same moment, again and again.
+ *
+ * @param kind what tells that it is stale: its age, or the dead process that it names
+ */
+export async function storms(
+  folder: string,
+  processes: number,
+  rounds: number,
+  kind: 'old' | 'dead' = 'old',
+): Promise<Storms> {
   const file = join(folder, 'config')
+  const words = kind === 'old' ? [file] : [file, '2000']
   const workers = Array.from({ length: processes }, () =>
-    fork(join(import.meta.dirname, 'lock-worker.ts'), [file], { serialization: 'json' }),
+    fork(join(import.meta.dirname, 'lock-worker.ts'), words, { serialization: 'json' }),
   )
   onTestFinished(() => workers.forEach((worker) => worker.kill('SIGKILL')))
   await Promise.all(workers.map((worker) => once(worker, 'message')))
   const outcome: Storms = { alone: 0, overlaps: 0, failures: [] }
   for (let round = 1; round <= rounds; round += 1) {
-    leaveStaleLock(file, round)
+    if (kind === 'old') leaveStaleLock(file, round)
+    else leaveDeadLock(file)
     const answers = await Promise.all(
       workers.map(async (worker) => {
         const answer = once(worker, 'message')

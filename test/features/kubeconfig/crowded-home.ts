@@ -2,6 +2,7 @@ import { linkSync, readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { parse } from 'yaml'
+import { nameOwner } from '../../../src/features/kubeconfig/lock-owner.ts'
 import { put } from './support.ts'
 
 /** What many writers at once came to. */
@@ -81,4 +82,12 @@ export function leaveStaleLock(file: string, second = 1): void {
   utimesSync(aged, second, second)
   linkSync(aged, `${file}.lock`)
   rmSync(aged)
+}
+
+/** A lock of this moment whose holder was killed. */
+export function leaveDeadLock(file: string): void {
+  const owner = { ...(JSON.parse(nameOwner()) as object), started: '1' }
+  const named = put({ folder: join(file, '..') }, 'named', JSON.stringify(owner))
+  linkSync(named, `${file}.lock`)
+  rmSync(named)
 }

@@ -2,10 +2,12 @@ import { closeSync, openSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { IccError, systemCode } from '../../../src/errors.ts'
 import { withLock } from '../../../src/features/kubeconfig/lock.ts'
+import type { HeldLock } from '../../../src/features/kubeconfig/lock.ts'
 
 // A process of its own for the tests of locks. At each message it enters a critical section once, and answers `alone`,
 // `overlap` (somebody else was in it) or the code of the error.
-const [file = ''] = process.argv.slice(2)
+const [file = '', lifeSign] = process.argv.slice(2)
+const options = lifeSign === undefined ? {} : { lifeSign: Number(lifeSign) }
 const inside = `${file}.inside`
 const ctx = {
   clock: {
@@ -27,18 +29,20 @@ function enter(): boolean {
   }
 }
 
-async function section(): Promise<string> {
-  return withLock(ctx, file, async (lock) => {
-    if (!enter()) return 'overlap'
-    await sleep(1)
-    rmSync(inside)
-    lock.verify()
-    return 'alone'
-  }).catch((error: unknown) => {
+async function section(lock: HeldLock): Promise<string> {
+  if (!enter()) return 'overlap'
+  await sleep(1)
+  rmSync(inside)
+  lock.verify()
+  return 'alone'
+}
+
+function run(): Promise<string> {
+  return withLock(ctx, file, section, options).catch((error: unknown) => {
     if (error instanceof IccError) return error.code
     throw error
   })
 }
 
-process.on('message', () => void section().then((answer) => process.send?.(answer)))
+process.on('message', () => void run().then((answer) => process.send?.(answer)))
 process.send?.('ready')
