@@ -1,10 +1,16 @@
 import type { Check, Rule } from '../rule.ts'
+import { ciChecks } from './ci/index.ts'
 import { gpuChecks } from './gpu/index.ts'
 import { referenceChecks } from './references/index.ts'
+import { INTAKE_RULES } from './intake/index.ts'
 import { SUPPRESSION_RULES } from './suppression/index.ts'
 
 /** Every check, a folder for each subject. */
-export const CHECKS: readonly Check[] = [...gpuChecks, ...referenceChecks]
+export const CHECKS: readonly Check[] = [...gpuChecks, ...referenceChecks, ...ciChecks]
 
 /** Every rule, in the order of the checks; those that no check asks are at the end. */
-export const RULES: readonly Rule[] = [...CHECKS.flatMap((check) => check.rules), ...SUPPRESSION_RULES]
+export const RULES: readonly Rule[] = [
+  ...CHECKS.flatMap((check) => check.rules),
+  ...SUPPRESSION_RULES,
+  ...INTAKE_RULES,
+]
