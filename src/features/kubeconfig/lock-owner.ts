@@ -20,22 +20,28 @@ export function nameOwner(): string {
   return own
 }
 
+/** What became of a process. `unknown` where that cannot be told from here. */
+export type Fate = { state: 'alive' | 'dead'; pid: string } | { state: 'unknown' }
+
+const UNKNOWN: Fate = { state: 'unknown' }
+
 /**
- * What became of the process that a lock file names. `unknown` where it cannot be told from here: another computer,
- * another container, another user, another system than Linux, a lock without a name.
+ * What became of the process that a lock file names: `unknown` for another computer, another container, another user,
+ * another system than Linux, a lock without a name.
  */
-export function ownerOf(lock: string): 'alive' | 'dead' | 'unknown' {
+export function fateOfOwner(lock: string): Fate {
   try {
     // Other users' processes may be hidden from us, and hidden is not dead.
-    if (lstatSync(lock).uid !== statSync('/proc/self').uid) return 'unknown'
+    if (lstatSync(lock).uid !== statSync('/proc/self').uid) return UNKNOWN
     const named = JSON.parse(readFileSync(lock, 'utf8')) as Partial<Owner> | null
     const { boot, namespace } = placeHere()
-    if (named?.boot !== boot || named.namespace !== namespace) return 'unknown'
-    if (typeof named.pid !== 'string' || !/^\d+$/u.test(named.pid)) return 'unknown'
-    return ownerHere(named.pid)?.started === named.started ? 'alive' : 'dead'
+    if (named?.boot !== boot || named.namespace !== namespace) return UNKNOWN
+    const { pid } = named
+    if (typeof pid !== 'string' || !/^\d+$/u.test(pid)) return UNKNOWN
+    return { state: ownerHere(pid)?.started === named.started ? 'alive' : 'dead', pid }
   } catch {
     // It has just gone or is just being written, or there is no /proc: its age must tell.
-    return 'unknown'
+    return UNKNOWN
   }
 }
 

@@ -2,7 +2,8 @@ import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { ageOf, breakLock, createLock, identify, isSameIdentity } from './lock-file.ts'
 import type { Identity, OwnLock } from './lock-file.ts'
-import { ownerOf } from './lock-owner.ts'
+import { fateOfOwner } from './lock-owner.ts'
+import type { Fate } from './lock-owner.ts'
 
 export type LockContext = Pick<Context, 'clock' | 'random' | 'signal'>
 
@@ -15,8 +16,9 @@ export type LockOptions = {
    */
   staleAfter?: number
   /**
-   * Milliseconds after which the holder shows again that it lives. Such a lock names its process, so that a killed one
-   * is known at once where the system tells. Not for files that others lock too: kubectl's lock is empty.
+   * Milliseconds after which the holder shows again that it lives. Such a lock names its process: where the system tells
+   * what became of that, a killed one is known at once, and one that lives is never taken for gone. Not for files that
+   * others lock too: kubectl's lock is empty.
    */
   lifeSign?: number
   /** The error's code when the waiting was in vain; `file-locked`. */
@@ -34,8 +36,8 @@ export type HeldLock = {
  *
  * A lock that was left behind is broken: when it is older than `staleAfter` by the clock of its own file system, has
  * been watched unchanged for as long, or names a process that is no more. So none blocks for longer than `staleAfter`.
- * While the lock goes from hand to hand, the wait goes on: many writers are a queue, and none of them fails for its
- * length.
+ * While the lock goes from hand to hand, or its holder shows that it lives, the wait goes on: many writers are a queue,
+ * and none of them fails for its length.
  *
  * Throws `file-locked` (or `code`) after `timeout`, `file-not-writable` where no lock can be made, and what the signal
  * carries when that is aborted during the wait.
@@ -77,12 +79,12 @@ async function acquire(ctx: LockContext, path: string, lock: string, options: Lo
   for (let attempt = 0; ; attempt += 1) {
     const created = createLock(path, lock, named)
     if (created !== undefined) return created
-    const seen = watch(lock, watched, named)
+    const seen = watch(lock, watched)
     if (seen !== watched) waited = 0
     watched = seen
-    if (watched !== undefined && isLeft(watched, lock, named, staleAfter) && breakLock(lock, watched.identity))
-      continue
-    if (waited >= timeout) throw locked(path, lock, watched?.age ?? 0, options.code)
+    const owner = named ? fateOfOwner(lock) : undefined
+    if (watched !== undefined && isLeft(watched, owner, staleAfter) && breakLock(lock, watched.identity)) continue
+    if (waited >= timeout) throw locked(path, lock, watched?.age ?? 0, options.code, owner)
     const staleIn = watched === undefined || watched.age >= staleAfter ? Infinity : staleAfter - watched.age
     const slept = await sleep(ctx, Math.max(1, Math.min(pause(ctx, attempt), timeout - waited, staleIn)))
     waited += slept
@@ -93,18 +95,17 @@ async function acquire(ctx: LockContext, path: string, lock: string, options: Lo
 /** A lock of somebody else, and for how long (in milliseconds) we take it to be there unchanged. */
 type Watched = { identity: Identity; age: number }
 
-function watch(lock: string, watched: Watched | undefined, named: boolean): Watched | undefined {
+function watch(lock: string, watched: Watched | undefined): Watched | undefined {
   const identity = identify(lock)
   if (identity === undefined) return undefined
   if (watched !== undefined && isSameIdentity(watched.identity, identity)) return watched
-  // Only the first one met can be old: one that came while we waited is as old as we have known it. And one whose
-  // holder lives may be old because the computer slept: its holder has just woken up with us.
-  const isNew = watched !== undefined || (named && ownerOf(lock) === 'alive')
-  return { identity, age: isNew ? 0 : ageOf(lock, identity) }
+  // Only the first one met can be old: one that came while we waited is as old as we have known it.
+  return { identity, age: watched === undefined ? ageOf(lock, identity) : 0 }
 }
 
-function isLeft({ age }: Watched, lock: string, named: boolean, staleAfter: number): boolean {
-  return age >= staleAfter || (named && ownerOf(lock) === 'dead')
+/** A process that lives may be stopped, or have slept with the computer: what it began may still come to its end. */
+function isLeft({ age }: Watched, owner: Fate | undefined, staleAfter: number): boolean {
+  return owner?.state === 'dead' || (owner?.state !== 'alive' && age >= staleAfter)
 }
 
 /** Milliseconds beyond those asked for that a busy computer may take to wake a process. */
@@ -133,8 +134,16 @@ function pause(ctx: LockContext, attempt: number): number {
   return Math.min(200, 4 * 1.5 ** Math.min(attempt, 10)) * (0.5 + ctx.random())
 }
 
-function locked(path: string, lock: string, age: number, code = 'file-locked'): IccError {
+function locked(path: string, lock: string, age: number, code = 'file-locked', owner?: Fate): IccError {
   const seconds = Math.max(1, Math.round(age / 1000))
+  if (owner?.state === 'alive') {
+    return new IccError(
+      code,
+      `${path} is being changed by process ${owner.pid}, which does not go on: its lock file ${lock} is ${seconds} s old. ` +
+        'Nothing was changed. Let it go on (fg), or end it.',
+      { hint: `kill ${owner.pid}` },
+    )
+  }
   return new IccError(
     code,
     `${path} is being changed by another program: its lock file ${lock} is ${seconds} s old. Nothing was changed. ` +

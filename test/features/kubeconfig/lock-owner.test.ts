@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { withLock } from '../../../src/features/kubeconfig/lock.ts'
-import { ownerOf } from '../../../src/features/kubeconfig/lock-owner.ts'
+import { fateOfOwner } from '../../../src/features/kubeconfig/lock-owner.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 import { testContext, type TestContext } from './support.ts'
 
@@ -64,9 +64,9 @@ test.skipIf(elsewhere !== '')(`the lock of a killed process is broken at once${e
   const ctx = impatient()
   const { name, kill } = await otherProcess()
   const file = leave(ctx, JSON.stringify(name), Date.now() / 1000)
-  expect(ownerOf(`${file}.lock`)).toBe('alive')
+  expect(fateOfOwner(`${file}.lock`)).toEqual({ state: 'alive', pid: name.pid })
   await kill()
-  expect(ownerOf(`${file}.lock`)).toBe('dead')
+  expect(fateOfOwner(`${file}.lock`)).toMatchObject({ state: 'dead' })
   expect(await withLock(ctx, file, async () => 'in', options)).toBe('in')
   expect(readdirSync(ctx.folder)).toEqual([])
 })
@@ -98,23 +98,28 @@ test.skipIf(elsewhere !== '')(`a process that nobody has waited for after its en
   const stat = (): string[] => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')
   await expect.poll(() => stat()[2]).toBe('Z')
   const file = leave(testContext(), JSON.stringify({ ...(await ownName()), pid, started: stat()[21] }))
-  expect(ownerOf(`${file}.lock`)).toBe('dead')
+  expect(fateOfOwner(`${file}.lock`)).toMatchObject({ state: 'dead' })
 })
 
 test.skipIf(elsewhere !== '')(
-  `a holder that lives but is silent has the full time, however old its lock looks${elsewhere}`,
+  `a holder that lives but does not go on is never taken for gone, and named after fifteen seconds${elsewhere}`,
   async () => {
     const clock = createVirtualClock()
     const ctx = testContext({ clock })
-    const { name } = await otherProcess()
+    const { name, kill } = await otherProcess()
     const file = leave(ctx, JSON.stringify(name))
-    let entered = false
-    const waiting = withLock(ctx, file, async () => (entered = true), options)
-    await clock.advance(9900)
-    expect(entered).toBe(false)
-    await clock.advance(200)
-    await waiting
-    expect(entered).toBe(true)
+    const waiting = withLock(ctx, file, nothing, options)
+    waiting.catch(() => undefined)
+    await clock.advance(15_001)
+    await expect(waiting).rejects.toMatchObject({
+      code: 'file-locked',
+      exitCode: 1,
+      message: expect.stringContaining(`process ${name.pid}`),
+      hint: `kill ${name.pid}`,
+    })
+    expect(readdirSync(ctx.folder)).toEqual(['token.lock'])
+    await kill()
+    expect(await withLock(ctx, file, async () => 'in', options)).toBe('in')
   },
 )
 
@@ -131,7 +136,7 @@ test.each<[string, (name: Owner) => unknown]>([
   const clock = createVirtualClock()
   const young = testContext({ clock })
   const file = leave(young, name, Date.now() / 1000)
-  expect(ownerOf(`${file}.lock`)).toBe('unknown')
+  expect(fateOfOwner(`${file}.lock`)).toEqual({ state: 'unknown' })
   const waiting = withLock(young, file, nothing, options)
   await clock.advance(10_001)
   await waiting
