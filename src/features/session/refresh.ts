@@ -1,6 +1,7 @@
 import type { Oidc, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import type { HeldLock } from '../kubeconfig/lock.ts'
+import { driftAfterRefresh } from './clock-drift.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
@@ -38,9 +39,10 @@ async function refreshInTurn(ctx: TokenContext, site: string): Promise<UsableTok
     if (cached.sessionEnds <= now) throw sessionOver(site)
     if (cached.usableUntil > now) return cached
     checkRoom(ctx, site, cached)
-    const tokens = await askForTokens(ctx, session, cached, lock)
+    const renewal = await askForTokens(ctx, session, cached, lock)
     lock.verify()
-    await keep(ctx, session, tokens)
+    const clockDrift = driftAfterRefresh(ctx, renewal, session.clockDrift)
+    await keep(ctx, { ...session, clockDrift }, renewal.tokens)
     const renewed = readTokenCache(ctx, site)
     if (!renewed) throw notSignedIn(site)
     return renewed
@@ -56,20 +58,21 @@ async function askForTokens(
   session: Session,
   cached: CachedToken,
   lock: HeldLock,
-): Promise<Tokens> {
+): Promise<{ oidc: Oidc; tokens: Tokens }> {
   const refreshToken = await readRefreshToken(ctx, session.site, session.refreshToken)
   if (refreshToken === undefined) throw sessionOver(session.site)
   const { issuer, clientId, issuerCa } = session
   const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
   // Finding the provider may have taken long, and the computer may have slept.
   lock.verify()
-  return refresh(ctx, oidc, refreshToken, session).catch(async (error: unknown) => {
+  const tokens = await refresh(ctx, oidc, refreshToken, session).catch(async (error: unknown) => {
     if (error instanceof IccError && error.code === 'session-over') {
       await endSession(ctx, session, cached)
       throw sessionOver(session.site)
     }
     throw error
   })
+  return { oidc, tokens }
 }
 
 /** So that the next kubectl, and those that wait behind this one, do not ask with the same dead token again. */

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Context, Oidc, OidcSettings, Tokens } from '../../../src/context.ts'
 import { deleteSession, writeSession, writeTokenCache } from '../../../src/features/session/session-write.ts'
 import { readRefreshToken, storeRefreshToken } from '../../../src/features/session/refresh-token-store.ts'
-import { tokenCachePath } from '../../../src/features/session/token-cache.ts'
+import { readSession } from '../../../src/features/session/session-file.ts'
+import { readTokenCache, tokenCachePath } from '../../../src/features/session/token-cache.ts'
 import { currentToken } from '../../../src/features/session/token.ts'
 import { createTestContext } from '../../support/run-icc.ts'
 import { sessionAt } from '../../support/session.ts'
@@ -107,6 +108,16 @@ test('who lost the lock while it looked for the provider sends nothing before it
   answer()
   expect((await renewing).token).toBe('token-1')
   expect({ searches, sent }).toEqual({ searches: 2, sent: ['first'] })
+})
+
+test('after a refresh the drift is that of now, for the end of the session as well', async () => {
+  const { ctx, session, answer, sent, clock } = await expiredSession(10 * 60_000)
+  const renewing = currentToken(ctx, 'campus')
+  await untilSent(sent, 1)
+  answer()
+  expect((await renewing).usableUntil).toBeGreaterThan(clock.now() + 0.9 * HOUR)
+  expect(readTokenCache(ctx, 'campus')?.sessionEnds).toBe(Date.parse(session.endsAt))
+  expect(readSession(ctx, 'campus')?.clockDrift).toBe(0)
 })
 
 test('a session that ended while another process held the lock is not renewed', async () => {
