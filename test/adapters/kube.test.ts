@@ -9,6 +9,7 @@ import { connectOidc } from '../../src/adapters/oidc.ts'
 import type { KubeCredential, KubeTarget } from '../../src/context.ts'
 import { campusForTest } from '../support/campus.ts'
 import { createTestContext } from '../support/run-icc.ts'
+import { disregardSecret } from '../support/secret-watch.ts'
 
 const never = new AbortController().signal
 
@@ -111,6 +112,8 @@ test('a server that is no Kubernetes API server is told from one', async () => {
 test('a credential program is asked as kubectl asks it', async () => {
   const campus = await campusForTest()
   const token = await tokenOf(campus, 'infw001')
+  // The kubeconfig of somebody else's program says how it gets its token.
+  disregardSecret(token)
   const script = `const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO)
     const token = info.kind === 'ExecCredential' && info.spec.interactive === false ? process.env.THE_TOKEN : 'wrong'
     console.log(JSON.stringify({ apiVersion: info.apiVersion, kind: info.kind, status: { token } }))`

@@ -1,4 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../support/run-icc.ts'
 import { noteSecrets, refusePrintedSecrets } from '../support/secret-watch.ts'
 
 const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.a-signature-of-a-token'
@@ -14,3 +18,54 @@ test('a test in which icc prints a secret that was issued fails, whatever it is 
   expect(() => refusePrintedSecrets(['token'], { ...silent, stdout: token })).not.toThrow()
   expect(() => refusePrintedSecrets(['token'], { ...silent, stderr: token })).toThrow('printed a secret')
 })
+
+test('a test fails that leaves a secret in a file, a log, a command line or an environment', () => {
+  const ends = runPlanted()
+  const log = 'refresh token in HOME/home/state/log (600)'
+  expect(ends).toEqual({
+    nothing: '',
+    'each in its place: kubeconfig': '',
+    'each in its place: cache': '',
+    'each in its place: file': '',
+    'a program': '',
+    'an icc that keeps its secrets': '',
+    log,
+    'log in base64': log,
+    'state file': 'device code in HOME/home/state/sessions/a-site.json (600)',
+    'temporary file': 'access token in icc-dump (600)',
+    'refresh token in a kubeconfig': 'refresh token in HOME/home/kubeconfig (600)',
+    'comment of a kubeconfig': 'id token in HOME/home/kubeconfig (600)',
+    'half-written kubeconfig': 'id token in HOME/home/.kubeconfig.0.tmp (600)',
+    'readable by others': process.platform === 'win32' ? '' : 'id token in HOME/home/state/tokens/a-site.json (644)',
+    'in the wrong place': 'refresh token in HOME/home/state/tokens/a-site.json (600)',
+    'command line': 'id token in watch/spawned (644)',
+    environment: 'id token in watch/spawned (644)',
+    'line for --verbose': 'id token in watch/verbose (644)',
+    'an icc that tells one to --verbose': 'refresh token in watch/verbose (644)',
+    'an icc that gives one to a program': 'refresh token in watch/spawned (644)',
+  })
+})
+
+type Assertion = { title: string; failureMessages: string[] }
+
+/** What each test of planted-secrets.ts failed with; empty where it passed. */
+function runPlanted(): Record<string, string> {
+  const report = join(temporaryFolder(), 'report.json')
+  const options = { config: false, watch: false, include: ['test/secrets/planted-secrets.ts'] }
+  const program = `
+    import { startVitest } from 'vitest/node'
+    const options = ${JSON.stringify({ ...options, reporters: ['json'], outputFile: report })}
+    await (await startVitest('test', [], options)).close()`
+  const { PATH, XDG_DATA_HOME } = process.env
+  spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: join(import.meta.dirname, '..', '..'),
+    env: { PATH, XDG_DATA_HOME, HOME: temporaryFolder() },
+  })
+  const [file] = JSON.parse(readFileSync(report, 'utf8')).testResults as [{ assertionResults: Assertion[] }]
+  return Object.fromEntries(
+    file.assertionResults.map(({ title, failureMessages: [message = ''] }) => [
+      title,
+      /secrets where none may be: (.*)/u.exec(message)?.[1]?.replace(/icc-test-\w+/u, 'HOME') ?? message,
+    ]),
+  )
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Home } from '../../playground/home.ts'
 import { temporaryFolder, type Ran } from './run-icc.ts'
-import { refusePrintedSecrets } from './secret-watch.ts'
+import { refusePrintedSecrets, watchedCommand } from './secret-watch.ts'
 
 /** A running `bin/icc.ts`. */
 export type IccProcess = {
@@ -38,6 +38,7 @@ function environment(home: Home, changes: Record<string, string | undefined>): R
     PATH: process.env['PATH'],
     HOME: home.folder,
     TERM: 'xterm-256color',
+    TMPDIR: process.env['TMPDIR'],
     ...home.env,
     NODE_COMPILE_CACHE: compileCache,
     ...changes,
@@ -51,7 +52,7 @@ export function startIcc(
   argv: readonly string[],
   changes: Record<string, string | undefined> = {},
 ): IccProcess {
-  const child = spawn(process.execPath, [script, ...argv], {
+  const child = spawn(process.execPath, watchedCommand(script, argv), {
     env: environment(home, changes),
     cwd: home.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -75,7 +76,9 @@ export function startIccOnTerminal(
   changes: Record<string, string | undefined> = {},
 ): IccProcess {
   const stdout = join(temporaryFolder(), 'stdout')
-  const words = [process.execPath, script, ...argv].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
+  const words = [process.execPath, ...watchedCommand(script, argv)].map(
+    (word) => `'${word.replaceAll("'", String.raw`'\''`)}'`,
+  )
   const child = spawn('script', ['-qefc', `exec ${words.join(' ')} > '${stdout}'`, '/dev/null'], {
     env: { ...environment(home, changes), SHELL: '/bin/sh' },
     cwd: home.folder,

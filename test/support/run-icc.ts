@@ -8,7 +8,7 @@ import type { GlobalValues } from '../../src/command.ts'
 import type { Context } from '../../src/context.ts'
 import { configFolder, homeFolder, stateFolder } from '../../src/folders.ts'
 import { createOutput } from '../../src/output.ts'
-import { refusePrintedSecrets } from './secret-watch.ts'
+import { logVerbose, refusePrintedSecrets } from './secret-watch.ts'
 
 /** What a test gives of a Context; the rest is made from a temp folder, and what costs something throws when used. */
 export type Given = Partial<Context> & { home?: string; input?: string }
@@ -50,14 +50,7 @@ export function createTestContext(
     },
     random: Math.random,
     signal: new AbortController().signal,
-    output: createOutput({
-      format: globals.output ?? 'human',
-      verbose: globals.verbose ?? false,
-      colour: { stdout: false, stderr: false },
-      stderrIsTerminal: false,
-      stdout: (text) => (printed.stdout += text),
-      stderr: (text) => (printed.stderr += text),
-    }),
+    output: testOutput(globals, printed),
     assets: {
       list: (folder) => readdirSync(join(root, folder)).toSorted(),
       read: (path) => readFileSync(join(root, path), 'utf8'),
@@ -71,6 +64,19 @@ export function createTestContext(
     browser: notGiven('browser'),
     ...overrides,
   }
+}
+
+/** What only `--verbose` prints is watched also where a test does not ask for it. */
+function testOutput(globals: GlobalValues, printed: { stdout: string; stderr: string }): Context['output'] {
+  const output = createOutput({
+    format: globals.output ?? 'human',
+    verbose: globals.verbose ?? false,
+    colour: { stdout: false, stderr: false },
+    stderrIsTerminal: false,
+    stdout: (text) => (printed.stdout += text),
+    stderr: (text) => (printed.stderr += text),
+  })
+  return globals.verbose ? output : { ...output, debug: logVerbose }
 }
 
 function notGiven(name: string): () => Promise<never> {

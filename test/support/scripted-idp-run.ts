@@ -7,6 +7,7 @@ import type { Clock, Context } from '../../src/context.ts'
 import { configFolder, stateFolder } from '../../src/folders.ts'
 import { runIcc, temporaryFolder, type Given, type Ran } from './run-icc.ts'
 import type { ScriptedIdp } from './scripted-idp.ts'
+import { logVerbose } from './secret-watch.ts'
 
 /** How much faster than the world the clock of a test may run where nothing but waiting for the next poll is left. */
 const SPEED = 40
@@ -37,7 +38,7 @@ export async function userOf(
 function realAdapters(env: Record<string, string>): Given {
   const clock = createFastClock()
   const signal = new AbortController().signal
-  const silent = { debug: () => undefined } as unknown as Context['output']
+  const silent = { debug: logVerbose } as unknown as Context['output']
   const ctx = { env, clock, signal, output: silent }
   return {
     clock,

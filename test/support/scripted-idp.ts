@@ -123,6 +123,7 @@ async function answer(
   const { pathname } = new URL(request.url ?? '/', idp.issuer)
   const endpoint = PATHS[pathname]
   requests.push({ endpoint: endpoint ?? 'other', time: Date.now(), form })
+  noteSecrets(Object.fromEntries(form))
   const exchange = { request, response, form, idp }
   if (endpoint === undefined) {
     response.writeHead(404).end()
