@@ -22,7 +22,7 @@ export type AmbiguousScalar = {
 /** All scalars and keys of a document that are read otherwise elsewhere, in the order of the text. */
 export function ambiguousScalars(document: ManifestDocument): AmbiguousScalar[] {
   const found: AmbiguousScalar[] = []
-  if (document.ambiguous) collectAmbiguous(treeOf(document), [], found)
+  if (document.ambiguous) collectAmbiguous(treeOf(document).root, [], found)
   return found
 }
 

@@ -87,7 +87,7 @@ function stepsOf(edit: Edit): Step[] {
 }
 
 function apply(document: ManifestDocument, text: EditedText, step: Step): ManifestDocument {
-  const root = treeOf(document)
+  const { root } = treeOf(document)
   const local = document.source.text.slice(document.start, document.end)
   text.apply(step({ text: local, root, layout: layoutOf(local, root) }))
   return readAgain(document.source.name, text)
@@ -127,7 +127,7 @@ function intended(document: ManifestDocument, edit: Edit, result: Json): Json {
 }
 
 function requoted(document: ManifestDocument, path: Path, key: boolean): Json {
-  const { node, place } = findNode(treeOf(document), path) ?? {}
+  const { node, place } = findNode(treeOf(document).root, path) ?? {}
   if (!key) return replaced(document.value, path, () => (node?.kind === 'scalar' ? node.text : null))
   const own = place !== undefined && 'pair' in place ? place.pair.key : undefined
   return renamed(document.value, path, own?.kind === 'scalar' ? own.text : '')

@@ -6,19 +6,19 @@ import { treeOf } from './tree.ts'
 
 /** The place of a value, without an anchor or a tag before it; undefined where the path leads nowhere. */
 export function valueRange(document: ManifestDocument, path: Path): Range | undefined {
-  const found = findNode(treeOf(document), path)
+  const found = findNode(treeOf(document).root, path)
   return found === undefined ? undefined : rangeOf(found.node)
 }
 
 /** The place of the key that a path ends with; undefined where it leads nowhere, or to an item of a list. */
 export function keyRange(document: ManifestDocument, path: Path): Range | undefined {
-  const place = findNode(treeOf(document), path)?.place
+  const place = findNode(treeOf(document).root, path)?.place
   return place !== undefined && 'pair' in place ? rangeOf(place.pair.key) : undefined
 }
 
 /** The place of a whole `key: value` or `- item`; of the value at the root. */
 export function entryRange(document: ManifestDocument, path: Path): Range | undefined {
-  const found = findNode(treeOf(document), path)
+  const found = findNode(treeOf(document).root, path)
   if (found === undefined) return undefined
   const { place, node } = found
   if (place === undefined) return rangeOf(node)
@@ -27,7 +27,7 @@ export function entryRange(document: ManifestDocument, path: Path): Range | unde
 
 /** The longest beginning of a path that leads somewhere. */
 export function nearestPath(document: ManifestDocument, path: Path): Path {
-  const root = treeOf(document)
+  const { root } = treeOf(document)
   let length = path.length
   while (length > 0 && findNode(root, path.slice(0, length)) === undefined) length -= 1
   return path.slice(0, length)
@@ -38,7 +38,7 @@ export type WrittenScalar = { written: string; style: ScalarStyle; range: Range 
 
 /** The scalar at a path, aliases followed; undefined where there is none. */
 export function writtenScalar(document: ManifestDocument, path: Path): WrittenScalar | undefined {
-  const found = findNode(treeOf(document), path)
+  const found = findNode(treeOf(document).root, path)
   const node = found === undefined ? undefined : dereference(found.node)
   if (node?.kind !== 'scalar') return undefined
   return { written: document.source.text.slice(node.start, node.end), style: node.style, range: rangeOf(node) }
@@ -49,6 +49,6 @@ export function writtenScalar(document: ManifestDocument, path: Path): WrittenSc
  * within an anchor that is used. Undefined where it stands for itself.
  */
 export function sharedBy(document: ManifestDocument, path: Path): ReturnType<typeof sharing> {
-  const found = findNode(treeOf(document), path)
+  const found = findNode(treeOf(document).root, path)
   return found === undefined ? undefined : sharing(found)
 }

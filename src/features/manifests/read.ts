@@ -1,9 +1,10 @@
-import * as yaml from 'yaml'
-import type { ManifestDocument, ReadFault, Source } from './document.ts'
-import { parseYaml } from './parse.ts'
+import type { ManifestDocument, Range, ReadFault, Source } from './document.ts'
 import { splitDocuments } from './split.ts'
 import type { Piece } from './split.ts'
 import { Unreadable, valueOf } from './value.ts'
+import { YamlError } from './yaml/cursor.ts'
+import { parseJson } from './yaml/json-parser.ts'
+import { parseYaml, TooDeep } from './yaml/parser.ts'
 
 /** What a file holds, and what is wrong with it. A document that is broken hides no other. */
 export type ReadResult = { documents: ManifestDocument[]; faults: ReadFault[] }
@@ -11,31 +12,91 @@ export type ReadResult = { documents: ManifestDocument[]; faults: ReadFault[] }
 /** Reads all documents of a YAML or JSON file as kubectl 1.35 does. Those that hold nothing count as absent. */
 export function readManifests(source: Source): ReadResult {
   const result: ReadResult = { documents: [], faults: [] }
-  let index = 0
-  for (const piece of splitDocuments(source.text)) if (readPiece(source, piece, index, result)) index += 1
+  const { text } = source
+  const start = text.startsWith('\ufeff') ? 1 : 0
+  const rest = JSON_START.test(text) ? readJsonStream(source, start, result) : start
+  let index = result.documents.length
+  for (const piece of splitDocuments(text, rest)) if (readPiece(source, piece, index, result)) index += 1
   return result
+}
+
+const JSON_START = /^\ufeff?[^\S\ufeff]*\{/
+
+/**
+ * Reads JSON values, one after the other, and returns the offset from which on the file is YAML. One value may begin a
+ * file of YAML; after two, kubectl takes no YAML any more.
+ *
+ * @see k8s.io/apimachinery pkg/util/yaml `YAMLOrJSONDecoder.Decode`
+ */
+function readJsonStream(source: Source, from: number, { documents, faults }: ReadResult): number {
+  const { text } = source
+  let position = from
+  for (;;) {
+    const index = documents.length
+    const start = skipWhite(text, position)
+    if (start === text.length) return start
+    try {
+      const root = parseJson(text, start)
+      if (root === undefined) {
+        // Its look at what follows takes four bytes, and fails where there are fewer.
+        if (index < 2 && (index === 0 || Buffer.byteLength(text.slice(position)) >= 4))
+          return afterLine(text, position)
+        throw new YamlError('What stands before this is JSON, and this is none', start)
+      }
+      const { value, duplicates } = valueOf(root, index)
+      documents.push({ source, index, start, end: root.end, value, ambiguous: false })
+      faults.push(...duplicates)
+      position = root.end
+    } catch (error) {
+      faults.push({ ...faultOf(error), index })
+      return text.length
+    }
+  }
+}
+
+function skipWhite(text: string, from: number): number {
+  return from + (/^[ \t\r\n]*/.exec(text.slice(from))?.[0].length ?? 0)
+}
+
+/** White space after a value of JSON is gone, up to the first line break. */
+function afterLine(text: string, from: number): number {
+  return from + (/^[^\S\n]*\n?/.exec(text.slice(from))?.[0].length ?? 0)
 }
 
 /** False where the piece holds nothing. */
 function readPiece(source: Source, piece: Piece, index: number, { documents, faults }: ReadResult): boolean {
   const { start, end } = piece
   try {
-    const parsed = parseYaml(source.text.slice(start, end), start, yaml)
-    const problem = piece.problem ?? parsed.problem
-    if (problem !== undefined) throw syntaxFault(problem.reason, problem.offset)
-    if (parsed.root === undefined) return false
-    const { value, ambiguous, duplicates } = valueOf(parsed.root, index)
-    if (value === null) return false
+    if (piece.problem !== undefined) throw piece.problem
+    const { root, rest } = parseYaml(source.text, start, end)
+    const ignored = rest === undefined ? undefined : ignoredContent(source.text, rest, end)
+    const { value, ambiguous, duplicates } = root === undefined ? NOTHING : valueOf(root, index)
+    if (ignored !== undefined) faults.push({ kind: 'ignored-content', message: IGNORED, range: ignored, index })
+    if (value === null) return ignored !== undefined
     documents.push({ source, index, start, end, value, ambiguous })
     faults.push(...duplicates)
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error
-    const { kind, message, range } = error
-    faults.push({ kind, message, range: { start: range.start, end: range.end }, index })
+    faults.push({ ...faultOf(error), index })
   }
   return true
 }
 
-function syntaxFault(reason: string, offset: number): Unreadable {
-  return new Unreadable('syntax', reason.endsWith('.') ? reason : `${reason}.`, { start: offset, end: offset + 1 })
+const NOTHING = { value: null, ambiguous: false, duplicates: [] }
+
+const IGNORED = 'The document ends before this, and kubectl ignores what follows up to the next "---".'
+
+/** The first thing after a document's end that is no comment and no further end. */
+function ignoredContent(text: string, from: number, end: number): Range | undefined {
+  const rest = text.slice(from, end)
+  const skipped = /^(?:(?:\.\.\.)?[ \t]*(?:#.*)?(?:[\r\n]+|$))*/.exec(rest)?.[0].length ?? 0
+  const start = from + skipped
+  const [line = ''] = /^.*/.exec(text.slice(start, end)) ?? []
+  return start >= end ? undefined : { start, end: start + line.trimEnd().length }
+}
+
+function faultOf(error: unknown): Omit<ReadFault, 'index'> {
+  if (error instanceof Unreadable) return { kind: error.kind, message: error.message, range: error.range }
+  if (!(error instanceof YamlError)) throw error
+  const kind = error instanceof TooDeep ? 'too-deep' : 'syntax'
+  return { kind, message: `${error.message}.`, range: error.range }
 }

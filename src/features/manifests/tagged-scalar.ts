@@ -12,8 +12,6 @@ const TIMESTAMP = /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ][0-9]{1,2}:[0-9]{1,2}:
  * @see go-yaml 2.4, resolve.go
  */
 export function readTagged(tag: string, text: string): Primitive | undefined {
-  // A lone `!` counts as no tag at all, and even makes what is quoted plain.
-  if (tag === '!') return readPlain(text)
   if (!tag.startsWith(PREFIX)) return text
   switch (tag.slice(PREFIX.length)) {
     case 'binary':

@@ -28,12 +28,9 @@ export class Unreadable extends Error {
  */
 export function valueOf(root: YamlNode, index: number): DocumentValue {
   const decoder = new Decoder(index)
-  const value = decoder.decode(root, [], 1)
+  const value = decoder.decode(root, [])
   return { value, ambiguous: decoder.ambiguous, duplicates: decoder.duplicates }
 }
-
-/** kubectl goes on to 10,000; the YAML package's stack ends before 1,000, and no schema goes beyond 60. */
-export const MOST_LEVELS = 300
 
 class Decoder {
   ambiguous = false
@@ -46,20 +43,19 @@ class Decoder {
     this.index = index
   }
 
-  decode(node: YamlNode, path: Path, level: number): Json {
+  decode(node: YamlNode, path: Path): Json {
     this.budget.count()
     if (node.kind === 'alias') return this.alias(node)
-    if (level > MOST_LEVELS) throw new Unreadable('too-deep', 'It is nested beyond all measure.', node)
     const before = this.budget.nodes
-    const value = this.own(node, path, level)
+    const value = this.own(node, path)
     if (node.anchor !== undefined) this.targets.set(node, { value, nodes: this.budget.nodes - before + 1 })
     return value
   }
 
-  private own(node: Exclude<YamlNode, AliasNode>, path: Path, level: number): Json {
+  private own(node: Exclude<YamlNode, AliasNode>, path: Path): Json {
     if (node.kind === 'scalar') return this.scalar(node)
-    if (node.kind === 'mapping') return this.mapping(node, path, level)
-    return node.items.map((item, index) => this.decode(item.node, [...path, index], level + 1))
+    if (node.kind === 'mapping') return this.mapping(node, path)
+    return node.items.map((item, index) => this.decode(item.node, [...path, index]))
   }
 
   private alias(node: AliasNode): Json {
@@ -88,16 +84,16 @@ class Decoder {
     return readPlain(node.text)
   }
 
-  private mapping(node: MappingNode, path: Path, level: number): JsonObject {
+  private mapping(node: MappingNode, path: Path): JsonObject {
     const value: JsonObject = {}
     const seen = new Map<string, Entry[]>()
     for (const pair of node.pairs) {
       if (isMerge(pair)) {
-        this.merge(pair.value, value, path, level)
+        this.merge(pair.value, value, path)
         continue
       }
-      const key = this.key(pair.key, level)
-      const entry = { key: pair.key, value: this.decode(pair.value, [...path, key], level + 1) }
+      const key = this.key(pair.key)
+      const entry = { key: pair.key, value: this.decode(pair.value, [...path, key]) }
       put(value, key, entry.value)
       const equal = seen.get(key)
       if (equal === undefined) seen.set(key, [entry])
@@ -107,22 +103,22 @@ class Decoder {
     return value
   }
 
-  private key(node: YamlNode, level: number): string {
+  private key(node: YamlNode): string {
     const key = keyText(node)
     if (key === undefined) throw new Unreadable('syntax', 'A key must be a text.', node)
     // Anchors and aliases count here as anywhere else.
-    this.decode(node, [], level)
+    this.decode(node, [])
     return key
   }
 
   /** Pairs count in order, and a merge key counts at its place: kubectl lets it win over keys before it. */
-  private merge(node: YamlNode, into: JsonObject, path: Path, level: number): void {
+  private merge(node: YamlNode, into: JsonObject, path: Path): void {
     const sources = node.kind === 'sequence' ? node.items.map((item) => item.node).toReversed() : [node]
     for (const source of sources) {
       const target = source.kind === 'alias' ? source.target : source
       if (target !== undefined && target.kind !== 'mapping')
         throw new Unreadable('syntax', 'A merge key (<<) takes a mapping or a list of mappings.', source)
-      const value = this.decode(source, path, level) as JsonObject
+      const value = this.decode(source, path) as JsonObject
       for (const [key, inherited] of Object.entries(value)) put(into, key, inherited)
     }
   }

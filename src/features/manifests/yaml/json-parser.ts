@@ -1,0 +1,111 @@
+import type { ItemNode, MappingNode, PairNode, ScalarNode, SequenceNode } from '../node.ts'
+import { MOST_LEVELS, TooDeep } from './parser.ts'
+
+type JsonNode = MappingNode | SequenceNode | ScalarNode
+
+/**
+ * The JSON value that begins at an offset, after white space, as the same nodes as those of YAML; undefined where there
+ * is none. JSON is not quite YAML 1.1: it knows `\/`, surrogates, and keys of any length.
+ *
+ * @see RFC 8259
+ */
+export function parseJson(text: string, start: number): JsonNode | undefined {
+  try {
+    return new JsonParser(text, start).value()
+  } catch (error) {
+    if (error instanceof NotJson) return undefined
+    throw error
+  }
+}
+
+class NotJson extends Error {}
+
+const WHITE = ' \t\r\n'
+const SCALAR = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.+-])/y
+// oxlint-disable-next-line no-control-regex -- RFC 8259 section 7: they must be escaped
+const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+
+class JsonParser {
+  private readonly text: string
+  private position: number
+  private level = 0
+
+  constructor(text: string, start: number) {
+    this.text = text
+    this.position = start
+  }
+
+  value(): JsonNode {
+    const first = this.skipWhite()
+    if (first === '"') return this.string()
+    if (first !== '{' && first !== '[') return this.scalar()
+    this.level += 1
+    if (this.level > MOST_LEVELS) throw new TooDeep(this.position)
+    const node = first === '{' ? this.mapping() : this.sequence()
+    this.level -= 1
+    return node
+  }
+
+  private mapping(): MappingNode {
+    const start = this.position
+    const pairs: PairNode[] = []
+    this.entries('}', () => {
+      if (this.skipWhite() !== '"') throw new NotJson()
+      const key = this.string()
+      if (this.skipWhite() !== ':') throw new NotJson()
+      this.position += 1
+      const colon = this.position
+      const value = this.value()
+      pairs.push({ key, value, colon, explicit: false, start: key.start, end: value.end })
+    })
+    return { kind: 'mapping', flow: true, column: 0, pairs, start, from: start, end: this.position }
+  }
+
+  private sequence(): SequenceNode {
+    const start = this.position
+    const items: ItemNode[] = []
+    this.entries(']', () => {
+      const node = this.value()
+      items.push({ start: node.start, end: node.end, node })
+    })
+    return { kind: 'sequence', flow: true, column: 0, items, start, from: start, end: this.position }
+  }
+
+  private entries(close: string, read: () => void): void {
+    this.position += 1
+    if (this.skipWhite() !== close) {
+      read()
+      while (this.skipWhite() === ',') {
+        this.position += 1
+        read()
+      }
+      if (this.skipWhite() !== close) throw new NotJson()
+    }
+    this.position += 1
+  }
+
+  private string(): ScalarNode {
+    const { start, written } = this.take(STRING)
+    const text = (JSON.parse(written) as string).toWellFormed()
+    return { kind: 'scalar', text, style: 'double', start, from: start, end: this.position }
+  }
+
+  private scalar(): ScalarNode {
+    const { start, written } = this.take(SCALAR)
+    return { kind: 'scalar', text: written, style: 'plain', start, from: start, end: this.position }
+  }
+
+  private take(pattern: RegExp): { start: number; written: string } {
+    const start = this.position
+    pattern.lastIndex = start
+    const [written] = pattern.exec(this.text) ?? []
+    if (written === undefined) throw new NotJson()
+    this.position += written.length
+    return { start, written }
+  }
+
+  private skipWhite(): string {
+    while (WHITE.includes(this.text.charAt(this.position)) && this.position < this.text.length) this.position += 1
+    return this.text.charAt(this.position)
+  }
+}
