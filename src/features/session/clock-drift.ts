@@ -22,9 +22,9 @@ export function clockDriftOf(ctx: Pick<Context, 'clock'>, { oidc, tokens }: Told
  */
 export function driftAfterRefresh(ctx: Pick<Context, 'clock'>, told: Told, before: number): number {
   const drift = clockDriftOf(ctx, told)
-  if (told.oidc.clockDrift() !== undefined) return drift
+  if (Math.abs(drift - before) < NOTABLE) return before
   const there = ctx.clock.now() + before
-  const fits = drift <= before + NOTABLE && there < told.tokens.expiresAt
+  const fits = told.oidc.clockDrift() === undefined && drift < before && there < told.tokens.expiresAt
   return fits ? before : drift
 }
 

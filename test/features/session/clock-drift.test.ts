@@ -9,6 +9,7 @@ type Case = { before: number; told?: number; iat: number; exp: number; after: nu
 
 test.each<[string, Case]>([
   ['the Date header counts, whatever was known', { before: 10, told: -3, iat: 0, exp: 60, after: -3 }],
+  ['a difference of seconds is none', { before: 10, told: 9.5, iat: 0, exp: 60, after: 10 }],
   ['a clock that is as wrong as before', { before: -10, iat: -10, exp: -5, after: -10 }],
   ['a token that was made a while before it came', { before: 0, iat: -20, exp: 40, after: 0 }],
   ['a clock that was ahead and was set right', { before: -10, iat: 0, exp: 5, after: 0 }],
