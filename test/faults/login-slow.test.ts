@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { iccProcess } from '../support/icc-process.ts'
-import { deviceCode, pending, scriptedIdpForTest, stall, type Step } from '../support/scripted-idp.ts'
+import { deviceCode, json, metadata, pending, scriptedIdpForTest, stall, type Step } from '../support/scripted-idp.ts'
+import { expire, shortSession } from '../support/scripted-idp-session.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
 const piece: Step = ({ response }) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{')
@@ -30,6 +31,20 @@ const CASES: Record<string, () => Promise<void>> = {
     await user.icc(['login'])
     expect((await user.icc(['login'])).exitCode).toBe(0)
     expect(idp.seen('revocation')).toHaveLength(1)
+  },
+  async 'those who wait for a refresh at a silent provider share its failure, and the session goes on'() {
+    const { idp, user } = await shortSession()
+    expire(user)
+    const before = idp.seen('discovery').length
+    const files = user.files()
+    idp.script('discovery', [stall])
+    const calls = Array.from({ length: 5 }, () => iccProcess(user.home, ['token', '--site', 'playground']))
+    for (const ran of await Promise.all(calls))
+      expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('did not answer within 10 seconds') })
+    expect(idp.seen('discovery')).toHaveLength(before + 1)
+    expect(user.files()).toEqual(files)
+    idp.script('discovery', [(exchange) => json(metadata(exchange.idp.issuer))(exchange)])
+    expect(await user.icc(['token', '--site', 'playground'])).toMatchObject({ exitCode: 0, stderr: '' })
   },
   async 'an interval of nothing does not make icc ask without a pause'() {
     const idp = await scriptedIdpForTest({

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { systemCode } from '../../errors.ts'
@@ -14,6 +14,8 @@ export type OwnLock = {
   isOurs(): boolean
   /** Gives a lock with a name a new time. */
   showLife(): void
+  /** Tells one line to those who wait for a lock with a name. To be called right before `release`. */
+  leaveNote(note: string): void
   /** Removes the file, unless it is another's by now. */
   release(): void
 }
@@ -43,7 +45,8 @@ export function createLock(path: string, lock: string, named: boolean): OwnLock 
 function createPlain(lock: string): OwnLock {
   const identity = createExclusively(lock)
   const isOurs = (): boolean => isSame(lock, identity)
-  return { isOurs, showLife: () => undefined, release: () => void (isOurs() && rmSync(lock, { force: true })) }
+  const release = (): void => void (isOurs() && rmSync(lock, { force: true }))
+  return { isOurs, showLife: () => undefined, leaveNote: () => undefined, release }
 }
 
 function createNamed(lock: string): OwnLock {
@@ -58,7 +61,10 @@ function createNamed(lock: string): OwnLock {
       }
     },
     showLife() {
-      writeName(descriptor)
+      write(descriptor, nameOwner())
+    },
+    leaveNote(note) {
+      write(descriptor, `${nameOwner()}${note}\n`)
     },
     release() {
       const isOurs = own.isOurs()
@@ -66,20 +72,48 @@ function createNamed(lock: string): OwnLock {
       if (isOurs) rmSync(lock, { force: true })
     },
   }
-  writeName(descriptor)
+  write(descriptor, nameOwner())
   return own
 }
 
 /** By the descriptor: when this process was held up, the lock of that name may be another's. */
-function writeName(descriptor: number): void {
+function write(descriptor: number, text: string): void {
   try {
-    writeSync(descriptor, nameOwner(), 0)
+    writeSync(descriptor, text, 0)
     // Other computers that share a network file system must see it as well.
     fsyncSync(descriptor)
   } catch {
     // A full disk, or a file system that is gone: the lock only counts as left behind sooner.
   }
 }
+
+/** A lock of another process, kept open: what its holder writes last can be read when the file itself is gone. */
+export type OpenLock = { note(): string | undefined; close(): void }
+
+/** Undefined where it is gone already, or not for us to read. */
+export function openLock(lock: string): OpenLock | undefined {
+  try {
+    const descriptor = openSync(lock, 'r')
+    return { note: () => noteIn(descriptor), close: () => closeSync(descriptor) }
+  } catch {
+    // Then nothing is heard of its holder.
+    return undefined
+  }
+}
+
+function noteIn(descriptor: number): string | undefined {
+  try {
+    const bytes = Buffer.alloc(LONGEST_NOTE)
+    const text = bytes.toString('utf8', 0, readSync(descriptor, bytes, 0, LONGEST_NOTE, 0))
+    return text.split('\n')[1] || undefined
+  } catch {
+    // A network file system has forgotten the file: nothing is heard of its holder.
+    return undefined
+  }
+}
+
+/** Bytes of a lock file that are read. */
+const LONGEST_NOTE = 16 * 1024
 
 function makeFolder(path: string): void {
   try {

@@ -33,7 +33,7 @@ export function fateOfOwner(lock: string): Fate {
   try {
     // Other users' processes may be hidden from us, and hidden is not dead.
     if (lstatSync(lock).uid !== statSync('/proc/self').uid) return UNKNOWN
-    const named = JSON.parse(readFileSync(lock, 'utf8')) as Partial<Owner> | null
+    const named = JSON.parse(readFileSync(lock, 'utf8').split('\n', 1)[0] ?? '') as Partial<Owner> | null
     const { boot, namespace } = placeHere()
     if (named?.boot !== boot || named.namespace !== namespace) return UNKNOWN
     const { pid } = named

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { ageOf, breakLock, createLock, identify, isSameIdentity } from './lock-file.ts'
-import type { Identity, OwnLock } from './lock-file.ts'
+import { ageOf, breakLock, createLock, identify, isSameIdentity, openLock } from './lock-file.ts'
+import type { Identity, OpenLock, OwnLock } from './lock-file.ts'
 import { fateOfOwner } from './lock-owner.ts'
 import type { Fate } from './lock-owner.ts'
 
@@ -23,6 +23,10 @@ export type LockOptions = {
   lifeSign?: number
   /** The error's code when the waiting was in vain; `file-locked`. */
   code?: string
+  /** With `lifeSign`: one line about what the action threw, for those who wait; undefined for none. */
+  noteOf?: (error: unknown) => string | undefined
+  /** With `lifeSign`: is told the note of a holder that was waited for, and may throw to end the waiting. */
+  heed?: (note: string) => void
 }
 
 export type HeldLock = {
@@ -56,6 +60,10 @@ export async function withLock<T>(
   if (options.lifeSign !== undefined) void showLife(ctx, own, options.lifeSign, ended.signal)
   try {
     return await action({ verify: () => verify(path, lock, own) })
+  } catch (error) {
+    const note = options.noteOf?.(error)
+    if (note !== undefined) own.leaveNote(note)
+    throw error
   } finally {
     ended.abort()
     own.release()
@@ -76,31 +84,55 @@ async function acquire(ctx: LockContext, path: string, lock: string, options: Lo
   const named = options.lifeSign !== undefined
   let watched: Watched | undefined
   let waited = 0
-  for (let attempt = 0; ; attempt += 1) {
-    const created = createLock(path, lock, named)
-    if (created !== undefined) return created
-    const seen = watch(lock, watched)
-    if (seen !== watched) waited = 0
-    watched = seen
-    const owner = named ? fateOfOwner(lock) : undefined
-    if (watched !== undefined && isLeft(watched, owner, staleAfter) && breakLock(lock, watched.identity)) continue
-    if (waited >= timeout) throw locked(path, lock, watched?.age ?? 0, options.code, owner)
-    const staleIn = watched === undefined || watched.age >= staleAfter ? Infinity : staleAfter - watched.age
-    const slept = await sleep(ctx, Math.max(1, Math.min(pause(ctx, attempt), timeout - waited, staleIn)))
-    waited += slept
-    if (watched !== undefined) watched.age += slept
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      const created = createLock(path, lock, named)
+      const found = created === undefined ? identify(lock) : undefined
+      heed(watched, options, created)
+      if (created !== undefined) return created
+      const seen = watch(lock, found, watched, options)
+      if (seen !== watched) waited = 0
+      watched = seen
+      const owner = named ? fateOfOwner(lock) : undefined
+      if (watched !== undefined && isLeft(watched, owner, staleAfter) && breakLock(lock, watched.identity)) continue
+      if (waited >= timeout) throw locked(path, lock, watched?.age ?? 0, options.code, owner)
+      const staleIn = watched === undefined || watched.age >= staleAfter ? Infinity : staleAfter - watched.age
+      const slept = await sleep(ctx, Math.max(1, Math.min(pause(ctx, attempt), timeout - waited, staleIn)))
+      waited += slept
+      if (watched !== undefined) watched.age += slept
+    }
+  } finally {
+    watched?.open?.close()
   }
 }
 
 /** A lock of somebody else, and for how long (in milliseconds) we take it to be there unchanged. */
-type Watched = { identity: Identity; age: number }
+type Watched = { identity: Identity; age: number; open: OpenLock | undefined }
 
-function watch(lock: string, watched: Watched | undefined): Watched | undefined {
-  const identity = identify(lock)
-  if (identity === undefined) return undefined
-  if (watched !== undefined && isSameIdentity(watched.identity, identity)) return watched
+function watch(
+  lock: string,
+  found: Identity | undefined,
+  watched: Watched | undefined,
+  options: LockOptions,
+): Watched | undefined {
+  if (found !== undefined && watched !== undefined && isSameIdentity(watched.identity, found)) return watched
+  watched?.open?.close()
+  if (found === undefined) return undefined
+  const open = options.heed === undefined ? undefined : openLock(lock)
   // Only the first one met can be old: one that came while we waited is as old as we have known it.
-  return { identity, age: watched === undefined ? ageOf(lock, identity) : 0 }
+  return { identity: found, age: watched === undefined ? ageOf(lock, found) : 0, open }
+}
+
+/** To be called after the look at what is there: a holder that is gone by then has written its note. */
+function heed(watched: Watched | undefined, options: LockOptions, created: OwnLock | undefined): void {
+  const note = watched?.open?.note()
+  if (note === undefined) return
+  try {
+    options.heed?.(note)
+  } catch (error) {
+    created?.release()
+    throw error
+  }
 }
 
 /** A process that lives may be stopped, or have slept with the computer: what it began may still come to its end. */

@@ -2,6 +2,7 @@ import type { Oidc, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import type { HeldLock } from '../kubeconfig/lock.ts'
 import { driftAfterRefresh } from './clock-drift.ts'
+import { failureNote, heedFailure } from './refresh-failure.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
@@ -18,7 +19,8 @@ import {
 /**
  * Gets a new token with the refresh token. Parallel callers share one refresh: a refresh token that is sent twice can
  * end the whole session at the identity provider, so only the holder of the lock sends it, and who waited reads first
- * what the holder left. What was read before the lock counts no more: meanwhile another user may have signed in.
+ * what the holder left, a token or a failure. What was read before the lock counts no more: meanwhile another user may
+ * have signed in.
  *
  * @throws `session-over` (exit 4) when the provider no longer renews; `idp-unreachable` (exit 1) leaves all as it was
  */
@@ -31,7 +33,7 @@ export async function refreshedToken(ctx: TokenContext, site: string): Promise<U
 }
 
 async function refreshInTurn(ctx: TokenContext, site: string): Promise<UsableToken> {
-  return withSessionLock(ctx, site, async (lock) => {
+  const refreshed = async (lock: HeldLock): Promise<UsableToken> => {
     const session = readSession(ctx, site)
     const cached = readTokenCache(ctx, site)
     const now = ctx.clock.now()
@@ -46,7 +48,8 @@ async function refreshInTurn(ctx: TokenContext, site: string): Promise<UsableTok
     const renewed = readTokenCache(ctx, site)
     if (!renewed) throw notSignedIn(site)
     return renewed
-  })
+  }
+  return withSessionLock(ctx, site, refreshed, { noteOf: failureNote, heed: heedFailure })
 }
 
 /**
@@ -67,6 +70,8 @@ async function askForTokens(
   lock.verify()
   const tokens = await refresh(ctx, oidc, refreshToken, session).catch(async (error: unknown) => {
     if (error instanceof IccError && error.code === 'session-over') {
+      // Refused because another process has used it meanwhile: then the session goes on.
+      lock.verify()
       await endSession(ctx, session, cached)
       throw sessionOver(session.site)
     }

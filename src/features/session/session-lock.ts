@@ -1,5 +1,4 @@
-import type { LockContext } from '../kubeconfig/lock.ts'
-import { withLock, type HeldLock } from '../kubeconfig/lock.ts'
+import { withLock, type HeldLock, type LockContext, type LockOptions } from '../kubeconfig/lock.ts'
 import type { Context } from '../../context.ts'
 import { makeFolder } from './session-write.ts'
 import { tokenCachePath } from './token-cache.ts'
@@ -24,8 +23,9 @@ export function withSessionLock<T>(
   ctx: LockContext & Pick<Context, 'stateDir'>,
   site: string,
   action: (lock: HeldLock) => Promise<T>,
+  notes: Pick<LockOptions, 'noteOf' | 'heed'> = {},
 ): Promise<T> {
   const path = tokenCachePath(ctx, site)
   makeFolder(path)
-  return withLock(ctx, path, action, { lifeSign: LIFE_SIGN })
+  return withLock(ctx, path, action, { lifeSign: LIFE_SIGN, ...notes })
 }

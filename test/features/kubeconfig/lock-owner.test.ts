@@ -210,3 +210,42 @@ test('a holder that was held up so long that others broke its lock leaves theirs
   await expect(overtaken).rejects.toMatchObject({ code: 'lock-lost' })
   expect(readFileSync(lock, 'utf8')).toBe(before)
 })
+
+test('what a holder leaves behind is heard by those who waited for it, and by nobody else', async () => {
+  const clock = createVirtualClock()
+  const ctx = testContext({ clock })
+  const file = join(ctx.folder, 'token')
+  const heard: string[] = []
+  const heeding = { ...options, heed: (note: string) => void heard.push(note) }
+  let letGo: (() => void) | undefined
+  const failing = withLock(
+    ctx,
+    file,
+    async () => {
+      await new Promise<void>((resolve) => (letGo = resolve))
+      throw new Error('no luck')
+    },
+    { ...options, noteOf: (error) => String(error) },
+  )
+  failing.catch(() => undefined)
+  await expect.poll(() => letGo).toBeDefined()
+  const refusing = withLock(ctx, file, nothing, {
+    ...options,
+    heed: (note) => {
+      throw new Error(`heard: ${note}`)
+    },
+  })
+  refusing.catch(() => undefined)
+  const waiting = [withLock(ctx, file, async () => 'in', heeding), withLock(ctx, file, async () => 'in', options)]
+  // The holder shows life meanwhile: that is no note.
+  await clock.advance(5000)
+  letGo?.()
+  await expect(failing).rejects.toThrow('no luck')
+  await clock.advance(5000)
+  await expect(refusing).rejects.toThrow('heard: Error: no luck')
+  expect(await Promise.all(waiting)).toEqual(['in', 'in'])
+  expect(heard).toEqual(['Error: no luck'])
+  await withLock(ctx, file, nothing, heeding)
+  expect(heard).toHaveLength(1)
+  expect(readdirSync(ctx.folder)).toEqual([])
+})

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Context, Oidc, OidcSettings, Tokens } from '../../../src/context.ts'
+import { IccError } from '../../../src/errors.ts'
+import { sessionOver } from '../../../src/features/session/session-ended.ts'
 import { deleteSession, writeSession, writeTokenCache } from '../../../src/features/session/session-write.ts'
 import { readRefreshToken, storeRefreshToken } from '../../../src/features/session/refresh-token-store.ts'
 import { readSession } from '../../../src/features/session/session-file.ts'
@@ -16,13 +18,13 @@ const HOUR = 3_600_000
 async function expiredSession(clockDrift = 0) {
   const clock = createVirtualClock(Date.now())
   const sent: string[] = []
-  const answers: ((tokens: Tokens) => void)[] = []
+  const answers: { resolve: (tokens: Tokens) => void; reject: (error: IccError) => void }[] = []
   const oidc: Pick<Oidc, 'refresh' | 'clockDrift'> = {
     clockDrift: () => 0,
     refresh(refreshToken, _expected, signal) {
       sent.push(refreshToken)
       return new Promise((resolve, reject) => {
-        answers.push(resolve)
+        answers.push({ resolve, reject })
         signal.addEventListener('abort', () => reject(signal.reason))
       })
     },
@@ -43,14 +45,15 @@ async function expiredSession(clockDrift = 0) {
   let answered = 0
   const answer = (): void => {
     answered += 1
-    answers.shift()?.({
+    answers.shift()?.resolve({
       idToken: `token-${answered}`,
       claims: {},
       refreshToken: `after token-${answered}`,
       expiresAt: clock.now() + HOUR,
     })
   }
-  return { ctx, clock, sent, answer, session }
+  const refuse = (error = sessionOver('campus')): void => answers.shift()?.reject(error)
+  return { ctx, clock, sent, answer, refuse, session }
 }
 
 /** Lets everything run that waits for nothing but the disk. */
@@ -93,6 +96,44 @@ test('a refresh whose lock was taken over writes nothing, and hands out what the
   expect((await held).token).toBe('token-2')
   expect(sent).toEqual(['first', 'first'])
   expect(await readRefreshToken(ctx, 'campus', 'file')).toBe('after token-2')
+})
+
+test('a refresh that is refused because another process was faster does not end the session', async () => {
+  const { ctx, clock, sent, answer, refuse } = await expiredSession()
+  const held = currentToken(ctx, 'campus')
+  await untilSent(sent, 1)
+  overtake(ctx)
+  const second = currentToken(ctx, 'campus')
+  await untilSent(sent, 2)
+  refuse()
+  await clock.advance(1000)
+  answer()
+  expect((await second).token).toBe('token-1')
+  await clock.advance(1000)
+  expect((await held).token).toBe('token-1')
+})
+
+test('a failure is shared by those who waited for it, and tried again by who comes later', async () => {
+  const { ctx, clock, sent, answer, refuse } = await expiredSession()
+  const failing = new IccError('idp-unreachable', 'idp.example cannot be reached.', { hint: 'check your network' })
+  for (const round of [1, 2]) {
+    const first = currentToken(ctx, 'campus')
+    await untilSent(sent, round)
+    const others = [currentToken(ctx, 'campus'), currentToken(ctx, 'campus')]
+    const ended = Promise.allSettled([first, ...others])
+    // Until they wait.
+    await clock.advance(500)
+    refuse(failing)
+    await clock.advance(1000)
+    for (const one of await ended) {
+      expect(one).toMatchObject({ reason: { code: 'idp-unreachable', exitCode: 1, hint: 'check your network' } })
+    }
+    expect(sent).toHaveLength(round)
+  }
+  const again = currentToken(ctx, 'campus')
+  await untilSent(sent, 3)
+  answer()
+  expect((await again).token).toBe('token-1')
 })
 
 test('who lost the lock while it looked for the provider sends nothing before it has it again', async () => {
