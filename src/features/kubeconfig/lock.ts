@@ -158,6 +158,7 @@ function verify(path: string, lock: string, own: OwnLock): void {
   throw new IccError(
     'lock-lost',
     `${lock} was taken over by another program while this one was held up. ${path} was left as it is.`,
+    { hint: 'type the same again' },
   )
 }
 

@@ -31,10 +31,12 @@ export type FileEdit = { file: string; before: string | undefined; after: string
  */
 export async function modify<T>(ctx: WriteContext, plan: (files: LoadedFile[]) => Plan<T>): Promise<T> {
   // Somebody else's write between reading and writing starts it all over; five in a row is no chance any more.
+  let names = ''
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const files = await loadFiles(ctx)
     const { changes, result } = plan(files)
     if (changes.size === 0) return result
+    names = [...changes.keys()].join(' and ')
     const outcome = await locked(ctx, lockNames([...changes.keys()]), async (locks) => {
       const current = await loadFiles(ctx, true, files)
       const planned = plan(current)
@@ -43,7 +45,9 @@ export async function modify<T>(ctx: WriteContext, plan: (files: LoadedFile[]) =
     }).catch(startOverIfLost)
     if (outcome !== undefined) return outcome.result
   }
-  throw new IccError('kubeconfig-busy', 'Another program keeps changing the kubeconfig. Nothing was changed.')
+  throw new IccError('kubeconfig-busy', `Another program keeps changing ${names}. Nothing was changed.`, {
+    hint: 'wait for that program or end it, then type the same again',
+  })
 }
 
 /** This process was held up so long that another one broke its lock. Nothing was written then. */

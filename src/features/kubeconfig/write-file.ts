@@ -81,7 +81,7 @@ export function resolveTarget(path: string): string {
     if (link === undefined) return target
     target = resolveFolder(resolve(dirname(target), link))
   }
-  throw new IccError('file-not-writable', `${path} is a circle of symbolic links. Nothing was changed.`)
+  throw notWritable(path, 'it is a circle of symbolic links')
 }
 
 function readLink(path: string): string | undefined {
@@ -107,8 +107,12 @@ function refuseUnwritable(path: string, target: string, existing: Stats): void {
   if (existing.isDirectory()) throw isFolder(path)
   if (!existing.isFile()) throw notWritable(path, 'it is no ordinary file')
   // Replacing needs no right on the file itself, but who took the write bit away meant it.
-  if ((existing.mode & 0o200) === 0) throw notWritable(path, 'it is read-only')
+  if ((existing.mode & 0o200) === 0) throw notWritable(path, 'it is read-only', { hint: makeWritable(path) })
   accessSync(target, constants.W_OK)
+}
+
+function makeWritable(path: string): string {
+  return sep === '\\' ? `attrib -r ${path}` : `chmod u+w ${path}`
 }
 
 /** A new file in the target's folder, written and synced. The name is free because creating it is exclusive. */
@@ -167,7 +171,7 @@ function keepOwner(descriptor: number, path: string, existing: Stats | undefined
     fchownSync(descriptor, existing.uid, existing.gid)
   } catch (error) {
     // The group has no say in a file that only its owner may read.
-    if (made.uid !== existing.uid) throw notWritable(path, 'it belongs to another user', error)
+    if (made.uid !== existing.uid) throw notWritable(path, 'it belongs to another user', { cause: error })
   }
 }
 
@@ -215,9 +219,14 @@ function translate(path: string, error: unknown): unknown {
   const code = systemCode(error)
   if (code === 'EISDIR') return isFolder(path)
   if (code !== 'ENOENT' && code !== 'ENOTDIR') return writeError(path, error, REASONS)
-  return new IccError('folder-missing', `${path} cannot be written: ${dirname(path)} is no folder.`, { cause: error })
+  return new IccError('folder-missing', `${path} cannot be written: ${dirname(path)} is no folder.`, {
+    hint: `mkdir ${dirname(path)}`,
+    cause: error,
+  })
 }
 
 function isFolder(path: string): IccError {
-  return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`)
+  return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`, {
+    hint: 'name another file, or take the folder away',
+  })
 }

@@ -165,7 +165,7 @@ test('a holder whose lock was taken over learns it before its change, and leaves
     writeFileSync(`${file}.lock`, '')
     lock.verify()
   })
-  await expect(overtaken).rejects.toMatchObject({ code: 'lock-lost' })
+  await expect(overtaken).rejects.toMatchObject({ code: 'lock-lost', hint: 'type the same again' })
   expect(readdirSync(ctx.folder)).toEqual(['config.lock'])
 })
 
@@ -187,6 +187,7 @@ test('a folder that is a file cannot hold a lock', async () => {
   writeFileSync(join(ctx.folder, 'file'), '')
   await expect(withLock(ctx, join(ctx.folder, 'file/config'), nothing)).rejects.toMatchObject({
     code: 'file-not-writable',
+    hint: `ls -ld ${join(ctx.folder, 'file')}`,
   })
 })
 

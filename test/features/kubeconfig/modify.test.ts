@@ -64,7 +64,11 @@ test('a program that never stops writing ends it, with nothing changed', async (
     writeFileSync(file, `# ${writes}\n${TWO}`)
     return { changes: new Map([[file, [{ kind: 'current-context' as const, value: 'b' }]]]), result: undefined }
   })
-  await expect(busy).rejects.toMatchObject({ code: 'kubeconfig-busy' })
+  await expect(busy).rejects.toMatchObject({
+    code: 'kubeconfig-busy',
+    message: `Another program keeps changing ${file}. Nothing was changed.`,
+    hint: expect.stringContaining('end it'),
+  })
   expect(readFileSync(file, 'utf8')).toContain('current-context: a')
   expect(readdirSync(ctx.folder)).toEqual(['config'])
 })

@@ -100,13 +100,20 @@ test('a symbolic link that dangles gets its target, one that runs in a circle is
 
 test('a folder, a missing folder and a read-only file are refused', async () => {
   const folder = temporaryFolder()
-  await expect(writeFileAtomically(folder, 'x')).rejects.toMatchObject({ code: 'file-is-folder' })
-  await expect(writeFileAtomically(join(folder, 'a/b'), 'x')).rejects.toMatchObject({ code: 'folder-missing' })
+  await expect(writeFileAtomically(folder, 'x')).rejects.toMatchObject({
+    code: 'file-is-folder',
+    hint: 'name another file, or take the folder away',
+  })
+  await expect(writeFileAtomically(join(folder, 'a/b'), 'x')).rejects.toMatchObject({
+    code: 'folder-missing',
+    hint: `mkdir ${join(folder, 'a')}`,
+  })
   const path = join(folder, 'config')
   writeFileSync(path, 'mine', { mode: 0o400 })
   await expect(writeFileAtomically(path, 'x')).rejects.toMatchObject({
     code: 'file-not-writable',
     message: `${path} cannot be written: it is read-only. Nothing was changed.`,
+    hint: process.platform === 'win32' ? `attrib -r ${path}` : `chmod u+w ${path}`,
   })
   expect(readFileSync(path, 'utf8')).toBe('mine')
   expect(readdirSync(folder)).toEqual(['config'])
@@ -119,7 +126,10 @@ test.skipIf(process.platform === 'win32')('a folder that may not be changed is r
   mkdirSync(closed)
   writeFileSync(join(closed, 'config'), 'mine', { mode: 0o600 })
   chmodSync(closed, 0o500)
-  await expect(writeFileAtomically(join(closed, 'config'), 'x')).rejects.toMatchObject({ code: 'file-not-writable' })
+  await expect(writeFileAtomically(join(closed, 'config'), 'x')).rejects.toMatchObject({
+    code: 'file-not-writable',
+    hint: `ls -ld ${closed}`,
+  })
   expect(readFileSync(join(closed, 'config'), 'utf8')).toBe('mine')
   expect(readdirSync(closed)).toEqual(['config'])
   chmodSync(closed, 0o700)
@@ -133,7 +143,10 @@ test.skipIf(process.geteuid?.() !== 0)(
     writeFileSync(path, 'theirs')
     chmodSync(path, 0o666)
     withoutPrivileges(folder)
-    await expect(writeFileAtomically(path, 'x')).rejects.toMatchObject({ code: 'file-not-writable' })
+    await expect(writeFileAtomically(path, 'x')).rejects.toMatchObject({
+      code: 'file-not-writable',
+      hint: `ls -ld ${path}`,
+    })
     expect(readFileSync(path, 'utf8')).toBe('theirs')
     expect(readdirSync(folder)).toEqual(['config'])
   },
@@ -150,12 +163,12 @@ test.skipIf(process.platform === 'win32')(
     writeFileSync(
       script,
       `import { writeFileAtomically } from ${JSON.stringify(source)}
-await writeFileAtomically(${JSON.stringify(path)}, 'x'.repeat(100_000)).catch((error) => console.log(error.code))`,
+await writeFileAtomically(${JSON.stringify(path)}, 'x'.repeat(100_000)).catch((error) => console.log(error.code, error.hint))`,
     )
     // The shell's limit on the size of a file stands in for a full disk: the write ends in the middle.
     const limited = 'ulimit -f 8; exec "$0" "$1"'
     const { stdout } = await promisify(execFile)('sh', ['-c', limited, process.execPath, script])
-    expect(stdout).toBe('disk-full\n')
+    expect(stdout).toBe('disk-full make room there, or choose another place: icc help files\n')
     expect(readFileSync(path, 'utf8')).toBe('mine')
     expect(readdirSync(folder).toSorted()).toEqual(['config', 'script.mjs'])
   },
