@@ -97,6 +97,7 @@ test('npm start without a terminal does the main job, ends with 0 and leaves not
     kubectlPath === undefined ? /kubectl is not on this machine/u : /\$ kubectl get pods\nNAME +READY/u,
   )
   expect(told).toContain('Code')
+  expect(said + told).not.toContain('eyJ')
   expect(existsSync(home) ? readdirSync(home) : []).toEqual([])
   expect(readdirSync(temporary)).toEqual([])
 })

@@ -10,6 +10,8 @@ import { userOf, type User } from '../support/scripted-idp-run.ts'
 
 const ACCOUNT = 'refresh-token playground'
 
+const [FIRST, SECOND, THIRD] = ['the-first-refresh-token', 'the-second-refresh-token', 'the-third-refresh-token']
+
 /** A keyring in memory that can be locked. */
 function keyringOf(
   kept: Map<string, string>,
@@ -32,7 +34,7 @@ function useKeyring(user: User): void {
   writeFileSync(join(user.home.folder, 'config/config.yaml'), 'site: playground\n')
 }
 
-async function keyringUser(refreshToken = 'first') {
+async function keyringUser(refreshToken = FIRST) {
   const idp = await scriptedIdpForTest({ token: [tokens({ seconds: 2, refreshToken })] })
   const user = await userOf(idp)
   useKeyring(user)
@@ -48,19 +50,19 @@ test('a refresh token is kept in the keyring and nowhere else', async () => {
   const { idp, user, kept, icc } = await keyringUser()
   const { stderr } = await icc('login', ...exec)
   expect(stderr).not.toContain('keyring')
-  expect(kept).toEqual(new Map([[ACCOUNT, 'first']]))
+  expect(kept).toEqual(new Map([[ACCOUNT, FIRST]]))
   expect(Object.keys(user.files())).toEqual([
     'kubeconfig',
     'state/sessions/playground.json',
     'state/tokens/playground.json',
   ])
-  idp.script('token', [tokens({ refreshToken: 'second' })])
+  idp.script('token', [tokens({ refreshToken: SECOND })])
   expire(user)
   expect((await icc('token')).exitCode).toBe(0)
-  expect(kept.get(ACCOUNT)).toBe('second')
+  expect(kept.get(ACCOUNT)).toBe(SECOND)
   expect((await icc('logout')).exitCode).toBe(0)
   expect(kept.size).toBe(0)
-  expect(idp.seen('revocation').map(({ form }) => form.get('token'))).toEqual(['second'])
+  expect(idp.seen('revocation').map(({ form }) => form.get('token'))).toEqual([SECOND])
 })
 
 test('without a keyring it is a file for the user alone, and that is said once', async () => {
@@ -68,7 +70,7 @@ test('without a keyring it is a file for the user alone, and that is said once',
   state.locked = true
   const path = join(user.home.folder, 'state/secrets/playground.json')
   expect((await icc('login', ...exec)).stderr).toContain(`refresh token is kept in ${path}, readable by you alone`)
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ token: 'first' })
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ token: FIRST })
   expect((await icc('login', ...exec)).stderr).not.toContain('keyring')
 })
 
@@ -92,19 +94,19 @@ test('a keyring that locks during a refresh does not lose the new refresh token'
   idp.script('token', [
     async (exchange) => {
       state.locked = true
-      await tokens({ refreshToken: 'second' })(exchange)
+      await tokens({ refreshToken: SECOND })(exchange)
     },
-    tokens({ refreshToken: 'third' }),
+    tokens({ refreshToken: THIRD }),
   ])
   expect((await icc('token')).exitCode).toBe(0)
   expire(user)
   expect((await icc('token')).exitCode).toBe(0)
-  expect(refreshes(idp)).toEqual(['first', 'second'])
+  expect(refreshes(idp)).toEqual([FIRST, SECOND])
   // The one in the keyring is worthless, and nobody takes it for the current one.
   state.locked = false
   expect((await icc('logout')).exitCode).toBe(0)
   expect(Object.keys(user.files())).toEqual(['kubeconfig'])
-  expect(kept.get(ACCOUNT) ?? 'first').toBe('first')
+  expect(kept.get(ACCOUNT) ?? FIRST).toBe(FIRST)
 })
 
 test('signing out with a locked keyring is a warning', async () => {
@@ -120,12 +122,12 @@ test('signing out with a locked keyring is a warning', async () => {
 test('a renewal that cannot be written leaves the old refresh token in the keyring', async () => {
   const { idp, user, kept, icc } = await keyringUser()
   await icc('login', ...exec)
-  idp.script('token', [tokens({ refreshToken: 'second' })])
+  idp.script('token', [tokens({ refreshToken: SECOND })])
   chmodSync(user.home.kubeconfig, 0o400)
   const before = user.files()
   expect((await icc('login', '--credential', 'inline')).exitCode).toBe(1)
   expect(user.files()).toEqual(before)
-  expect(kept).toEqual(new Map([[ACCOUNT, 'first']]))
+  expect(kept).toEqual(new Map([[ACCOUNT, FIRST]]))
 })
 
 test('a first sign-in that cannot be written leaves nothing in the keyring', async () => {
@@ -152,7 +154,7 @@ test('a refused refresh token is sent once, and not again by the next kubectl', 
   const { clock } = createTestContext()
   for (const argv of [['token'], ['token'], ['whoami']])
     expect((await user.icc(argv, { ...given, clock })).exitCode).toBe(4)
-  expect(refreshes(idp)).toEqual(['first'])
+  expect(refreshes(idp)).toEqual([FIRST])
   idp.script('token', [tokens()])
   expect((await icc('login')).exitCode).toBe(0)
 })

@@ -2,8 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../support/run-icc.ts'
-import { noteSecrets, refusePrintedSecrets } from '../support/secret-watch.ts'
+import { iccProcess, noTerminal, startIccOnTerminal } from '../support/icc-process.ts'
+import { temporaryFolder, type Ran } from '../support/run-icc.ts'
+import { scriptedIdpForTest } from '../support/scripted-idp.ts'
+import { userOf, type User } from '../support/scripted-idp-run.ts'
+import { noteSecrets, refusePrintedSecrets, verboseLines } from '../support/secret-watch.ts'
 
 const token = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.a-signature-of-a-token'
 
@@ -17,6 +20,33 @@ test('a test in which icc prints a secret that was issued fails, whatever it is 
   )
   expect(() => refusePrintedSecrets(['token'], { ...silent, stdout: token })).not.toThrow()
   expect(() => refusePrintedSecrets(['token'], { ...silent, stderr: token })).toThrow('printed a secret')
+})
+
+const skipped = noTerminal === undefined ? '' : ` (skipped: ${noTerminal})`
+
+const what = 'icc is watched at the highest verbosity, and prints what it always does'
+
+/** A sign-in at the scripted provider, and where a line was told that only `--verbose` prints. */
+async function signIn(login: (user: User) => Promise<Ran>): Promise<unknown> {
+  const idp = await scriptedIdpForTest()
+  const { stderr, exitCode } = await login(await userOf(idp))
+  const line = `POST ${idp.issuer}/token 200`
+  const watched = verboseLines().some((one) => one.includes(line))
+  return { exitCode, watched, printed: stderr.includes(line), code: stderr.includes('WDJB-MJHT') }
+}
+
+const WATCHED = { exitCode: 0, watched: true, printed: false, code: true }
+
+test(`in the process of a test ${what}`, async () => {
+  expect(await signIn((user) => user.icc(['login']))).toEqual(WATCHED)
+})
+
+test(`in a process of its own ${what}`, async () => {
+  expect(await signIn((user) => iccProcess(user.home, ['login']))).toEqual(WATCHED)
+})
+
+test.skipIf(noTerminal !== undefined)(`on a terminal ${what}${skipped}`, async () => {
+  expect(await signIn((user) => startIccOnTerminal(user.home, ['login']).done)).toEqual(WATCHED)
 })
 
 test('a test fails that leaves a secret in a file, a log, a command line or an environment', () => {

@@ -68,6 +68,11 @@ export function spawnedPrograms(): string[] {
   return all.filter((line) => !line.includes(JSON.stringify(spies.spawned)))
 }
 
+/** What only `--verbose` has printed in this test, where it was not asked for. */
+export function verboseLines(): string[] {
+  return existsSync(verbose) ? readFileSync(verbose, 'utf8').trimEnd().split('\n') : []
+}
+
 /** What to give Node so that it runs icc as ever, but at the highest verbosity and watched. */
 export function watchedCommand(script: string, argv: readonly string[]): string[] {
   const spied = ['--require', spies.spawned]
