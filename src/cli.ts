@@ -13,6 +13,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'ns', load: async () => (await import('./commands/ns.ts')).ns },
   { name: 'ctx', load: async () => (await import('./commands/ctx.ts')).ctx },
   { name: 'token', load: async () => (await import('./commands/token.ts')).token },
+  { name: 'lint', load: async () => (await import('./commands/lint.ts')).lint },
+  { name: 'explain', load: async () => (await import('./commands/explain.ts')).explain },
   { name: 'site', load: async () => (await import('./commands/site.ts')).site },
 ]
 

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { safeParse } from 'valibot'
 import { parse } from 'yaml'
 import type { Facts } from '../../src/features/lint/facts.ts'
 import { lintSources, type Linted } from '../../src/features/lint/lint.ts'
 import { CHECKS, RULES } from '../../src/features/lint/rules/index.ts'
 import type { Check } from '../../src/features/lint/rule.ts'
+import { createSchemas } from '../../src/features/manifests/schema/schemas.ts'
 import { loadSite } from '../../src/features/sites/load.ts'
 import { profileSchema } from '../../src/features/sites/schema.ts'
 import { createTestContext } from './run-icc.ts'
@@ -23,13 +26,17 @@ export function lintTexts(files: Readonly<Record<string, string>>, given: Given 
   const sources = Object.entries(files).map(([name, text]) => ({ name, text }))
   const { checks = CHECKS } = given
   const asked = new Set(RULES.map(({ id }) => id))
-  return lintSources(sources, { facts: factsFor(given), checks, asked, today: '2026-11-21' })
+  return lintSources({ sources }, { facts: factsFor(given), checks, asked, today: '2026-11-21' })
 }
+
+const schemas = createSchemas(readFileSync(join(import.meta.dirname, '../../schemas/kubernetes.txt'), 'utf8'))
 
 export function factsFor({ site, version = '1.35', namespace, wholeProject = true }: Given): Facts {
   return {
     target: { minor: Number(version.slice('1.'.length)), origin: 'as the test says' },
     site: site === undefined ? undefined : siteOf(site),
+    schemas,
+    definitions: [],
     namespace,
     wholeProject,
   }

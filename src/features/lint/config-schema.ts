@@ -52,7 +52,7 @@ export type ProjectConfig = v.InferOutput<typeof projectSchema> & {
   /** Where it is written. */
   source: Source
   /** Where an entry of `lint.ignore` stands. */
-  ignorePlace(index: number): { line: number; column: number }
+  ignorePlace: (index: number) => { line: number; column: number }
 }
 
 /**
@@ -73,7 +73,10 @@ export function parseProjectConfig(source: Source): ProjectConfig {
   const yaml = parsed.kind === 'empty' ? undefined : parsed.yaml
   if (complaints.length > 0 || !checked.success)
     throw broken(
-      complaints.map(({ of, field, message }) => ({ file, ...position(yaml, of), field: fieldName(field), message })),
+      complaints.map(({ of, field, message }) => {
+        const { line, column } = position(yaml, of)
+        return { file, line, column, field: fieldName(field), message }
+      }),
     )
   return { ...checked.output, source, ignorePlace: (index) => position(yaml, ['lint', 'ignore', index]) }
 }

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../manifests/document.ts'
+import type { Schemas } from '../manifests/schema/schemas.ts'
 import type { Profile } from '../sites/schema.ts'
 
 /** What the manifests are held against. */
@@ -5,6 +7,10 @@ export type Facts = {
   target: Target
   /** The profile of the campus; without one only what holds everywhere is checked. */
   site: { id: string; profile: Profile } | undefined
+  /** What the API takes, in all versions that icc knows. */
+  schemas: Schemas
+  /** CustomResourceDefinitions that are there besides those of the project. */
+  definitions: readonly JsonObject[]
   /** The namespace that kubectl would use for objects that name none. */
   namespace: string | undefined
   /** True if a whole folder was given: then a thing that is referred to and not there is missing, not just elsewhere. */

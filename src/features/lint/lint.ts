@@ -6,11 +6,11 @@ import type { Finding, NotChecked } from './finding.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
 import { locate } from './locate.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
-import type { Check } from './rule.ts'
-import { runChecks } from './run.ts'
+import type { Check, Place } from './rule.ts'
+import { runChecks, type LintRun, type Subjects } from './run.ts'
 import { configuredSuppressions } from './suppression/configured.ts'
 import { suppress } from './suppression/suppress.ts'
-import { annotationSuppressions, commentSuppressions } from './suppression/written.ts'
+import { annotationSuppressions, commentSuppressions, type Suppression } from './suppression/written.ts'
 
 export type LintSettings = {
   facts: Facts
@@ -20,6 +20,17 @@ export type LintSettings = {
   config?: ProjectConfig | undefined
   /** As `2026-11-21`: until when a suppression holds. */
   today: string
+  /** What could not be checked is a finding. */
+  requireChecked?: boolean
+}
+
+/** What is given to look at. */
+export type Given = {
+  sources: readonly Source[]
+  /** Files that could not be read as text. */
+  unreadable?: readonly { file: string; reason: string }[]
+  /** The names of files that may not be left out in silence. */
+  outright?: ReadonlySet<string>
 }
 
 export type Linted = {
@@ -27,6 +38,8 @@ export type Linted = {
   suppressed: SuppressedFinding[]
   notChecked: NotChecked[]
   skipped: Skipped[]
+  /** The names of the files that were looked at. */
+  files: string[]
   checked: { files: number; objects: number }
 }
 
@@ -34,32 +47,66 @@ export type Linted = {
 export type LocatedFinding = ReportedFinding & { finding: Finding }
 
 /** Reads texts, tells manifests from everything else, and asks the checks. Touches no file and no network. */
-export function lintSources(sources: readonly Source[], settings: LintSettings): Linted {
-  const { facts, checks, asked, config, today } = settings
-  const { skipped, ...subjects } = sortSources(sources)
+export function lintSources(given: Given, settings: LintSettings): Linted {
+  const { facts, checks, asked, config } = settings
+  const { skipped, ...subjects } = sortSources(given.sources)
   const run = runChecks(subjects, facts, checks)
-  const findings = run.findings.filter(({ rule }) => asked.has(rule)).map((finding) => withSeverity(finding, config))
-  const suppressions = [
+  const outright = skipped.filter(({ file }) => given.outright?.has(file))
+  const notChecked = [
+    ...run.notChecked.filter(({ rule }) => rule === undefined || asked.has(rule)),
+    ...outright.map(({ file, reason }) => ({ rule: undefined, file, object: undefined, reason })),
+  ]
+  const all = [
+    ...(given.unreadable ?? []).map(unreadableFinding),
+    ...run.findings,
+    ...(settings.requireChecked ? notChecked.map(gapFinding) : []),
+  ]
+  const counted = all.filter(({ rule }) => asked.has(rule)).map((finding) => withSeverity(finding, config))
+  const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked)
+  const files = [...subjects.manifests, ...subjects.pipelines].map(({ source }) => source.name)
+  return {
+    findings: findings
+      .filter(({ rule }) => asked.has(rule))
+      .map((finding) => Object.assign(reported(finding), { finding }))
+      .toSorted(byPlace),
+    suppressed: suppressed
+      .map((finding) => Object.assign(reported(finding), { reason: finding.reason, by: finding.by }))
+      .toSorted(byPlace),
+    notChecked,
+    skipped: skipped.filter((one) => !outright.includes(one)),
+    files,
+    checked: { files: files.length, objects: run.project.objects.length },
+  }
+}
+
+function suppressionsOf(subjects: Subjects, { project }: LintRun, { config, today }: LintSettings): Suppression[] {
+  return [
     ...[...subjects.manifests, ...subjects.pipelines].flatMap(({ source }) => commentSuppressions(source)),
-    ...run.project.objects.flatMap(annotationSuppressions),
+    ...project.objects.flatMap(annotationSuppressions),
     ...(config === undefined ? [] : configuredSuppressions(config, today)),
   ]
-  const sorted = suppress(findings, suppressions, asked)
-  return {
-    findings: sorted.findings
-      .filter(({ rule }) => asked.has(rule))
-      .map((finding) => ({ ...reported(finding), finding }))
-      .toSorted(byPlace),
-    suppressed: sorted.suppressed
-      .map((finding) => ({ ...reported(finding), reason: finding.reason, by: finding.by }))
-      .toSorted(byPlace),
-    notChecked: run.notChecked.filter(({ rule }) => rule === undefined || asked.has(rule)),
-    skipped,
-    checked: {
-      files: subjects.manifests.length + subjects.pipelines.length,
-      objects: run.project.objects.length,
-    },
-  }
+}
+
+function unreadableFinding({ file, reason }: { file: string; reason: string }): Finding {
+  return findingOf(
+    'file-unreadable',
+    startOf(file),
+    `This file was not looked at: ${reason}.`,
+    'save it as UTF-8 text',
+  )
+}
+
+function gapFinding({ file, object, reason }: NotChecked): Finding {
+  const place = object ? { document: object.document, path: [...object.path, 'kind'] } : startOf(file)
+  return { ...findingOf('not-checked', place, `This was not checked: ${reason}.`), object }
+}
+
+function findingOf(rule: string, place: Place, message: string, hint?: string): Finding {
+  return { rule, severity: 'error', place, object: undefined, message, hint, fix: undefined }
+}
+
+function startOf(file: string): Place {
+  return { source: { name: file, text: '' }, range: { start: 0, end: 0 } }
 }
 
 function withSeverity(finding: Finding, config: ProjectConfig | undefined): Finding {

@@ -32,7 +32,11 @@ export type Rule = {
 }
 
 /** A manifest, or files by name; at which site and version it is looked at, where that matters. */
-export type Example = string | { files: Readonly<Record<string, string>>; site?: string; version?: string }
+export type Example =
+  | string
+  | { files: Readonly<Record<string, string>>; site?: string; version?: string }
+  /** What no manifest can show. */
+  | { words: string }
 
 /** Where a finding is: a path in a document, or a piece of a file's text. */
 export type Place =
@@ -44,8 +48,10 @@ export type Fix = {
   safe: boolean
   /** What it does: "quote it", "drop the annotation". */
   title: string
-  /** Paths are those of the document that the finding is in, from its root. */
+  /** Paths are from the root of the document that the finding is in. */
   edits: readonly Edit[]
+  /** Which document that is, where the finding's place is only a piece of text. */
+  document?: ManifestDocument
 }
 
 /** A path in the document of an object, whose finding it then is; or a place that belongs to no object. */

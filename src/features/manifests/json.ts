@@ -52,3 +52,8 @@ export function textPairsAt(value: Json | undefined, ...path: Path): [string, st
     (pair): pair is [string, string] => typeof pair[1] === 'string',
   )
 }
+
+/** A value as a message shows it: a text as it is, anything else as JSON. */
+export function shown(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

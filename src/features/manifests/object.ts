@@ -82,3 +82,8 @@ export function objectName({ kind, name, namespace }: KubernetesObject): string 
   const own = name === undefined ? kind : `${kind}/${name}`
   return namespace === undefined ? own : `${own} in ${namespace}`
 }
+
+/** True for kinds of Kubernetes itself: no group, one without a dot, or one below k8s.io. */
+export function isBuiltIn({ group }: KubernetesObject): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io')
+}

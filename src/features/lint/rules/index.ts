@@ -1,12 +1,26 @@
 import type { Check, Rule } from '../rule.ts'
 import { ciChecks } from './ci/index.ts'
 import { gpuChecks } from './gpu/index.ts'
+import { nameChecks } from './names/index.ts'
 import { referenceChecks } from './references/index.ts'
 import { INTAKE_RULES } from './intake/index.ts'
+import { schemaChecks } from './schema/index.ts'
 import { SUPPRESSION_RULES } from './suppression/index.ts'
+import { textChecks } from './text/index.ts'
+import { versionChecks } from './versions/index.ts'
+import { workloadChecks } from './workloads/index.ts'
 
 /** Every check, a folder for each subject. */
-export const CHECKS: readonly Check[] = [...gpuChecks, ...referenceChecks, ...ciChecks]
+export const CHECKS: readonly Check[] = [
+  ...textChecks,
+  ...schemaChecks,
+  ...versionChecks,
+  ...workloadChecks,
+  ...gpuChecks,
+  ...nameChecks,
+  ...referenceChecks,
+  ...ciChecks,
+]
 
 /** Every rule, in the order of the checks; those that no check asks are at the end. */
 export const RULES: readonly Rule[] = [

@@ -7,12 +7,11 @@ import type { Suppression } from './written.ts'
 export function configuredSuppressions(config: ProjectConfig, today: string): Suppression[] {
   return (config.lint?.ignore ?? []).map(({ rule, file, object, reason, until }, index) => {
     const files = file === undefined ? undefined : createIgnore().add(file)
-    const expired = until !== undefined && until < today.slice(0, until.length) ? { expired: until } : {}
     return {
       rule,
       reason,
       by: config.source.name,
-      ...expired,
+      expired: until !== undefined && until < today.slice(0, until.length) ? until : undefined,
       place: { source: config.source, range: rangeOfLine(config, index) },
       matches: (subject) =>
         subject.rule === rule &&

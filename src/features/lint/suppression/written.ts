@@ -10,7 +10,7 @@ export type Suppression = {
   /** `manifest` for a comment or an annotation, else the name of the project's file. */
   by: string
   /** For an entry of the project's file whose day has passed. */
-  expired?: string
+  expired?: string | undefined
   place:
     | { source: Source; range: Range }
     | { document: KubernetesObject['document']; path: readonly (string | number)[]; at: 'key' }

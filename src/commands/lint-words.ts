@@ -1,0 +1,17 @@
+import type { Explanation } from '../features/lint/explain.ts'
+
+/** What a severity means. */
+export const SEVERITIES: Readonly<Record<Explanation['severity'], string>> = {
+  error: 'An error: the server or the site refuses it, or it cannot work',
+  warning: 'A warning: it is accepted, then fails or harms',
+  info: 'Advice',
+}
+
+/** How a rule's findings can be mended. */
+export const FIXES: Readonly<Record<Explanation['fix'], (rule: string) => string>> = {
+  none: () => 'Only you can mend it.',
+  safe: () => '`icc lint --fix` mends it.',
+  ask: (rule) => `\`icc lint --fix=${rule}\` mends it: a choice is made for you, so it must be named.`,
+  'safe or ask': (rule) =>
+    `\`icc lint --fix\` mends it where there is one right answer, \`icc lint --fix=${rule}\` also where a choice is made.`,
+}

@@ -1,0 +1,51 @@
+import type { Context } from '../../../context.ts'
+import { ExitCode, IccError } from '../../../errors.ts'
+import { createReport, type LintOutcome } from '../lint-project.ts'
+import { rulesOf } from '../selection.ts'
+import { fixSources, type Unfixed } from './fix.ts'
+import { changedFiles, unifiedDiff, writeFixes, type ChangedFile } from './write-fixes.ts'
+
+/** What `--fix` would do. */
+export type FixPlan = {
+  files: readonly ChangedFile[]
+  diff: string
+  /** How many findings it removes. */
+  mended: number
+  unfixed: readonly Unfixed[]
+  /** What there is to say once it is written. */
+  outcome: LintOutcome
+}
+
+/**
+ * Works out the fixes that are wanted; writes nothing.
+ *
+ * @param fix true for all that are safe, else a list of rules
+ * @throws `rule-unknown` (exit 2)
+ */
+export function planFixes({ linted, collected, settings }: LintOutcome, fix: string | true): FixPlan {
+  const wanted = fix === true ? 'safe' : new Set(rulesOf(fix))
+  const fixed = fixSources(collected, linted, settings, wanted)
+  const files = changedFiles(collected.sources, fixed.sources)
+  return {
+    files,
+    diff: unifiedDiff(files),
+    mended: fixed.mended.length,
+    unfixed: fixed.unfixed,
+    outcome: {
+      report: createReport(fixed.linted, settings),
+      linted: fixed.linted,
+      collected: { ...collected, sources: fixed.sources },
+      settings,
+    },
+  }
+}
+
+/** @throws `usage` (exit 2) for standard input; `file-changed`, `file-not-writable`, `disk-full` (exit 1) */
+export async function writePlan(ctx: Pick<Context, 'cwd'>, { files }: FixPlan): Promise<void> {
+  if (files.some(({ name }) => name === 'stdin'))
+    throw new IccError('usage', 'Standard input cannot be written to. Nothing was written.', {
+      exitCode: ExitCode.usage,
+      hint: 'icc lint - --fix --diff',
+    })
+  await writeFixes(ctx.cwd, files)
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createTwoFilesPatch } from 'diff'
+import { IccError } from '../../../errors.ts'
+import { prepareWrite, type PreparedWrite } from '../../kubeconfig/write-file.ts'
+import { decodeManifest, encodeManifest } from '../../manifests/decode.ts'
+import type { Source } from '../../manifests/document.ts'
+
+/** A file before and after. */
+export type ChangedFile = { name: string; before: string; after: string }
+
+/** The files that fixes changed. Both lists are in the same order. */
+export function changedFiles(before: readonly Source[], after: readonly Source[]): ChangedFile[] {
+  return before.flatMap(({ name, text }, index) => {
+    const now = after[index]?.text ?? text
+    return now === text ? [] : [{ name, before: text, after: now }]
+  })
+}
+
+/** All changes as one unified diff, as `git apply` takes it. */
+export function unifiedDiff(files: readonly ChangedFile[]): string {
+  return files
+    .map(({ name, before, after }) => {
+      const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, '', '', {
+        headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
+      })
+      return patch.replaceAll(/^(---|\+\+\+ .*?)\t$/gmu, '$1').trimEnd()
+    })
+    .join('\n')
+}
+
+/**
+ * Writes changed files: first all are laid beside the old ones, then they take their places. Each keeps its mode and
+ * its encoding.
+ *
+ * @throws `file-changed`, `file-not-writable`, `disk-full` (exit 1): nothing was written
+ */
+export async function writeFixes(cwd: string, files: readonly ChangedFile[]): Promise<void> {
+  const prepared: PreparedWrite[] = []
+  try {
+    for (const file of files) prepared.push(prepare(resolve(cwd, file.name), file))
+    for (const one of prepared) await one.commit()
+  } finally {
+    for (const one of prepared) one.discard()
+  }
+}
+
+function prepare(path: string, { name, before, after }: ChangedFile): PreparedWrite {
+  const now = decodeManifest(readFileSync(path))
+  if ('fault' in now || now.text !== before)
+    throw new IccError('file-changed', `${name} changed while icc looked at it. Nothing was written.`, {
+      hint: 'run the same again',
+    })
+  return prepareWrite(path, encodeManifest(after, now.encoding), { keepMode: true })
+}

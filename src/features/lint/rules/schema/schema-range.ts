@@ -1,0 +1,132 @@
+import type { Json, Path } from '../../../manifests/document.ts'
+import { isObject } from '../../../manifests/json.ts'
+import { isBuiltIn, type KubernetesObject } from '../../../manifests/object.ts'
+import { validate } from '../../../manifests/schema/index.ts'
+import type { LimitFault } from '../../../manifests/schema/fault.ts'
+import type { Check, Lint, Rule } from '../../rule.ts'
+import { definedSchemas } from '../definitions.ts'
+import { nameOf } from './report-field.ts'
+
+const rule: Rule = {
+  id: 'schema-range',
+  severity: 'error',
+  finds: 'a number that is too small or too large for its field',
+  why: 'The published schemas know no bounds of the built-in kinds, the API server does: it refuses negative replicas, a probe every zero seconds, or a mode beyond 0777.',
+  bad: 'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: -1\n  selector: {matchLabels: {app: web}}\n',
+  good: 'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: 0\n  selector: {matchLabels: {app: web}}\n',
+  source: 'https://kubernetes.io/docs/reference/kubernetes-api/',
+}
+
+/** Is each number within the bounds that the API server sets, or a custom resource's definition? */
+export const schemaRange: Check = {
+  rules: [rule],
+  scope: 'object',
+  run(object, lint) {
+    if (isBuiltIn(object)) walk(object.value, [], object, lint)
+    else checkDefined(object, lint)
+  },
+}
+
+type Bounds = readonly [least: number, most?: number]
+
+const COUNT: Bounds = [0]
+const AT_LEAST_ONE: Bounds = [1]
+
+/** Bounds by the name of the field; where one name has two meanings, with the name of what it stands in. */
+const BOUNDS: Readonly<Record<string, Bounds>> = {
+  replicas: COUNT,
+  minReadySeconds: COUNT,
+  revisionHistoryLimit: COUNT,
+  progressDeadlineSeconds: AT_LEAST_ONE,
+  parallelism: COUNT,
+  completions: COUNT,
+  backoffLimit: COUNT,
+  backoffLimitPerIndex: COUNT,
+  maxFailedIndexes: COUNT,
+  ttlSecondsAfterFinished: COUNT,
+  startingDeadlineSeconds: COUNT,
+  successfulJobsHistoryLimit: COUNT,
+  failedJobsHistoryLimit: COUNT,
+  activeDeadlineSeconds: COUNT,
+  terminationGracePeriodSeconds: COUNT,
+  initialDelaySeconds: COUNT,
+  timeoutSeconds: AT_LEAST_ONE,
+  periodSeconds: AT_LEAST_ONE,
+  successThreshold: AT_LEAST_ONE,
+  failureThreshold: AT_LEAST_ONE,
+  minReplicas: COUNT,
+  maxReplicas: AT_LEAST_ONE,
+  minDomains: AT_LEAST_ONE,
+  maxSkew: AT_LEAST_ONE,
+  runAsUser: COUNT,
+  runAsGroup: COUNT,
+  fsGroup: COUNT,
+  defaultMode: [0, 0o777],
+  mode: [0, 0o777],
+  'preference.weight': [1, 100],
+  weight: [1, 100],
+  'clientIP.timeoutSeconds': [1, 86_400],
+}
+
+/** What a user writes freely: numbers there mean nothing to the server. */
+const FREE = new Set([
+  'metadata',
+  'data',
+  'stringData',
+  'binaryData',
+  'labels',
+  'annotations',
+  'matchLabels',
+  'env',
+  'args',
+  'command',
+  'parameters',
+])
+
+function walk(value: Json, path: Path, object: KubernetesObject, lint: Lint): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) walk(item, [...path, index], object, lint)
+    return
+  }
+  if (!isObject(value)) return
+  for (const [key, member] of Object.entries(value)) {
+    if (FREE.has(key)) continue
+    if (typeof member === 'number') checkNumber(member, [...path, key], object, lint)
+    else if (typeof member === 'object' && member !== null) walk(member, [...path, key], object, lint)
+  }
+}
+
+function checkNumber(value: number, path: Path, object: KubernetesObject, lint: Lint): void {
+  const bounds = BOUNDS[path.slice(-2).join('.')] ?? BOUNDS[String(path.at(-1))]
+  if (bounds === undefined) return
+  const [least, most = Infinity] = bounds
+  if (value >= least && value <= most) return
+  const octal = path.at(-1) === 'mode' || path.at(-1) === 'defaultMode'
+  const range =
+    most === Infinity
+      ? `at least ${least}`
+      : octal
+        ? 'from 0 to 511, which is 0777 in octal'
+        : `from ${least} to ${most}`
+  lint.report('schema-range', {
+    object,
+    path: [...object.path, ...path],
+    message: `${nameOf(path, object)} is ${value}; the API server takes ${range}.`,
+    hint: octal ? 'write it in octal, such as 0644' : undefined,
+  })
+}
+
+function checkDefined(object: KubernetesObject, lint: Lint): void {
+  const found = definedSchemas(lint).find(object.apiVersion, object.kind)
+  if (found.status !== 'known') return
+  for (const fault of validate(object.value, found.schema))
+    if (fault.kind === 'limit') reportLimit(object, fault, lint)
+}
+
+function reportLimit(object: KubernetesObject, { path, limit, bound, found }: LimitFault, lint: Lint): void {
+  lint.report('schema-range', {
+    object,
+    path: [...object.path, ...path],
+    message: `${nameOf(path, object)} has ${limit} ${bound} by its definition; here it is ${found}.`,
+  })
+}
