@@ -1,0 +1,99 @@
+import { readField, readRange, within, type FieldData, type SchemaData } from './data.ts'
+import type { Allowed, MinorRange, ObjectSchema, ScalarType, Schema } from './model.ts'
+
+const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
+  'string',
+  'boolean',
+  'int32',
+  'int64',
+  'number',
+  'quantity',
+  'int-or-string',
+  'base64',
+])
+
+/** The built-in types of one minor version, by name; each is made when it is first asked for. */
+export function createTypes(data: SchemaData, minor: number): (name: string) => ObjectSchema {
+  const all = data.minors
+  const made = new Map<string, ObjectSchema>()
+  const shared = new Map<string, Schema>()
+
+  const schemaOf = (type: string, range: MinorRange): Schema => {
+    const known = shared.get(type)
+    if (known) return known
+    const schema = makeSchema(type, range)
+    // The same words mean the same wherever they stand, unless they tell of versions.
+    if (!type.includes('@')) shared.set(type, schema)
+    return schema
+  }
+
+  const makeSchema = (type: string, range: MinorRange): Schema => {
+    if (type.startsWith('[]'))
+      return { kind: 'list', nulls: 'dropped', items: schemaOf(type.slice(2), range), limits: undefined }
+    if (type.startsWith('{}'))
+      return { kind: 'map', nulls: 'dropped', values: schemaOf(type.slice(2), range), limits: undefined }
+    if (type.startsWith('=')) return scalar('string', readAllowed(type.slice(1), range, minor))
+    if (type === 'any') return { kind: 'any', nulls: 'dropped' }
+    if (type === 'object')
+      return { kind: 'map', nulls: 'dropped', values: { kind: 'any', nulls: 'dropped' }, limits: undefined }
+    return SCALARS.has(type) ? scalar(type as ScalarType, undefined) : typeOf(type)
+  }
+
+  const typeOf = (name: string): ObjectSchema => {
+    const known = made.get(name)
+    if (known) return known
+    const lines = data.types.get(name)
+    if (!lines) throw new Error(`the schemas have no type ${name}`)
+    const schema: ObjectSchema = {
+      kind: 'object',
+      nulls: 'dropped',
+      fields: new Map(),
+      required: [],
+      open: false,
+      elsewhere: new Map(),
+    }
+    // Before its fields, as a type may hold itself.
+    made.set(name, schema)
+    for (const line of lines) addField(schema, readField(line, all), { minor, all }, schemaOf)
+    return schema
+  }
+
+  return typeOf
+}
+
+function addField(
+  to: ObjectSchema,
+  { name, type, range, requiredFrom, off }: FieldData,
+  { minor, all }: { minor: number; all: MinorRange },
+  schemaOf: (type: string, range: MinorRange) => Schema,
+): void {
+  if (!within(range, minor)) {
+    to.elsewhere.set(name, range)
+    return
+  }
+  const required = requiredFrom !== undefined && minor >= requiredFrom
+  if (required) to.required.push(name)
+  to.fields.set(name, {
+    schema: schemaOf(type, range),
+    required,
+    off: off !== undefined && within(off, minor),
+    range: range === all ? undefined : range,
+  })
+}
+
+function scalar(type: ScalarType, allowed: Allowed | undefined): Schema {
+  return { kind: 'scalar', nulls: 'dropped', type, allowed, limits: undefined }
+}
+
+function readAllowed(text: string, around: MinorRange, minor: number): Allowed {
+  const values: string[] = []
+  const elsewhere = new Map<string, MinorRange>()
+  for (const part of text.split('|')) {
+    const [encoded = '', versions = ''] = part.split('@')
+    const value = encoded.includes('%') ? decodeURIComponent(encoded) : encoded
+    const range = readRange(versions, around)
+    if (within(range, minor)) values.push(value)
+    else elsewhere.set(value, range)
+  }
+  return { values, elsewhere }
+}

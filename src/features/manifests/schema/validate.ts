@@ -1,0 +1,177 @@
+import type { Json, JsonObject } from '../document.ts'
+import { isObject, textAt } from '../json.ts'
+import { fits } from './fits.ts'
+import type { SchemaFault } from './fault.ts'
+import { brokenLimits } from './limits.ts'
+import { placeFor } from './misplaced.ts'
+import type { Allowed, Field, Limits, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from './model.ts'
+import type { Pass } from './pass.ts'
+import { expectedType, foundType, isOfType, unquoted } from './scalar.ts'
+import { unknownField } from './unknown-field.ts'
+
+const MAX_SEARCHES = 100
+
+/**
+ * Everything that the API server would refuse for its shape. In the order of the document; what a mapping lacks comes
+ * before what is in it. Paths start at `value`.
+ */
+export function validate(value: JsonObject, root: ObjectSchema): SchemaFault[] {
+  const pass: Pass = { root, value, path: [], faults: [], searches: MAX_SEARCHES }
+  checkName(value, pass)
+  checkObject(value, root, pass)
+  return pass.faults
+}
+
+/** The schemas demand no name, as a template has none; an object needs one, or `generateName`. Questions are not kept. */
+function checkName(value: JsonObject, pass: Pass): void {
+  const schema = pass.root.fields.get('metadata')?.schema
+  const metadata = value['metadata'] ?? {}
+  if (schema?.kind !== 'object' || !isObject(metadata) || textAt(value, 'kind')?.endsWith('Review')) return
+  if (!isAbsent(metadata, 'name') || !isAbsent(metadata, 'generateName')) return
+  pass.path.push('metadata')
+  checkMissing('name', metadata, schema, pass)
+  pass.path.pop()
+}
+
+function check(value: Json, schema: Schema, pass: Pass): void {
+  switch (schema.kind) {
+    case 'scalar':
+      if (isOfType(value, schema.type)) checkScalar(value, schema, pass)
+      else reportType(value, schema, pass)
+      return
+    case 'object':
+      if (isObject(value)) checkObject(value, schema, pass)
+      else reportType(value, schema, pass)
+      return
+    case 'list':
+      if (Array.isArray(value)) checkList(value, schema, pass)
+      else reportType(value, schema, pass)
+      return
+    case 'map':
+      if (isObject(value)) checkMap(value, schema, pass)
+      else reportType(value, schema, pass)
+      return
+    case 'any':
+  }
+}
+
+function checkObject(value: JsonObject, schema: ObjectSchema, pass: Pass): void {
+  for (const field of schema.required)
+    if (isAbsent(value, field, schema.fields.get(field)?.schema)) checkMissing(field, value, schema, pass)
+  for (const key of Object.keys(value)) {
+    const inner = value[key] as Json
+    const field = schema.fields.get(key)
+    pass.path.push(key)
+    if (field === undefined) {
+      if (!schema.open) pass.faults.push(unknownField(inner, schema, pass))
+    } else if (inner === null) checkNull(field.schema, pass)
+    else if (inner !== '' || !isUnsetWhenEmpty(field)) check(inner, field.schema, pass)
+    pass.path.pop()
+  }
+}
+
+/** The decoder knows no difference between an empty text and none, so that no list of values needs to name it. */
+function isUnsetWhenEmpty({ required, schema }: Field): boolean {
+  return !required && schema.kind === 'scalar' && schema.type === 'string' && schema.nulls === 'dropped'
+}
+
+function isAbsent(value: JsonObject, field: string, schema?: Schema): boolean {
+  return !Object.hasOwn(value, field) || (value[field] === null && schema?.nulls !== 'kept')
+}
+
+/** Says that a field is missing; and if a mapping beside it has a key of that name, that this may be it. */
+function checkMissing(field: string, value: JsonObject, schema: ObjectSchema, { path, faults }: Pass): void {
+  faults.push({ kind: 'required', path: [...path, field], at: 'key', field })
+  const wanted = schema.fields.get(field)?.schema
+  if (wanted === undefined) return
+  for (const [key, { schema: beside }] of schema.fields) {
+    const inner = value[key]
+    if (beside.kind !== 'map' || !isObject(inner) || isAbsent(inner, field) || !fits(inner[field] as Json, wanted))
+      continue
+    const place = [...path, field]
+    const belongs = { text: place.join('.'), below: undefined, path: place, taken: false }
+    faults.push({ kind: 'misplaced-field', path: [...path, key, field], at: 'key', field, belongs })
+  }
+}
+
+function checkList(value: readonly Json[], { items, limits }: ListSchema, pass: Pass): void {
+  if (limits) checkLimits(value as Json, limits, pass)
+  for (let index = 0; index < value.length; index += 1) {
+    const item = value[index] as Json
+    pass.path.push(index)
+    if (item !== null) check(item, items, pass)
+    else if (items.nulls === 'dropped-outside-lists') reportType(item, items, pass)
+    // The decoder makes an empty mapping of it, which then lacks what it must have.
+    else if (items.kind === 'object' && items.nulls === 'dropped') checkObject({}, items, pass)
+    else checkNull(items, pass)
+    pass.path.pop()
+  }
+}
+
+function checkMap(value: JsonObject, schema: MapSchema, pass: Pass): void {
+  if (schema.limits) checkLimits(value, schema.limits, pass)
+  for (const key of Object.keys(value)) {
+    const inner = value[key] as Json
+    pass.path.push(key)
+    if (inner === null) checkNull(schema.values, pass)
+    else {
+      // A mapping among labels is a field that was indented too far.
+      const belongs =
+        schema.values.kind === 'scalar' && typeof inner === 'object' ? placeFor(inner, pass, true) : undefined
+      if (belongs === undefined) check(inner, schema.values, pass)
+      else pass.faults.push({ kind: 'misplaced-field', path: [...pass.path], at: 'key', field: key, belongs })
+    }
+    pass.path.pop()
+  }
+}
+
+function checkScalar(value: Json, { allowed, limits }: ScalarSchema, pass: Pass): void {
+  if (limits) checkLimits(value, limits, pass)
+  if (allowed === undefined || allowed.values.includes(value)) return
+  const written = typeof value === 'string' ? value : ''
+  const lower = written.toLowerCase()
+  pass.faults.push({
+    kind: 'enum',
+    path: [...pass.path],
+    at: 'value',
+    found: value,
+    allowed: allowed.values,
+    sameButCase: texts(allowed).find((one) => one !== '' && one.toLowerCase() === lower),
+    versions: allowed.elsewhere.get(written),
+  })
+}
+
+function texts({ values }: Allowed): string[] {
+  return values.filter((value) => typeof value === 'string')
+}
+
+/** A `null` that is kept has to be among the values that are allowed, like any other. */
+function checkNull(schema: Schema, pass: Pass): void {
+  if (schema.nulls === 'kept' && schema.kind === 'scalar') checkScalar(null, schema, pass)
+}
+
+function checkLimits(value: Json, limits: Limits, { path, faults }: Pass): void {
+  for (const broken of brokenLimits(value, limits))
+    faults.push({ kind: 'limit', path: [...path], at: 'value', ...broken })
+}
+
+function reportType(value: Json, schema: Schema, { path, faults }: Pass): void {
+  const expected = expectedType(schema, value)
+  const scalar = typeof value === 'number' || typeof value === 'boolean'
+  faults.push({
+    kind: 'type',
+    path: [...path],
+    at: 'value',
+    expected,
+    found: foundType(value),
+    quote: scalar && expected === 'text',
+    instead: insteadOf(value, schema),
+  })
+}
+
+function insteadOf(value: Json, schema: Schema): Json | undefined {
+  if (schema.kind === 'scalar') return unquoted(value, schema.type)
+  const single =
+    schema.kind === 'list' && schema.items.kind === 'object' && isObject(value) && fits(value, schema.items)
+  return single ? [value] : undefined
+}
