@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Agent, request as startRequest } from 'node:https'
-import { getCACertificates } from 'node:tls'
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import type { Context } from '../context.ts'
 import { systemCode } from '../errors.ts'
 import { openTunnel, ProxyFailure, proxyFor, type Proxy } from './proxy.ts'
@@ -93,15 +94,34 @@ async function exchange(wanted: HttpRequest, proxy: Proxy | undefined): Promise<
   const signal = AbortSignal.any([limit, wanted.signal])
   try {
     const socket = proxy && (await openTunnel(proxy, wanted.url, signal))
-    return await ask(wanted, new Agent({ ...SECURE, ...wanted.tls, ...(socket && { socket }) }), signal)
+    const { servername, rejectUnauthorized = true } = wanted.tls
+    const agent = new Agent({
+      keepAlive: false,
+      rejectUnauthorized,
+      secureContext: secureContextOf(wanted.tls),
+      ...(servername !== undefined && { servername }),
+      ...(socket && { socket }),
+    })
+    return await ask(wanted, agent, signal)
   } catch (error) {
     // When the time runs out in the middle of an answer, that is the reason, not the connection it ended.
     throw limit.aborted ? limit.reason : error
   }
 }
 
-/** Said explicitly, because NODE_TLS_REJECT_UNAUTHORIZED and NODE_OPTIONS would weaken the runtime's own defaults. */
-const SECURE = { keepAlive: false, minVersion: 'TLSv1.2', rejectUnauthorized: true } as const
+/** By their certificates and key: reading the hundreds of authorities of a system takes longer than a request. */
+const secureContexts = new Map<string, SecureContext>()
+
+/**
+ * What a connection trusts and shows, made once. TLS 1.2 at least is said explicitly, because NODE_OPTIONS would weaken
+ * the runtime's own default, as NODE_TLS_REJECT_UNAUTHORIZED would `rejectUnauthorized` above.
+ */
+function secureContextOf({ ca, cert, key }: HttpTls): SecureContext {
+  const name = hash('sha256', JSON.stringify([ca, cert, key]))
+  const made = secureContexts.get(name) ?? createSecureContext({ minVersion: 'TLSv1.2', ca, cert, key })
+  secureContexts.set(name, made)
+  return made
+}
 
 function ask(wanted: HttpRequest, agent: Agent, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {

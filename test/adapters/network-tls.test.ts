@@ -47,6 +47,17 @@ test('an authority that nobody named is refused', async () => {
   expect(authorizations).toEqual([])
 })
 
+test('what one request trusts, the next one to the same server does not', async () => {
+  const [{ port, ca }, other] = [await hello(), await hello()]
+  const address = `https://127.0.0.1:${port}`
+  for (let round = 0; round < 2; round += 1) {
+    expect((await ask({}, address, ca)).body).toBe('hello')
+    const insecure = { tls: { ca: [other.ca], rejectUnauthorized: false } }
+    expect((await ask({}, address, other.ca, insecure)).body).toBe('hello')
+    expect((await failureOf(ask({}, address, other.ca))).told).toContain('shows a certificate')
+  }
+})
+
 test('NODE_TLS_REJECT_UNAUTHORIZED does not switch the check off', async () => {
   const { port, ca, authorizations } = await tlsServerForTest((_request, response) => response.end(), {
     days: [-2, -1],
