@@ -50,6 +50,8 @@ export type Fix = {
   title: string
   /** Paths are from the root of the document that the finding is in. */
   edits: readonly Edit[]
+  /** True where other rules can look at the object only afterwards: what they find then was there before. */
+  reveals?: boolean
   /** Which document that is, where the finding's place is only a piece of text. */
   document?: ManifestDocument
 }

@@ -114,13 +114,22 @@ function attempt({ given, linted }: State, fixes: readonly PlacedFix[], settings
 
 /** Each finding that was to go is gone, by number and kind, and nothing is there that was not before. */
 function isBetter(before: Linted, after: Linted, fixes: readonly PlacedFix[]): boolean {
-  const counts = new Map<string, number>()
+  const left = new Map<string, number>()
   const count = (finding: LocatedFinding, by: number): void => {
-    const key = JSON.stringify([finding.rule, finding.file, finding.object])
-    counts.set(key, (counts.get(key) ?? 0) + by)
+    const key = keyOf(finding)
+    left.set(key, (left.get(key) ?? 0) + by)
   }
   for (const finding of before.findings) count(finding, 1)
   for (const { finding } of fixes) count(finding, -1)
-  for (const finding of after.findings) count(finding, -1)
-  return [...counts.values()].every((left) => left >= 0)
+  const revealed = new Set(
+    fixes.flatMap(({ finding: one }) => (one.finding.fix?.reveals ? [`${one.file} ${one.object}`] : [])),
+  )
+  const fixed = new Set(fixes.map(({ finding }) => keyOf(finding)))
+  for (const finding of after.findings)
+    if (fixed.has(keyOf(finding)) || !revealed.has(`${finding.file} ${finding.object}`)) count(finding, -1)
+  return [...left.values()].every((number) => number >= 0)
+}
+
+function keyOf({ rule, file, object }: LocatedFinding): string {
+  return JSON.stringify([rule, file, object])
 }

@@ -45,5 +45,6 @@ function onlyVersion(kind: string, lint: Lint): Fix | undefined {
     safe: true,
     title: `add apiVersion: ${version}`,
     edits: [{ kind: 'add', path: [], key: 'apiVersion', value: version, before: 'kind' }],
+    reveals: true,
   }
 }

@@ -76,12 +76,18 @@ function reportRequired(object: KubernetesObject, { path, field }: RequiredFault
   const parent = path.slice(0, -1)
   lint.report(field === 'spec' && parent.length === 0 ? 'missing-spec' : 'schema-required', {
     object,
-    path: [...object.path, ...parent],
-    at: 'key',
-    message: `${nameOf(parent, object)} must have ${field}, and it is not there or empty.`,
+    // The object itself is best known by its kind.
+    path: [...object.path, ...(parent.length === 0 ? ['kind'] : parent)],
+    at: parent.length === 0 ? 'value' : 'key',
+    message: `${capitalised(nameOf(parent, object))} must have ${field}, and it is not there or empty.`,
     hint: `add ${field}`,
     fix: decided(object, path, field),
   })
+}
+
+/** A sentence begins with a capital letter, but the name of a field keeps its own. */
+function capitalised(text: string): string {
+  return text.startsWith('a ') ? `A${text.slice(1)}` : text
 }
 
 /** Where only one value can be right. */

@@ -17,6 +17,7 @@ export function reportUnknownKind(
       safe: others.length === 0,
       title: `write ${right}`,
       edits: [{ kind: 'set', path: [...object.path, 'apiVersion'], value: right }],
+      reveals: true,
     }
     lint.report('schema-unknown-kind', {
       object,
@@ -38,6 +39,6 @@ export function reportUnknownKind(
     hint: meant === undefined ? 'kubectl api-resources lists all kinds' : `kind: ${meant}`,
     ...(meant === undefined
       ? {}
-      : { fix: { safe: false, title: `write ${meant}`, edits: [{ kind: 'set', path, value: meant }] } }),
+      : { fix: { safe: false, title: `write ${meant}`, edits: [{ kind: 'set', path, value: meant }], reveals: true } }),
   })
 }
