@@ -1,4 +1,4 @@
-import type { VersionSchemas } from '../../manifests/schema/schemas.ts'
+import type { Schemas, VersionSchemas } from '../../manifests/schema/schemas.ts'
 import type { Lint } from '../rule.ts'
 import type { Project } from '../project.ts'
 
@@ -12,4 +12,13 @@ export function definedSchemas({ facts, project }: Lint): VersionSchemas {
   const schemas = facts.schemas.at(facts.target.minor, [...facts.definitions, ...own])
   made.set(project, schemas)
   return schemas
+}
+
+const newest = new WeakMap<Schemas, VersionSchemas>()
+
+/** What the API takes in the newest version that icc knows. */
+export function newestSchemas({ facts: { schemas, target } }: Lint): VersionSchemas {
+  const known = newest.get(schemas) ?? schemas.at(schemas.minors.at(-1) ?? target.minor)
+  newest.set(schemas, known)
+  return known
 }

@@ -6,7 +6,7 @@ import { validate } from '../../../manifests/schema/index.ts'
 import type { SchemaFault } from '../../../manifests/schema/fault.ts'
 import type { KindLookup, VersionSchemas } from '../../../manifests/schema/schemas.ts'
 import type { Check, Lint } from '../../rule.ts'
-import { definedSchemas } from '../definitions.ts'
+import { definedSchemas, newestSchemas } from '../definitions.ts'
 import { nameOf } from '../schema/report-field.ts'
 import { migration } from './migration.ts'
 import { deprecated, removed, tooNew } from './version-rules.ts'
@@ -94,9 +94,7 @@ function capitalised(text: string): string {
 /** Served now, and by a later version that icc knows not any more. */
 function checkFuture(object: KubernetesObject, schemas: VersionSchemas, lint: Lint): void {
   const { facts } = lint
-  const newest = facts.schemas.minors.at(-1) ?? schemas.minor
-  if (newest === schemas.minor) return
-  const later = facts.schemas.at(newest).find(object.apiVersion, object.kind)
+  const later = newestSchemas(lint).find(object.apiVersion, object.kind)
   if (later.status !== 'removed') return
   const now = later.served[0]
   const found = now === undefined ? undefined : migration(object, now, facts)
