@@ -1,4 +1,6 @@
 import type { JsonObject } from '../manifests/document.ts'
+import type { KubernetesObject } from '../manifests/object.ts'
+import type { Quantity } from '../manifests/quantity.ts'
 import type { Schemas } from '../manifests/schema/schemas.ts'
 import type { Profile } from '../sites/schema.ts'
 
@@ -15,6 +17,20 @@ export type Facts = {
   namespace: string | undefined
   /** True if a whole folder was given: then a thing that is referred to and not there is missing, not just elsewhere. */
   wholeProject: boolean
+  /**
+   * What a PersistentVolumeClaim of the project was before: on the server, or else in the last commit. `new` where it is
+   * known that there was none; undefined where nobody could look. Left out where neither was asked.
+   */
+  earlierClaim?: ((claim: KubernetesObject) => EarlierClaim | 'new' | undefined) | undefined
+}
+
+/** A PersistentVolumeClaim as it was before these files. */
+export type EarlierClaim = {
+  from: 'server' | 'commit'
+  /** `spec.resources.requests.storage` */
+  requested: Quantity
+  /** `status.capacity.storage`, which the server alone knows; undefined while no volume is bound. */
+  capacity?: Quantity | undefined
 }
 
 /** The Kubernetes version that the manifests are for. */
