@@ -1,4 +1,5 @@
 import type { JsonObject, Path } from './document.ts'
+import { excerpt } from './excerpt.ts'
 import { isObject, listAt, objectAt, textAt } from './json.ts'
 import type { KubernetesObject } from './object.ts'
 
@@ -78,6 +79,18 @@ function containersOf(spec: JsonObject, specPath: Path): Container[] {
 export function labelsOf(labels: JsonObject | undefined): Record<string, string> {
   const pairs = Object.entries(labels ?? {})
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+}
+
+const TITLES = {
+  containers: 'container',
+  initContainers: 'init container',
+  ephemeralContainers: 'debug container',
+} as const
+
+/** What people call it, to begin a sentence with: `The init container setup`. */
+export function containerTitle({ list, name, sidecar }: Container): string {
+  const kind = sidecar ? 'sidecar' : TITLES[list]
+  return name === undefined ? `A ${kind} without a name` : `The ${kind} ${excerpt(name)}`
 }
 
 /** True where an object makes pods, whether or not a pod spec is written. */
