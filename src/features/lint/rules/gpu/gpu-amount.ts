@@ -1,19 +1,20 @@
-import type { Container, PodTemplate } from '../../../manifests/pod.ts'
-import { at } from '../../../manifests/json.ts'
+import { additions } from '../../../manifests/additions.ts'
+import { at, has } from '../../../manifests/json.ts'
+import { containerTitle, type Container, type PodTemplate } from '../../../manifests/pod.ts'
 import { isWhole, parseQuantity } from '../../../manifests/quantity.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
 import { gpuResourcesOf } from './gpu-resources.ts'
 
-const SOURCE = 'https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/'
+const SOURCE = 'https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/#using-device-plugins'
 
 const fraction: Rule = {
   id: 'gpu-fraction',
   severity: 'error',
   finds: 'a GPU amount that is no whole number',
   why: 'The API server takes whole GPUs only: nvidia.com/gpu is an extended resource, which cannot be divided. To use a part of a card, ask for the part that the site offers (a MIG slice has a resource name of its own).',
-  bad: pod('limits: {nvidia.com/gpu: 0.5}'),
-  good: pod('limits: {nvidia.com/gpu: 1}'),
-  source: SOURCE,
+  bad: example('limits: {nvidia.com/gpu: 0.5}'),
+  good: example('limits: {nvidia.com/gpu: 1}'),
+  source: 'https://kubernetes.io/docs/tasks/configure-pod-container/extended-resource/',
 }
 
 const requestLimit: Rule = {
@@ -22,8 +23,8 @@ const requestLimit: Rule = {
   fix: 'safe or ask',
   finds: 'a GPU request without an equal limit',
   why: 'An extended resource cannot be overcommitted: the API server refuses a request without a limit, and a limit that is not equal to the request.',
-  bad: pod('requests: {nvidia.com/gpu: 1}'),
-  good: pod('limits: {nvidia.com/gpu: 1}'),
+  bad: example('requests: {nvidia.com/gpu: 1}'),
+  good: example('limits: {nvidia.com/gpu: 1}'),
   source: SOURCE,
 }
 
@@ -32,9 +33,8 @@ export const gpuAmount: Check = {
   rules: [fraction, requestLimit],
   scope: 'pod',
   run(pod, lint) {
-    const resources = gpuResourcesOf(lint.facts)
     for (const container of pod.containers)
-      for (const resource of resources) {
+      for (const resource of gpuResourcesOf(container, lint.facts)) {
         checkFraction(pod, container, resource, lint)
         checkPair(pod, container, resource, lint)
       }
@@ -55,38 +55,50 @@ function checkFraction(pod: PodTemplate, container: Container, resource: string,
 }
 
 function checkPair(pod: PodTemplate, container: Container, resource: string, lint: Lint): void {
+  if (!has(container.value, 'resources', 'requests', resource)) return
   const request = at(container.value, 'resources', 'requests', resource)
   const limit = at(container.value, 'resources', 'limits', resource)
   const asked = parseQuantity(request)
-  if (asked === undefined || request === undefined || asked === parseQuantity(limit)) return
-  const path = [...container.path, 'resources']
-  const missing = limit === undefined
-  const hasLimits = at(container.value, 'resources', 'limits') !== undefined
-  const fix: Fix = missing
-    ? {
-        safe: true,
-        title: 'make the limit equal to the request',
-        edits: hasLimits
-          ? [{ kind: 'add', path: [...path, 'limits'], key: resource, value: request }]
-          : [{ kind: 'add', path, key: 'limits', value: { [resource]: request } }],
-      }
-    : {
-        safe: false,
-        title: 'make the request equal to the limit',
-        edits: [{ kind: 'set', path: [...path, 'requests', resource], value: limit }],
-      }
+  if (asked === undefined || asked === parseQuantity(limit)) return
+  const missing = limit === undefined || limit === null
+  const title = containerTitle(container)
   lint.report('gpu-request-limit', {
     object: pod.owner,
-    path: [...path, 'requests', resource],
+    path: [...container.path, 'resources', 'requests', resource],
     message: missing
-      ? `${resource} is requested without a limit, which the API server refuses.`
-      : `The request for ${resource} is not its limit, which the API server refuses.`,
-    hint: `set both to the same whole number; a limit alone is enough`,
-    fix,
+      ? `${title} requests ${resource} without a limit, which the API server refuses.`
+      : `${title} requests another amount of ${resource} than its limit, which the API server refuses.`,
+    hint: 'set both to the same whole number; a limit alone is enough',
+    fix: missing ? equalLimit(container, resource) : equalRequest(container, resource),
   })
 }
 
-function pod(resources: string): string {
+/** None for a fraction: a limit of that much would be refused just as well. */
+function equalLimit(container: Container, resource: string): Fix | undefined {
+  const request = at(container.value, 'resources', 'requests', resource)
+  const amount = parseQuantity(request)
+  if (request === undefined || amount === undefined || !isWhole(amount)) return undefined
+  const wanted = { resources: { limits: { [resource]: request } } }
+  return {
+    safe: true,
+    title: 'make the limit equal to the request',
+    edits: additions(container.value, container.path, wanted),
+  }
+}
+
+function equalRequest(container: Container, resource: string): Fix | undefined {
+  const limit = at(container.value, 'resources', 'limits', resource)
+  const amount = parseQuantity(limit)
+  if (limit === undefined || amount === undefined || !isWhole(amount)) return undefined
+  const path = [...container.path, 'resources', 'requests', resource]
+  return {
+    safe: false,
+    title: 'make the request equal to the limit',
+    edits: [{ kind: 'set', path, value: limit }],
+  }
+}
+
+function example(resources: string): string {
   return `apiVersion: v1
 kind: Pod
 metadata: {name: train}

@@ -1,4 +1,8 @@
 import type { Check } from '../../rule.ts'
 import { gpuAmount } from './gpu-amount.ts'
+import { gpuShm } from './gpu-shm.ts'
+import { gpuStrategy } from './gpu-strategy.ts'
+import { gpuToleration } from './gpu-toleration.ts'
+import { gpuTolerationUnused } from './gpu-toleration-unused.ts'
 
-export const gpuChecks: readonly Check[] = [gpuAmount]
+export const gpuChecks: readonly Check[] = [gpuAmount, gpuToleration, gpuTolerationUnused, gpuStrategy, gpuShm]
