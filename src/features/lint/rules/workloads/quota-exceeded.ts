@@ -1,0 +1,98 @@
+import { excerpt } from '../../../manifests/excerpt.ts'
+import { objectName, type KubernetesObject } from '../../../manifests/object.ts'
+import { formatQuantity, parseQuantity, type Quantity } from '../../../manifests/quantity.ts'
+import type { Project } from '../../project.ts'
+import type { Check, Lint, Rule } from '../../rule.ts'
+import { amountPath, quotaUse, type Consumer } from './quota-use.ts'
+import { isScoped, namespaceOf, QUOTA_TYPES, quotasOf, type Quota } from './quotas.ts'
+
+const exceeded: Rule = {
+  id: 'quota-exceeded',
+  severity: 'warning',
+  finds: 'files that together ask for more than the quota of their namespace allows',
+  why: 'A quota is for all of a namespace. What goes beyond is refused pod by pod: the first ones run, the last ones never come, and only the events say why. Replicas and the parallel pods of Jobs all count.',
+  bad: example(4),
+  good: example(2),
+  source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+}
+
+/** Does what is in the files fit into the quota of its namespace? */
+export const quotaExceeded: Check = {
+  rules: [exceeded],
+  scope: 'project',
+  run(project, lint) {
+    for (const object of QUOTA_TYPES.flatMap((type) => project.ofType(type)).filter(isScoped))
+      lint.notChecked('quota-exceeded', { object, reason: 'the quota is for some pods only' })
+    for (const [namespace, consumers] of consumersByNamespace(project, lint))
+      for (const quota of quotasOf(namespace, lint)) checkQuota(quota, consumers, lint)
+  },
+}
+
+/** What stands twice in a namespace is there once: the last one. */
+function consumersByNamespace(project: Project, lint: Lint): Map<string | undefined, Consumer[]> {
+  const pods = new Map(project.pods.map((pod) => [pod.owner, pod]))
+  const byNamespace = Map.groupBy(project.objects, (object) => namespaceOf(object, lint))
+  return new Map(
+    [...byNamespace].map(([namespace, objects]) => {
+      const unique = new Map(objects.map((object) => [identity(object), object]))
+      return [namespace, [...unique.values()].map((object) => ({ object, pod: pods.get(object) }))]
+    }),
+  )
+}
+
+function identity(object: KubernetesObject): unknown {
+  return object.name === undefined ? object : `${object.type} ${object.name}`
+}
+
+type Share = { consumer: Consumer; amount: Quantity }
+
+function checkQuota({ title, hard }: Quota, consumers: readonly Consumer[], lint: Lint): void {
+  for (const [name, written] of Object.entries(hard)) {
+    const allowed = parseQuantity(written)
+    if (allowed === undefined) continue
+    const shares = together(consumers.map((consumer) => ({ consumer, amount: quotaUse(consumer, name, lint) })))
+    const total = shares.reduce((sum, { amount }) => sum + amount, 0n)
+    const [largest] = shares
+    if (total <= allowed || largest === undefined) continue
+    const { object } = largest.consumer
+    const text = (amount: Quantity): string =>
+      formatQuantity(amount, /memory|storage/u.test(name) ? 'bytes' : 'cores')
+    lint.report('quota-exceeded', {
+      object,
+      path: [...object.path, ...amountPath(largest.consumer, name)],
+      message: `Of ${excerpt(name)} these files together take ${text(total)}, and ${title} allows ${text(allowed)}: what comes last is refused.`,
+      hint: `${excerpt(objectName(object))} takes ${text(largest.amount)} of it; lower replicas or amounts, or ask for more`,
+    })
+  }
+}
+
+/** The largest first. CronJobs may run at different times: only the largest of them counts. */
+function together(shares: readonly Share[]): Share[] {
+  const sorted = shares
+    .filter(({ amount }) => amount > 0n)
+    .toSorted((one, other) => (one.amount < other.amount ? 1 : one.amount > other.amount ? -1 : 0))
+  const firstCron = sorted.find(isCronJob)
+  return sorted.filter((share) => !isCronJob(share) || share === firstCron)
+}
+
+function isCronJob({ consumer }: Share): boolean {
+  return consumer.object.type === 'batch/CronJob'
+}
+
+function example(replicas: number): Rule['bad'] {
+  const text = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.29.3
+          resources: {requests: {cpu: 500m}}
+`
+  return { files: { 'web.yaml': text }, site: "resources: {quota: {requests.cpu: '1'}}" }
+}
