@@ -1,6 +1,7 @@
 import type { ManifestDocument, Range, ReadFault, Source } from './document.ts'
 import { splitDocuments } from './split.ts'
 import type { Piece } from './split.ts'
+import { mayBeUsual, readUsual } from './usual-document.ts'
 import { Unreadable, valueOf } from './value.ts'
 import { YamlError } from './yaml/cursor.ts'
 import { parseJson } from './yaml/json-parser.ts'
@@ -15,8 +16,14 @@ export function readManifests(source: Source): ReadResult {
   const { text } = source
   const start = text.startsWith('\ufeff') ? 1 : 0
   const rest = JSON_START.test(text) ? readJsonStream(source, start, result) : start
+  const isUsual = mayBeUsual(text, rest)
   let index = result.documents.length
-  for (const piece of splitDocuments(text, rest)) if (readPiece(source, piece, index, result)) index += 1
+  for (const piece of splitDocuments(text, rest)) {
+    const { start, end, problem } = piece
+    const usual = isUsual && problem === undefined ? readUsual(text, start, end) : undefined
+    if (usual !== undefined) result.documents.push({ source, index, start, end, ...usual })
+    if (usual !== undefined || readPiece(source, piece, index, result)) index += 1
+  }
   return result
 }
 
