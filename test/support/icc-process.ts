@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Home } from '../../playground/home.ts'
@@ -38,7 +39,7 @@ function environment(home: Home, changes: Record<string, string | undefined>): R
     PATH: process.env['PATH'],
     HOME: home.folder,
     TERM: 'xterm-256color',
-    TMPDIR: process.env['TMPDIR'],
+    TMPDIR: tmpdir(),
     ...home.env,
     NODE_COMPILE_CACHE: compileCache,
     ...changes,

@@ -1,6 +1,6 @@
 /** Written for Node's `--require`, so that what icc does is seen and icc itself is the same. */
 
-/** Takes down the command line and the environment of whatever a process starts, before it starts. */
+/** Takes down the command line and the environment of whatever a process starts, before it starts. Exports its end. */
 export const spawnSpy = (log: string): string => `
   const { ChildProcess } = require('node:child_process')
   const { appendFileSync } = require('node:fs')
@@ -8,7 +8,8 @@ export const spawnSpy = (log: string): string => `
   ChildProcess.prototype.spawn = function (options) {
     appendFileSync(${JSON.stringify(log)}, JSON.stringify([options.file, options.args, options.envPairs]) + '\\n')
     return spawn.call(this, options)
-  }`
+  }
+  module.exports = () => void (ChildProcess.prototype.spawn = spawn)`
 
 /** Takes what only \`--verbose\` prints away from stderr, where tests expect what others see, into a log. */
 export const verboseSpy = (log: string): string => `

@@ -1,8 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Ran } from './run-icc.ts'
 import { secretsOutOfPlace } from './secret-places.ts'
 import { spawnSpy, verboseSpy } from './secret-spies.ts'
@@ -15,18 +16,26 @@ import { collectSecrets, isIn, type SecretKind } from './secrets.ts'
 const issued = new Map<string, SecretKind>()
 
 /** Everything temporary of this test file, so that all of it can be searched. */
-const everything = mkdtempSync(join(tmpdir(), 'icc-'))
+const everything = join(tmpdir(), `icc-${randomBytes(4).toString('hex')}`)
 const logs = join(everything, 'watch')
 const [spawned, verbose] = [join(logs, 'spawned'), join(logs, 'verbose')]
 const spies = { spawned: join(logs, 'spawned.cjs'), verbose: join(logs, 'verbose.cjs') }
-mkdirSync(logs)
-writeFileSync(spies.spawned, spawnSpy(spawned))
-writeFileSync(spies.verbose, verboseSpy(verbose))
-// What a test starts is seen as well, and what icc starts in the process of the test.
-createRequire(import.meta.url)(spies.spawned)
 
-const before = process.env['TMPDIR']
-process.env['TMPDIR'] = everything
+/** What tells programs where temporary files go. */
+const variable = process.platform === 'win32' ? 'TEMP' : 'TMPDIR'
+const before = process.env[variable]
+
+let endSpying: () => void
+
+// Not when this is loaded: where all tests of a file are skipped, nobody would remove what was made.
+beforeAll(() => {
+  mkdirSync(logs, { recursive: true, mode: 0o700 })
+  writeFileSync(spies.spawned, spawnSpy(spawned))
+  writeFileSync(spies.verbose, verboseSpy(verbose))
+  // What a test starts is seen as well, and what icc starts in the process of the test.
+  endSpying = createRequire(import.meta.url)(spies.spawned) as () => void
+  process.env[variable] = everything
+})
 
 // Before the folders of the test are removed, which comes after these.
 afterEach(() => {
@@ -38,8 +47,9 @@ afterEach(() => {
 })
 
 afterAll(() => {
-  if (before === undefined) delete process.env['TMPDIR']
-  else process.env['TMPDIR'] = before
+  endSpying()
+  if (before === undefined) Reflect.deleteProperty(process.env, variable)
+  else process.env[variable] = before
   try {
     refuseStoredSecrets(everything)
   } finally {
