@@ -40,6 +40,7 @@ export type Context = {
   keyring(): Promise<Keyring>
   prompt(): Promise<Prompt>
   browser(): Promise<Browser>
+  git(): Promise<Git>
 }
 
 export type Terminal = {
@@ -222,4 +223,13 @@ export type Browser = {
   unavailable(): 'ssh' | 'container' | 'no-display' | undefined
   /** Opens the address; false where no opener was found. */
   open(url: string): Promise<boolean>
+}
+
+/** The version control of the user's project, for reading only. */
+export type Git = {
+  /**
+   * What files held in the last commit, by their names relative to the folder; those that were not there are left out.
+   * Undefined where there is no git, no repository or no commit.
+   */
+  committed(folder: string, names: readonly string[]): Promise<Map<string, Uint8Array> | undefined>
 }

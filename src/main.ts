@@ -53,6 +53,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
       (await import('./adapters/keyring.ts')).createKeyring({ env, platform, uid: process.getuid?.() }),
     prompt: () => loadPrompt(ctx, globals),
     browser: async () => (await import('./adapters/browser.ts')).createBrowser(env, platform),
+    git: async () => (await import('./adapters/git.ts')).createGit(ctx),
   }
   return ctx
 }

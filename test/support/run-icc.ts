@@ -62,6 +62,7 @@ export function createTestContext(
     keyring: notGiven('keyring'),
     prompt: notGiven('prompt'),
     browser: notGiven('browser'),
+    git: notGiven('git'),
     ...overrides,
   }
 }

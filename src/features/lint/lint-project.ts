@@ -4,6 +4,7 @@ import type { JsonObject } from '../manifests/document.ts'
 import { objectName, objectsOf } from '../manifests/object.ts'
 import { readManifests } from '../manifests/read.ts'
 import { readProjectConfig } from './config.ts'
+import { earlierClaims } from './earlier-claims.ts'
 import { gatherFacts, type FactsContext } from './gather-facts.ts'
 import { collect, type Collected } from './intake/collect.ts'
 import { lintSources, type Linted, type LintSettings } from './lint.ts'
@@ -11,7 +12,7 @@ import type { LintReport } from './report.ts'
 import { loadSchemas } from '../manifests/schema/index.ts'
 import { selectRules } from './selection.ts'
 
-export type LintContext = FactsContext & Pick<Context, 'cwd' | 'readInput' | 'clock'>
+export type LintContext = FactsContext & Pick<Context, 'cwd' | 'readInput' | 'clock' | 'git'>
 
 export type LintOptions = {
   /** Files, folders, `-`; this folder where empty. */
@@ -50,6 +51,7 @@ export async function lintProject(ctx: LintContext, options: LintOptions): Promi
   })
   const today = new Date(ctx.clock.now()).toISOString().slice(0, '2026-11-21'.length)
   const requireChecked = options.requireChecked ?? false
+  facts.earlierClaim = await earlierClaims(ctx, collected.sources)
   const settings: LintSettings = { facts, ...selection, config, today, requireChecked }
   const linted = lintSources(collected, settings)
   if (linted.checked.files + collected.unreadable.length === 0 && !options.allowEmpty) throw nothing(linted, options)
