@@ -138,20 +138,25 @@ function fillEmptyList(text: string, root: MapNode, pair: Pair, item: Value): Sp
 
 type Span = { start: number; end: number }
 
+/** An item with its comma. Comments around it are about what stays, or nobody knows about what: they stay as well. */
 function removeFromFlow(text: string, whole: Span, parts: Span[], index: number): Splice[] {
   const [before, part, after] = [parts[index - 1], parts[index], parts[index + 1]]
-  if (before !== undefined && part !== undefined) {
-    const between = text.slice(before.end, part.start)
-    const comma = before.end + (/^\s*,/.exec(between)?.[0].length ?? 0)
-    if (!between.includes('#') || comma === before.end) return [{ start: before.end, end: part.end, text: '' }]
-    // A comment on what stays.
-    return [
-      { start: comma - 1, end: comma, text: '' },
-      { start: part.start, end: part.end, text: '' },
-    ]
+  if (part === undefined) return []
+  const own = { start: part.start, end: part.end, text: '' }
+  if (before !== undefined) {
+    if (!text.slice(before.end, part.start).includes('#')) return [{ ...own, start: before.end }]
+    return [...commaAfter(text, before.end, part.start), own]
   }
-  if (after !== undefined && part !== undefined) return [{ start: part.start, end: after.start, text: '' }]
-  return [{ start: whole.start + 1, end: whole.end - 1, text: '' }]
+  const end = after?.start ?? whole.end - 1
+  if (text.slice(part.end, end).includes('#')) return [own, ...commaAfter(text, part.end, end)]
+  const start =
+    after === undefined && !text.slice(whole.start, part.start).includes('#') ? whole.start + 1 : part.start
+  return [{ start, end, text: '' }]
+}
+
+function commaAfter(text: string, from: number, to: number): Splice[] {
+  const comma = from + (/^(?:\s|#[^\n]*\n)*,/u.exec(text.slice(from, to))?.[0].length ?? 0)
+  return comma === from ? [] : [{ start: comma - 1, end: comma, text: '' }]
 }
 
 /** Whole lines; at the end of a file without a final line break, the break before them goes instead. */

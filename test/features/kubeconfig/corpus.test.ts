@@ -18,6 +18,7 @@ import { kubectl } from '../../../tools/kubectl.ts'
 import { AUTO, entries } from './login-support.ts'
 import { put, setNamespace, testContext } from './support.ts'
 import type { TestContext } from './support.ts'
+import { isOutsideUntouched } from './touched.ts'
 
 const corpus = join(import.meta.dirname, '../../fixtures/kubeconfig')
 const list = (kind: string): string[] => readdirSync(join(corpus, kind)).map((name) => `${kind}/${name}`)
@@ -75,6 +76,9 @@ const REFUSED: Record<string, string[]> = {
 type Operation = {
   run: (ctx: TestContext) => Promise<unknown>
   intended: (content: Content) => void
+  /** What of which context it is about. */
+  about: Parameters<typeof isOutsideUntouched>[2]
+  name: string
   /** The most lines that may go and come. */
   lines: number
 }
@@ -84,6 +88,8 @@ function operations(names: string[]): Record<string, Operation> {
     unset: {
       run: (ctx) => unsetCurrentContext(ctx),
       intended: (content) => (content['current-context'] = ''),
+      about: 'current',
+      name: '',
       lines: 1,
     },
   }
@@ -91,16 +97,22 @@ function operations(names: string[]): Record<string, Operation> {
     all[`use ${name}`] = {
       run: (ctx) => useContext(ctx, name),
       intended: (content) => (content['current-context'] = name),
+      about: 'current',
+      name,
       lines: 1,
     }
     all[`namespace of ${name}`] = {
       run: (ctx) => setNamespace(ctx, name, 'on'),
       intended: (content) => (contextOf(content, name).namespace = 'on'),
+      about: 'namespace',
+      name,
       lines: 5,
     }
     all[`no namespace of ${name}`] = {
       run: (ctx) => setNamespace(ctx, name, undefined),
       intended: (content) => delete contextOf(content, name).namespace,
+      about: 'namespace',
+      name,
       lines: 5,
     }
     all[`rename ${name}`] = {
@@ -109,11 +121,15 @@ function operations(names: string[]): Record<string, Operation> {
         for (const context of content.contexts ?? []) if (context.name === name) context.name = '1e3: "x" #y'
         if (content['current-context'] === name) content['current-context'] = '1e3: "x" #y'
       },
+      about: 'rename',
+      name,
       lines: 2,
     }
     all[`delete ${name}`] = {
       run: (ctx) => deleteContexts(ctx, [name]),
       intended: (content) => (content.contexts = content.contexts?.filter((context) => context.name !== name) ?? []),
+      about: 'delete',
+      name,
       lines: 12,
     }
   }
@@ -126,6 +142,8 @@ type Outcome = {
   content: Content
   expected: Content
   tooManyLines: boolean
+  /** Something beside what the operation is about has changed. */
+  strayed: boolean
   /** Comments on changed lines that are gone. */
   lostComments: string[]
   mode: number
@@ -154,6 +172,7 @@ async function tryOut(text: string, before: Content, title: string, operation: O
     content: sorted(after === text ? before : await contentOf(file)),
     expected: sorted(expected),
     tooManyLines: changes.some(({ count }) => count > most),
+    strayed: after !== text && !isOutsideUntouched(text, after, operation.about, operation.name),
     lostComments: title.startsWith('delete ')
       ? []
       : removedComments(changes).filter((comment) => !after.includes(comment)),
@@ -234,6 +253,7 @@ describe.skipIf(judge === undefined)('as kubectl sees it', () => {
     for (const { title, content, expected } of outcomes)
       expect({ title, content }).toEqual({ title, content: expected })
     expect(outcomes.filter(({ tooManyLines }) => tooManyLines)).toEqual([])
+    expect(outcomes.filter(({ strayed }) => strayed).map(({ title }) => title)).toEqual([])
     expect(outcomes.flatMap(({ lostComments }) => lostComments)).toEqual([])
     expect(outcomes.filter(({ mode }) => mode !== 0o600)).toEqual([])
     expect(outcomes.filter((outcome) => outcome.refused).map(({ title }) => title)).toEqual(REFUSED[name] ?? [])
