@@ -76,8 +76,5 @@ export const TLS_ACME = 'kubernetes.io/tls-acme'
 /** True if cert-manager makes the certificates of an Ingress, and with them the Secrets that its `tls` names. */
 export function hasIssuer(ingress: KubernetesObject): boolean {
   const annotations = annotationsOf(ingress)
-  return (
-    [CLUSTER_ISSUER, ISSUER, 'cert-manager.io/common-name'].some((key) => key in annotations) ||
-    annotations[TLS_ACME] === 'true'
-  )
+  return CLUSTER_ISSUER in annotations || ISSUER in annotations || annotations[TLS_ACME] === 'true'
 }

@@ -1,4 +1,5 @@
 import { excerpt } from '../../../manifests/excerpt.ts'
+import { folderOf } from '../../../manifests/folder.ts'
 import { isClusterWide } from '../../../manifests/groups.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Facts } from '../../facts.ts'
@@ -51,10 +52,6 @@ function report(object: KubernetesObject, other: KubernetesObject, severity: Sev
     message: `There is another ${excerpt(object.kind)} ${excerpt(object.name ?? '')} ${where}; the one that is applied last wins.`,
     hint: 'take one out, or give it a name of its own',
   })
-}
-
-function folderOf({ document }: KubernetesObject): string {
-  return document.source.name.replace(/[^/\\]*$/u, '')
 }
 
 function twoConfigMaps(second: string): string {

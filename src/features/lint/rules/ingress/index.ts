@@ -1,0 +1,20 @@
+import type { Check } from '../../rule.ts'
+import { annotationObsolete } from './annotation-obsolete.ts'
+import { ingressClassCheck } from './ingress-class.ts'
+import { ingressHost } from './ingress-host.ts'
+import { ingressIssuer } from './ingress-issuer.ts'
+import { pathType } from './path-type.ts'
+import { serviceTypeCheck } from './service-type.ts'
+import { tlsHostCoverage } from './tls-host-coverage.ts'
+import { tlsSecretName } from './tls-secret-name.ts'
+
+export const ingressChecks: readonly Check[] = [
+  annotationObsolete,
+  ingressClassCheck,
+  ingressHost,
+  ingressIssuer,
+  pathType,
+  serviceTypeCheck,
+  tlsHostCoverage,
+  tlsSecretName,
+]

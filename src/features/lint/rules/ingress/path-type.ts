@@ -1,0 +1,121 @@
+import type { Edit } from '../../../manifests/edit.ts'
+import { annotationsOf, INGRESS, ingressRules, type IngressRoute } from '../../../manifests/ingress.ts'
+import { has, textAt } from '../../../manifests/json.ts'
+import type { KubernetesObject } from '../../../manifests/object.ts'
+import type { Check, Lint, Rule } from '../../rule.ts'
+import { ingressExample } from './example.ts'
+
+const SOURCE = 'https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types'
+
+const missing: Rule = {
+  id: 'ingress-path-type',
+  severity: 'error',
+  fix: 'safe',
+  finds: 'a path of an Ingress without a pathType',
+  why: 'Since networking.k8s.io/v1 each path says how it is compared, and the API server refuses it otherwise: Prefix for the path and all below it, Exact for that one path alone, ImplementationSpecific for what the controller makes of it.',
+  bad: ingressExample({ route: route('') }),
+  good: ingressExample({ route: route('pathType: Prefix') }),
+  source: SOURCE,
+}
+
+const exactRoot: Rule = {
+  id: 'ingress-exact-root',
+  severity: 'warning',
+  fix: 'ask',
+  finds: 'the path / with the type Exact, so that nothing below it is served',
+  why: 'Exact means this one path and nothing else: the page / itself comes, and each style sheet, script and image of it is answered with 404. It is what "kubectl create ingress" writes unless the path ends with an asterisk.',
+  bad: ingressExample({ route: route('pathType: Exact') }),
+  good: ingressExample({ route: route('pathType: Prefix') }),
+  source: SOURCE,
+}
+
+/** Does each path say how it is compared, in a way that serves a whole site? */
+export const pathType: Check = {
+  rules: [missing, exactRoot],
+  scope: 'project',
+  run(project, lint) {
+    const ingresses = project.ofType(INGRESS)
+    const served = hostsServedBelowRoot(ingresses)
+    for (const ingress of ingresses)
+      for (const one of ingressRules(ingress).flatMap(({ routes }) => routes)) {
+        if (!has(one.value, 'pathType')) reportMissing(ingress, one, lint)
+        else if (
+          textAt(one.value, 'pathType') === 'Exact' &&
+          textAt(one.value, 'path') === '/' &&
+          !served.has(hostOf(one))
+        )
+          reportExactRoot(ingress, one, lint)
+      }
+  },
+}
+
+/** For these a path of its own for / is a choice: another rule takes everything else. */
+function hostsServedBelowRoot(ingresses: readonly KubernetesObject[]): Set<string> {
+  return new Set(
+    ingresses
+      .flatMap((ingress) => ingressRules(ingress).flatMap(({ routes }) => routes))
+      .filter(({ value }) => textAt(value, 'pathType') !== 'Exact' && (textAt(value, 'path') ?? '/') === '/')
+      .map(hostOf),
+  )
+}
+
+function hostOf({ host }: IngressRoute): string {
+  return host?.toLowerCase() ?? ''
+}
+
+const EXPRESSIONS = ['nginx.ingress.kubernetes.io/use-regex', 'nginx.ingress.kubernetes.io/rewrite-target']
+
+function reportMissing(ingress: KubernetesObject, { path, value }: IngressRoute, lint: Lint): void {
+  // Older versions did not know it.
+  if (ingress.version !== 'v1') return
+  const annotations = annotationsOf(ingress)
+  const isExpression = EXPRESSIONS.some((key) => key in annotations)
+  const type = isExpression ? 'ImplementationSpecific' : (lint.facts.site?.profile.ingress?.pathType ?? 'Prefix')
+  lint.report('ingress-path-type', {
+    object: ingress,
+    path,
+    message: 'This path has no pathType, which the API server refuses.',
+    hint: `add pathType: ${type}`,
+    fix: { safe: true, title: `add pathType: ${type}`, edits: addition({ path, value }, type) },
+  })
+}
+
+/** Prefix and Exact need a path to compare with; none at all meant everything. */
+function addition({ path, value }: Pick<IngressRoute, 'path' | 'value'>, type: string): Edit[] {
+  const first = Object.keys(value)[0]
+  const before = first === undefined ? {} : { before: first }
+  const root: Edit[] =
+    has(value, 'path') || type === 'ImplementationSpecific' ? [] : [putAt(path, value, 'path', '/', before)]
+  const place = has(value, 'path') || root.length > 0 ? { after: 'path' } : before
+  return [...root, putAt(path, value, 'pathType', type, place)]
+}
+
+type Position = { before?: string; after?: string }
+
+function putAt(
+  path: IngressRoute['path'],
+  value: IngressRoute['value'],
+  key: string,
+  text: string,
+  at: Position,
+): Edit {
+  return Object.hasOwn(value, key)
+    ? { kind: 'set', path: [...path, key], value: text }
+    : { kind: 'add', path, key, value: text, ...at }
+}
+
+function reportExactRoot(ingress: KubernetesObject, { path }: IngressRoute, lint: Lint): void {
+  const place = [...path, 'pathType']
+  lint.report('ingress-exact-root', {
+    object: ingress,
+    path: place,
+    message: 'Only / itself is served: everything below it, such as /app.js, is answered with 404.',
+    hint: 'write pathType: Prefix',
+    fix: { safe: false, title: 'write Prefix', edits: [{ kind: 'set', path: place, value: 'Prefix' }] },
+  })
+}
+
+function route(type: string): string {
+  return `- path: /
+${type === '' ? '' : `  ${type}\n`}  backend: {service: {name: web, port: {name: http}}}`
+}
