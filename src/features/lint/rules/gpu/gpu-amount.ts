@@ -79,11 +79,8 @@ function equalLimit(container: Container, resource: string): Fix | undefined {
   const amount = parseQuantity(request)
   if (request === undefined || amount === undefined || !isWhole(amount)) return undefined
   const wanted = { resources: { limits: { [resource]: request } } }
-  return {
-    safe: true,
-    title: 'make the limit equal to the request',
-    edits: additions(container.value, container.path, wanted),
-  }
+  const edits = additions(container.value, container.path, wanted)
+  return edits && { safe: true, title: 'make the limit equal to the request', edits }
 }
 
 function equalRequest(container: Container, resource: string): Fix | undefined {

@@ -47,9 +47,10 @@ function recreate({ value, path }: KubernetesObject): Fix | undefined {
   const spec = objectAt(value, 'spec')
   if (spec === undefined) return undefined
   const place = [...path, 'spec', 'strategy']
-  const edits: Edit[] = has(spec, 'strategy', 'type')
+  const edits: Edit[] | undefined = has(spec, 'strategy', 'type')
     ? [{ kind: 'set', path: [...place, 'type'], value: 'Recreate' }]
     : additions(spec, [...path, 'spec'], { strategy: { type: 'Recreate' } })
+  if (edits === undefined) return undefined
   // Beside Recreate the API server refuses it.
   if (at(spec, 'strategy', 'rollingUpdate') !== undefined)
     edits.push({ kind: 'remove', path: [...place, 'rollingUpdate'] })

@@ -66,10 +66,10 @@ function checkAccount(pod: PodTemplate, container: Container, lint: Lint): void 
 function nameSecret({ owner, spec, specPath }: PodTemplate, project: Project): Fix | undefined {
   const [name, ...others] = pullSecrets(project)
   if (name === undefined || others.length > 0 || project.named('Secret', name, owner).length === 0) return undefined
-  const edits: Edit[] = has(spec, 'imagePullSecrets')
+  const edits: Edit[] | undefined = has(spec, 'imagePullSecrets')
     ? [{ kind: 'append', path: [...specPath, 'imagePullSecrets'], value: { name } }]
     : additions(spec, specPath, { imagePullSecrets: [{ name }] })
-  return { safe: false, title: `pull with the Secret ${excerpt(name)}`, edits }
+  return edits && { safe: false, title: `pull with the Secret ${excerpt(name)}`, edits }
 }
 
 const known = new WeakMap<Project, ReadonlySet<string>>()

@@ -7,7 +7,7 @@ import { statedResources } from '../../../manifests/pod-resources.ts'
 import { containerTitle, type Container, type PodTemplate } from '../../../manifests/pod.ts'
 import { parseQuantity } from '../../../manifests/quantity.ts'
 import type { Facts } from '../../facts.ts'
-import type { Check, Fix, Lint, Rule, Severity } from '../../rule.ts'
+import type { Check, Lint, Rule, Severity } from '../../rule.ts'
 import { givenByLimitRange, namespaceOf, quotasOf, type Statement } from './quotas.ts'
 
 const missing: Rule = {
@@ -115,18 +115,17 @@ function report(pod: PodTemplate, container: Container, { lacking, severity }: F
     info: `${site} gives it a default, which may be too little`,
   }[severity]
   const wanted = amountsFor(container, lacking, lint.facts)
-  const fix: Fix = {
-    safe: false,
-    title: lint.facts.site?.profile.resources?.defaults ? `state the defaults of ${site}` : 'state a small amount',
-    edits: additions(container.value, container.path, { resources: wanted }),
-  }
+  const title = lint.facts.site?.profile.resources?.defaults
+    ? `state the defaults of ${site}`
+    : 'state a small amount'
+  const edits = additions(container.value, container.path, { resources: wanted })
   lint.report('resources-missing', {
     object: pod.owner,
     path: [...container.path, 'resources'],
     severity,
     message: `${containerTitle(container)} states no ${listOf(told.map(({ statement }) => TEXTS[statement]))}: ${consequence}.`,
     hint: `add resources: ${flowText(wanted)} or what it needs`,
-    fix,
+    fix: edits && { safe: false, title, edits },
   })
 }
 

@@ -1,9 +1,11 @@
 import type { JsonObject, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
+import { flowText } from '../../../manifests/flow-text.ts'
 import { at, has, isObject, objectAt } from '../../../manifests/json.ts'
 import { equalities, labelText, meets, requirementsOf, requirementText } from '../../../manifests/label-selector.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
+import { changesWithRelease } from './selector-volatile.ts'
 
 const mismatch: Rule = {
   id: 'selector-mismatch',
@@ -52,24 +54,28 @@ function isEmpty({ type, version, value }: KubernetesObject): boolean {
 }
 
 function reportMissing(owner: KubernetesObject, labels: Record<string, string>, lint: Lint): void {
-  const title = `${owner.kind} ${excerpt(owner.name ?? 'without a name')}`
-  const known = Object.entries(labels).map(([key, value]) => `${key}: ${value}`)
+  const selector = { matchLabels: lastingLabels(owner, labels) }
+  const known = Object.keys(labels).length > 0
   lint.report('selector-mismatch', {
     object: owner,
     path: [...owner.path, 'spec', 'selector'],
-    message: `The ${title} has no selector, so the API server refuses it.`,
-    hint:
-      known.length === 0
-        ? 'give the pod template a label such as app: NAME, and the selector the same under matchLabels'
-        : `add selector: {matchLabels: {${excerpt(known.join(', '))}}}`,
-    fix: known.length === 0 ? undefined : addSelector(owner, labels),
+    message: `The ${owner.kind} ${excerpt(owner.name ?? 'without a name')} has no selector, so the API server refuses it.`,
+    hint: known
+      ? `add selector: ${excerpt(flowText(selector))}`
+      : 'give the pod template a label such as app: NAME, and the selector the same under matchLabels',
+    fix: known ? addSelector(owner, selector) : undefined,
   })
 }
 
-function addSelector({ value, path }: KubernetesObject, labels: JsonObject): Fix {
+/** Those that stay with the next release, if there are any: a selector cannot be changed. */
+function lastingLabels({ name }: KubernetesObject, labels: Record<string, string>): Record<string, string> {
+  const lasting = Object.entries(labels).filter(([key, value]) => !changesWithRelease(key, value, name))
+  return lasting.length === 0 ? labels : Object.fromEntries(lasting)
+}
+
+function addSelector({ value, path }: KubernetesObject, selector: JsonObject): Fix {
   const spec = objectAt(value, 'spec') ?? {}
   const place = [...path, 'spec']
-  const selector = { matchLabels: labels }
   return {
     safe: true,
     title: "select the pod template's labels",

@@ -41,10 +41,14 @@ export const selectorVolatile: Check = {
   },
 }
 
-/** Where the version is in the name too, the next one is another workload beside it. */
-function isVolatile({ key, operator, values }: LabelRequirement, { name = '' }: KubernetesObject): boolean {
+function isVolatile({ key, operator, values }: LabelRequirement, { name }: KubernetesObject): boolean {
   if (operator !== 'In' && operator !== 'NotIn') return false
-  return values.some((value) => (KEYS.test(key) || VALUES.test(value)) && !(value !== '' && name.includes(value)))
+  return values.some((value) => changesWithRelease(key, value, name))
+}
+
+/** Where the version is in the name of the workload too, the next one is another workload beside it. */
+export function changesWithRelease(key: string, value: string, name = ''): boolean {
+  return (KEYS.test(key) || VALUES.test(value)) && !(value !== '' && name.includes(value))
 }
 
 function example(labels: string): string {
