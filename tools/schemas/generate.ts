@@ -6,17 +6,25 @@ import { readAllGates, readRelease } from './read-release.ts'
 import type { OpenApiFile, ReleaseSource } from './release.ts'
 import { writeSchemas } from './write.ts'
 
-/** The newest patch of each minor version that the Go module proxy has of both modules, oldest first. */
-const VERSIONS = ['1.30.14', '1.31.14', '1.32.13', '1.33.13', '1.34.10', '1.35.8', '1.36.4', '1.37.1']
+// `node tools/schemas/generate.ts` writes `schemas/kubernetes.txt`. For a new version of Kubernetes: change the list, run it,
+// read what changed, and try new corrections (`corrections.ts`) at a server of that version.
 
-const target = join(dirname(dirname(import.meta.dirname)), 'schemas', 'kubernetes.txt')
+/** The newest patch of each minor version that can be had of both Go modules, oldest first. */
+export const VERSIONS = ['1.30.14', '1.31.14', '1.32.13', '1.33.13', '1.34.10', '1.35.8', '1.36.4', '1.37.1']
 
-const sources = VERSIONS.map(fetchRelease)
-const gates = readAllGates(sources)
-const text = writeSchemas(sources.map((source) => readRelease(source, gates)))
-mkdirSync(dirname(target), { recursive: true })
-writeFileSync(target, text)
-console.log(`${target}: ${text.length} characters, ${gzipSync(text, { level: 9 }).length} bytes gzipped`)
+const GO = 'go'
+
+if (import.meta.main) generate()
+
+function generate(): void {
+  const sources = VERSIONS.map(fetchRelease)
+  const gates = readAllGates(sources)
+  const text = writeSchemas(sources.map((source) => readRelease(source, gates)))
+  const target = join(dirname(dirname(import.meta.dirname)), 'schemas', 'kubernetes.txt')
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(target, text)
+  console.log(`${target}: ${text.length} characters, ${gzipSync(text, { level: 9 }).length} bytes gzipped`)
+}
 
 /** Needs Go, which checks the modules against its checksum database. */
 function fetchRelease(version: string): ReleaseSource {
@@ -43,7 +51,7 @@ function fetchRelease(version: string): ReleaseSource {
 }
 
 function download(module: string): { Dir: string } {
-  const answer = execFileSync('go', ['mod', 'download', '-json', module], {
+  const answer = execFileSync(GO, ['mod', 'download', '-json', module], {
     encoding: 'utf8',
     cwd: import.meta.dirname,
   })

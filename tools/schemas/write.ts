@@ -39,15 +39,14 @@ function headOf(releases: readonly Release[]): string {
 }
 
 /**
- * The OpenAPI names of the types that are kept, by `apps/v1 Deployment`: those of every kind in a stable version.
- * Alpha and beta versions are not offered by a server unless its operator asked for them, and change with each release;
- * that they exist is kept.
+ * The OpenAPI names of the types that are kept, by `apps/v1 Deployment`: those of every kind that a server offers by
+ * default. Of the others, alphas and betas that change with each release, it is kept that they exist.
  */
 function checkedTypes(releases: readonly Release[]): Map<string, string> {
   return new Map(
     releases.flatMap(({ kinds }) =>
       kinds
-        .filter(({ apiVersion }) => !/v\d+(?:alpha|beta)/u.test(apiVersion))
+        .filter(({ off }) => !off)
         .map(({ apiVersion, kind, type }): [string, string] => [`${apiVersion} ${kind}`, type]),
     ),
   )

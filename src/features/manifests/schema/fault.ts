@@ -10,9 +10,9 @@ export type UnknownField = {
   path: Path
   at: 'key'
   field: string
-  /** Up to three fields of that place that may have been meant, the nearest first. */
+  /** Up to three fields of that place that may have been meant, the nearest first. None after a hundred such faults. */
   nearest: readonly string[]
-  /** All fields of that place. */
+  /** All fields of that place. None after a hundred such faults. */
   known: readonly string[]
   /** Where the field exists at that place in other minor versions: these. */
   versions: MinorRange | undefined

@@ -4,6 +4,7 @@ import type { Belongs } from './fault.ts'
 import { fits } from './fits.ts'
 import type { Field, ObjectSchema, Schema } from './model.ts'
 import type { Pass } from './pass.ts'
+import { schemaAt } from './schema-at.ts'
 
 /** A mapping that the field could be in: one around it, or one that is seen from there. */
 type Spot = {
@@ -30,8 +31,6 @@ const MAX_STEPS = 3
  * @param free true if the mapping around the field has keys of the user's own, so that only places above are looked at
  */
 export function placeFor(value: Json, pass: Pass, free: boolean): Belongs | undefined {
-  if (pass.searches === 0) return undefined
-  pass.searches -= 1
   const name = String(pass.path.at(-1))
   const around = spotsAround(pass, free)
   for (let steps = 1; steps <= MAX_STEPS; steps += 1) {
@@ -56,25 +55,10 @@ function spotsAround({ root, value, path }: Pass, free: boolean): Spot[] {
       spots.unshift({ schema, value: here, path: reached, text: textOf(reached), below, absent: 0, optional: 0 })
     }
     const step = path[length] as string | number
-    schema = schemaBelow(schema, step)
+    schema = schema && schemaAt(schema, [step])
     here = (here as Record<string | number, Json> | undefined)?.[step]
   }
   return spots
-}
-
-function schemaBelow(schema: Schema | undefined, step: string | number): Schema | undefined {
-  switch (schema?.kind) {
-    case 'object':
-      return schema.fields.get(String(step))?.schema
-    case 'list':
-      return schema.items
-    case 'map':
-      return schema.values
-    case 'scalar':
-    case 'any':
-    case undefined:
-      return undefined
-  }
 }
 
 /** The mappings that are so many steps below. */

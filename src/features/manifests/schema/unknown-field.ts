@@ -10,8 +10,11 @@ import type { Pass } from './pass.ts'
 export function unknownField(value: Json, schema: ObjectSchema, pass: Pass): UnknownField | MisplacedField {
   const path = [...pass.path]
   const field = String(path.at(-1))
-  const known = [...schema.fields.keys()]
   const versions = schema.elsewhere.get(field)
+  // Whoever has so many of them does not read what each was meant to be.
+  if (pass.searches <= 0) return { kind: 'unknown-field', path, at: 'key', field, nearest: [], known: [], versions }
+  pass.searches -= 1
+  const known = [...schema.fields.keys()]
   const slips = known.filter((name) => isSlip(field, name))
   const meant = slips.some((name) => fits(value, schema.fields.get(name)?.schema ?? schema))
   const belongs = versions === undefined && !meant ? placeFor(value, pass, false) : undefined
@@ -21,7 +24,7 @@ export function unknownField(value: Json, schema: ObjectSchema, pass: Pass): Unk
 }
 
 /** True if two names differ in case, `-` and `_`, a plural's `s`, or one character: so near that it was surely meant. */
-function isSlip(written: string, name: string): boolean {
+export function isSlip(written: string, name: string): boolean {
   const [one, other] = [plain(written), plain(name)]
   return one === other || `${one}s` === other || one === `${other}s` || (one.length > 3 && isOneEditAway(one, other))
 }

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from '../document.ts'
 import { isObject, textAt } from '../json.ts'
 import { fits } from './fits.ts'
-import type { SchemaFault } from './fault.ts'
+import type { Belongs, SchemaFault } from './fault.ts'
 import { brokenLimits } from './limits.ts'
 import { placeFor } from './misplaced.ts'
 import type { Allowed, Field, Limits, ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from './model.ts'
 import type { Pass } from './pass.ts'
 import { expectedType, foundType, isOfType, unquoted } from './scalar.ts'
-import { unknownField } from './unknown-field.ts'
+import { isSlip, unknownField } from './unknown-field.ts'
 
 const MAX_SEARCHES = 100
 
@@ -79,8 +79,12 @@ function isAbsent(value: JsonObject, field: string, schema?: Schema): boolean {
   return !Object.hasOwn(value, field) || (value[field] === null && schema?.nulls !== 'kept')
 }
 
-/** Says that a field is missing; and if a mapping beside it has a key of that name, that this may be it. */
+/**
+ * Says that a field is missing, unless its name is just misspelt; and if a mapping beside it has a key of that name, that
+ * this may be it.
+ */
 function checkMissing(field: string, value: JsonObject, schema: ObjectSchema, { path, faults }: Pass): void {
+  if (Object.keys(value).some((key) => !schema.fields.has(key) && isSlip(key, field))) return
   faults.push({ kind: 'required', path: [...path, field], at: 'key', field })
   const wanted = schema.fields.get(field)?.schema
   if (wanted === undefined) return
@@ -113,16 +117,21 @@ function checkMap(value: JsonObject, schema: MapSchema, pass: Pass): void {
   for (const key of Object.keys(value)) {
     const inner = value[key] as Json
     pass.path.push(key)
-    if (inner === null) checkNull(schema.values, pass)
-    else {
-      // A mapping among labels is a field that was indented too far.
-      const belongs =
-        schema.values.kind === 'scalar' && typeof inner === 'object' ? placeFor(inner, pass, true) : undefined
-      if (belongs === undefined) check(inner, schema.values, pass)
-      else pass.faults.push({ kind: 'misplaced-field', path: [...pass.path], at: 'key', field: key, belongs })
-    }
+    const belongs =
+      schema.values.kind === 'scalar' && typeof inner === 'object' ? indentedTooFar(inner, pass) : undefined
+    if (belongs !== undefined)
+      pass.faults.push({ kind: 'misplaced-field', path: [...pass.path], at: 'key', field: key, belongs })
+    else if (inner === null) checkNull(schema.values, pass)
+    else check(inner, schema.values, pass)
     pass.path.pop()
   }
+}
+
+/** A mapping or list among labels is a field that belongs beside them. */
+function indentedTooFar(value: Json, pass: Pass): Belongs | undefined {
+  if (value === null || pass.searches <= 0) return undefined
+  pass.searches -= 1
+  return placeFor(value, pass, true)
 }
 
 function checkScalar(value: Json, { allowed, limits }: ScalarSchema, pass: Pass): void {
