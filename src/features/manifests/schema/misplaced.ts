@@ -22,7 +22,7 @@ type Spot = {
 }
 
 /** A field that is further away was hardly meant. Counted in mappings, up and down. */
-const MAX_STEPS = 3
+const MAX_STEPS = 4
 
 /**
  * Where the field that the pass stands at belongs, if its own mapping does not know it: the nearest place in the object
@@ -32,6 +32,9 @@ const MAX_STEPS = 3
  */
 export function placeFor(value: Json, pass: Pass, free: boolean): Belongs | undefined {
   const name = String(pass.path.at(-1))
+  // Most keys that are misspelt are nobody's name, and the search below is long.
+  pass.root.names ??= namesIn(pass.root)
+  if (!pass.root.names.has(name)) return undefined
   const around = spotsAround(pass, free)
   for (let steps = 1; steps <= MAX_STEPS; steps += 1) {
     const places = around
@@ -41,6 +44,22 @@ export function placeFor(value: Json, pass: Pass, free: boolean): Belongs | unde
     if (places.length > 0) return best(places)
   }
   return undefined
+}
+
+function namesIn(root: Schema): Set<string> {
+  const names = new Set<string>()
+  const seen = new Set<Schema>([root])
+  // What is added on the way is visited too.
+  for (const schema of seen) {
+    if (schema.kind === 'list') seen.add(schema.items)
+    if (schema.kind === 'map') seen.add(schema.values)
+    if (schema.kind !== 'object') continue
+    for (const [name, field] of schema.fields) {
+      names.add(name)
+      seen.add(field.schema)
+    }
+  }
+  return names
 }
 
 /** The mappings with known keys that the pass is in, the innermost first. */

@@ -25,6 +25,8 @@ export type ObjectSchema = {
   open: boolean
   /** Fields that other minor versions have, with these. */
   elsewhere: Map<string, MinorRange>
+  /** The names of all fields at any depth, once they were asked for. */
+  names?: ReadonlySet<string>
 }
 
 export type Field = {

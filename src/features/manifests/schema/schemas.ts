@@ -26,7 +26,7 @@ export type VersionSchemas = {
   find(apiVersion: string, kind: string): KindLookup
   /** The API versions that serve a kind here by default, those of the group first; of all groups where none is given. */
   apiVersionsOf(kind: string, group?: string): readonly string[]
-  /** All built-in kinds that are served here by default. */
+  /** All kinds that are served here by default, those of the definitions too. */
   kinds(): readonly { apiVersion: string; kind: string }[]
 }
 
@@ -64,7 +64,7 @@ function createVersion(data: SchemaData, minor: number, custom: readonly CustomK
   const typeOf = createTypes(data, minor)
   const builtIn = new Map(data.kinds.map((one) => [keyOf(one.apiVersion, one.kind), one]))
   const defined = new Map(custom.map((one) => [keyOf(one.apiVersion, one.kind), one]))
-  const made = new Map<string, ObjectSchema>()
+  const looked = new Map<string, KindLookup>()
   const served = [
     ...data.kinds.filter(({ off, range }) => !off && within(range, minor)),
     ...custom.filter((one) => one.served),
@@ -76,10 +76,17 @@ function createVersion(data: SchemaData, minor: number, custom: readonly CustomK
       .map(({ apiVersion }) => apiVersion)
       .toSorted((one, other) => Number(groupOf(other) === group) - Number(groupOf(one) === group))
 
-  const customSchemaOf = (key: string, { version }: CustomKind): ObjectSchema => {
-    const schema = made.get(key) ?? customSchema(version, metadataOf(typeOf))
-    made.set(key, schema)
-    return schema
+  const lookUp = (apiVersion: string, kind: string): KindLookup => {
+    const key = keyOf(apiVersion, kind)
+    const own = defined.get(key)
+    if (own?.served === true) return { status: 'known', schema: customSchema(own.version, metadataOf(typeOf)) }
+    const group = groupOf(apiVersion)
+    const elsewhere = apiVersionsOf(kind, group)
+    const found = builtIn.get(key)
+    if (found) return lookUpBuiltIn(found, minor, typeOf, elsewhere)
+    if (own || custom.some((one) => groupOf(one.apiVersion) === group && one.kind === kind))
+      return { status: 'not-defined', served: elsewhere }
+    return { status: 'unknown', custom: mayBeCustom(group, data.kinds), served: elsewhere }
   }
 
   return {
@@ -88,19 +95,14 @@ function createVersion(data: SchemaData, minor: number, custom: readonly CustomK
     kinds: () => served.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
     find(apiVersion, kind) {
       const key = keyOf(apiVersion, kind)
-      const own = defined.get(key)
-      if (own?.served === true) return { status: 'known', schema: customSchemaOf(key, own) }
-      const found = builtIn.get(key)
-      const elsewhere = apiVersionsOf(kind, groupOf(apiVersion))
-      if (found) return lookUp(found, minor, typeOf, elsewhere)
-      if (own || custom.some((one) => groupOf(one.apiVersion) === groupOf(apiVersion) && one.kind === kind))
-        return { status: 'not-defined', served: elsewhere }
-      return { status: 'unknown', custom: mayBeCustom(groupOf(apiVersion), data.kinds), served: elsewhere }
+      const lookup = looked.get(key) ?? lookUp(apiVersion, kind)
+      looked.set(key, lookup)
+      return lookup
     },
   }
 }
 
-function lookUp(
+function lookUpBuiltIn(
   { range, off, type }: KindData,
   minor: number,
   typeOf: (name: string) => ObjectSchema,
