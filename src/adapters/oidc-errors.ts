@@ -191,8 +191,11 @@ function described(error: unknown): string {
   return ` (HTTP ${response.status}${type === undefined ? '' : `, ${oneLine(type).slice(0, 60)}`})`
 }
 
-/** Seconds. @see RFC 9110 section 10.2.3; the date form is not used by any provider met so far and is left out */
-function retryAfterOf(response: Response): number | undefined {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+/** Seconds; a moment counts from that of the answer, by the same clock. @see RFC 9110 section 10.2.3 */
+function retryAfterOf({ headers }: Response): number | undefined {
+  const told = headers.get('retry-after') ?? ''
+  const seconds = /^\d+$/u.test(told)
+    ? Number(told)
+    : (Date.parse(told) - Date.parse(headers.get('date') ?? '')) / 1000
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined
 }

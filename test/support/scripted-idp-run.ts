@@ -10,7 +10,7 @@ import type { ScriptedIdp } from './scripted-idp.ts'
 import { logVerbose } from './secret-watch.ts'
 
 /** How much faster than the world the clock of a test may run where nothing but waiting for the next poll is left. */
-const SPEED = 40
+export const SPEED = 40
 
 export type User = {
   home: Home

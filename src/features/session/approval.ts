@@ -1,8 +1,8 @@
 import type { Context, DeviceCode, Oidc, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 
-/** What became of a device code: the tokens, or nobody approved it in time. */
-export type Approval = { kind: 'approved'; tokens: Tokens } | { kind: 'expired' }
+/** What became of a device code: the tokens, or nobody approved it in time, as far as the `trouble` at the end lets know. */
+export type Approval = { kind: 'approved'; tokens: Tokens } | { kind: 'expired'; trouble: string | undefined }
 
 export type ApprovalWatch = {
   /** Milliseconds since the epoch when waiting ends, whatever the code would allow. */
@@ -52,7 +52,7 @@ async function poll(
   const pace: Pace = { interval: code.interval, slowDowns: 0, troubles: 0, retryAfter: 0, trouble: undefined }
   for (;;) {
     await wait(ctx, Math.min(ctx.clock.now() + waitSeconds(pace) * 1000, watch.deadline), watch, pace.trouble)
-    if (ctx.clock.now() >= watch.deadline) return { kind: 'expired' }
+    if (ctx.clock.now() >= watch.deadline) return { kind: 'expired', trouble: pace.trouble }
     const answer = await oidc.pollDevice(code, ending).catch((error: unknown) => {
       ctx.signal.throwIfAborted()
       if (ending.aborted) return { kind: 'expired' } as const
@@ -63,7 +63,8 @@ async function poll(
       case 'tokens':
         return { kind: 'approved', tokens: answer.tokens }
       case 'expired':
-        return { kind: 'expired' }
+        // The provider itself says so, or the request ended with the code.
+        return { kind: 'expired', trouble: ending.aborted ? pace.trouble : undefined }
       case 'denied':
         throw new IccError('sign-in-denied', 'The sign-in was refused in the browser. Nothing was changed.', {
           hint: 'icc login',

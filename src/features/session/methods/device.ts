@@ -53,7 +53,7 @@ async function approvalOf(
           tick: (left, trouble) => request.screen.tick(left, trouble),
         }),
     )
-    if (approval.kind === 'expired') await renewOrEnd(ctx, request, keys)
+    if (approval.kind === 'expired') await renewOrEnd(ctx, request, keys, approval.trouble)
     return approval
   } finally {
     keys?.close()
@@ -120,15 +120,27 @@ async function whileWatching(
   }
 }
 
-async function renewOrEnd(ctx: SignInContext, request: SignInRequest, keys: KeyWatch | undefined): Promise<void> {
+async function renewOrEnd(
+  ctx: SignInContext,
+  request: SignInRequest,
+  keys: KeyWatch | undefined,
+  trouble: string | undefined,
+): Promise<void> {
+  const unknown = trouble === undefined ? undefined : `it could not be learned whether it was approved: ${trouble}`
   if (ctx.clock.now() >= request.deadline) {
-    throw new IccError('sign-in-timeout', 'Nobody approved the sign-in in time. Nothing was changed.', {
+    const what =
+      unknown === undefined
+        ? 'Nobody approved the sign-in in time.'
+        : `The time for the sign-in is over, and ${unknown}`
+    throw new IccError('sign-in-timeout', `${what} Nothing was changed.`, {
       exitCode: ExitCode.signIn,
       hint: 'icc login, with a longer --timeout if you need it',
     })
   }
   if (!keys) {
-    throw new IccError('device-code-expired', 'The code has expired before it was approved. Nothing was changed.', {
+    const what =
+      unknown === undefined ? 'The code has expired before it was approved.' : `The code has expired, and ${unknown}`
+    throw new IccError('device-code-expired', `${what} Nothing was changed.`, {
       exitCode: ExitCode.signIn,
       hint: 'icc login',
     })
