@@ -51,6 +51,13 @@ describe('resources that are added', () => {
       { memory: '1Gi' },
     ],
     [
+      'more where there is a GPU',
+      undefined,
+      '          resources: {limits: {nvidia.com/gpu: 1}}\n',
+      { cpu: '1', memory: '4Gi' },
+      { 'nvidia.com/gpu': 1, memory: '4Gi' },
+    ],
+    [
       'to what is there, and to what is empty',
       undefined,
       '          resources:\n            requests:\n            limits:\n              cpu: 2\n',

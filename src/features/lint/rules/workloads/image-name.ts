@@ -1,7 +1,8 @@
 import type { Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { parseImageReference } from '../../../manifests/image-reference.ts'
-import { textAt } from '../../../manifests/json.ts'
+import { has, textAt } from '../../../manifests/json.ts'
+import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { PodTemplate } from '../../../manifests/pod.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
@@ -43,8 +44,8 @@ export const imageName: Check = {
 
 function checkImage(pod: PodTemplate, path: Path, image: string, lint: Lint): void {
   const { owner } = pod
-  if (hasVariable(image)) {
-    const reason = `the image ${excerpt(image)} holds a variable that something else fills in`
+  if (isFilledInLater(owner, image)) {
+    const reason = `the image "${excerpt(image)}" is filled in by something else`
     for (const { id } of [reference, tag]) lint.notChecked(id, { object: owner, reason })
     return
   }
@@ -68,6 +69,15 @@ function checkImage(pod: PodTemplate, path: Path, image: string, lint: Lint): vo
         : `The image ${excerpt(image)} may be another one tomorrow: the tag latest moves.`,
     hint: `name a version: ${excerpt(image.replace(/:latest$/u, ''))}:TAG`,
   })
+}
+
+/** By a template, by a tool that builds the image first, or by OpenShift once there is a new one. */
+function isFilledInLater({ value }: KubernetesObject, image: string): boolean {
+  return (
+    hasVariable(image) ||
+    /^(?:ko|bazel):\/\//u.test(image) ||
+    has(value, 'metadata', 'annotations', 'image.openshift.io/triggers')
+  )
 }
 
 function example(image: string): string {

@@ -1,10 +1,10 @@
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { objectName, type KubernetesObject } from '../../../manifests/object.ts'
-import { formatQuantity, parseQuantity, type Quantity } from '../../../manifests/quantity.ts'
+import { formatQuantity, type Quantity } from '../../../manifests/quantity.ts'
 import type { Project } from '../../project.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { amountPath, quotaUse, type Consumer } from './quota-use.ts'
-import { isScoped, namespaceOf, QUOTA_TYPES, quotasOf, type Quota } from './quotas.ts'
+import { allowancesOf, isScoped, namespaceOf, QUOTA_TYPES, type Allowance } from './quotas.ts'
 
 const exceeded: Rule = {
   id: 'quota-exceeded',
@@ -24,7 +24,7 @@ export const quotaExceeded: Check = {
     for (const object of QUOTA_TYPES.flatMap((type) => project.ofType(type)).filter(isScoped))
       lint.notChecked('quota-exceeded', { object, reason: 'the quota is for some pods only' })
     for (const [namespace, consumers] of consumersByNamespace(project, lint))
-      for (const quota of quotasOf(namespace, lint)) checkQuota(quota, consumers, lint)
+      for (const [name, allowance] of allowancesOf(namespace, lint)) checkUse({ name, ...allowance }, consumers, lint)
   },
 }
 
@@ -44,26 +44,22 @@ function identity(object: KubernetesObject): unknown {
   return object.name === undefined ? object : `${object.type} ${object.name}`
 }
 
+type Counted = Allowance & { name: string }
 type Share = { consumer: Consumer; amount: Quantity }
 
-function checkQuota({ title, hard }: Quota, consumers: readonly Consumer[], lint: Lint): void {
-  for (const [name, written] of Object.entries(hard)) {
-    const allowed = parseQuantity(written)
-    if (allowed === undefined) continue
-    const shares = together(consumers.map((consumer) => ({ consumer, amount: quotaUse(consumer, name, lint) })))
-    const total = shares.reduce((sum, { amount }) => sum + amount, 0n)
-    const [largest] = shares
-    if (total <= allowed || largest === undefined) continue
-    const { object } = largest.consumer
-    const text = (amount: Quantity): string =>
-      formatQuantity(amount, /memory|storage/u.test(name) ? 'bytes' : 'cores')
-    lint.report('quota-exceeded', {
-      object,
-      path: [...object.path, ...amountPath(largest.consumer, name)],
-      message: `Of ${excerpt(name)} these files together take ${text(total)}, and ${title} allows ${text(allowed)}: what comes last is refused.`,
-      hint: `${excerpt(objectName(object))} takes ${text(largest.amount)} of it; lower replicas or amounts, or ask for more`,
-    })
-  }
+function checkUse({ name, allowed, title }: Counted, consumers: readonly Consumer[], lint: Lint): void {
+  const shares = together(consumers.map((consumer) => ({ consumer, amount: quotaUse(consumer, name, lint) })))
+  const total = shares.reduce((sum, { amount }) => sum + amount, 0n)
+  const [largest] = shares
+  if (total <= allowed || largest === undefined) return
+  const { object } = largest.consumer
+  const text = (amount: Quantity): string => formatQuantity(amount, /memory|storage/u.test(name) ? 'bytes' : 'cores')
+  lint.report('quota-exceeded', {
+    object,
+    path: [...object.path, ...amountPath(largest.consumer, name)],
+    message: `Of ${excerpt(name)} these files together take ${text(total)}, and ${title} allows ${text(allowed)}: what comes last is refused.`,
+    hint: `${excerpt(objectName(object))} takes ${text(largest.amount)} of it; lower replicas or amounts, or ask for more`,
+  })
 }
 
 /** The largest first. CronJobs may run at different times: only the largest of them counts. */

@@ -2,11 +2,12 @@ import type { JsonObject } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { has, listAt, objectAt, textAt } from '../../../manifests/json.ts'
 import { objectName, type KubernetesObject } from '../../../manifests/object.ts'
+import { parseQuantity, type Quantity } from '../../../manifests/quantity.ts'
 import type { Project } from '../../project.ts'
 import type { Lint } from '../../rule.ts'
 
-/** What a namespace may have in all, by the names of a ResourceQuota. */
-export type Quota = { title: string; hard: JsonObject }
+/** How much a namespace may have of what a ResourceQuota counts, and whose word that is. */
+export type Allowance = { allowed: Quantity; title: string }
 
 /** What a container must state, by the names of a ResourceQuota. */
 export type Statement = 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory'
@@ -16,17 +17,14 @@ export function namespaceOf({ namespace }: KubernetesObject, { facts }: Pick<Lin
   return namespace ?? facts.namespace
 }
 
-/** The quotas of a namespace: that of the site, and those in the project. */
-export function quotasOf(namespace: string | undefined, lint: Lint): readonly Quota[] {
-  const { site } = lint.facts
-  const quota = site?.profile.resources?.quota
-  const own = site === undefined || quota === undefined ? [] : [{ title: `the quota at ${site.id}`, hard: quota }]
-  return [...own, ...(admissionOf(lint).get(namespace)?.quotas ?? [])]
+/** The least that is allowed under each name of a ResourceQuota, by the site and by the quotas of the project. */
+export function allowancesOf(namespace: string | undefined, lint: Lint): ReadonlyMap<string, Allowance> {
+  return admissionOf(namespace, lint).allowances
 }
 
 /** What containers that do not state it are given by a LimitRange of the project. */
 export function givenByLimitRange(namespace: string | undefined, lint: Lint): ReadonlySet<string> {
-  return admissionOf(lint).get(namespace)?.given ?? new Set()
+  return admissionOf(namespace, lint).given
 }
 
 /** A quota with scopes is for some pods only; which ones is not looked at. */
@@ -36,31 +34,47 @@ export function isScoped({ value }: KubernetesObject): boolean {
 
 export const QUOTA_TYPES = ['ResourceQuota', 'hnc.x-k8s.io/HierarchicalResourceQuota'] as const
 
-type Admission = { quotas: Quota[]; given: Set<string> }
+type Admission = { allowances: Map<string, Allowance>; given: Set<string> }
 
 const known = new WeakMap<Project, Map<string | undefined, Admission>>()
 
-function admissionOf(lint: Lint): Map<string | undefined, Admission> {
+function admissionOf(namespace: string | undefined, lint: Lint): Admission {
+  const byNamespace = known.get(lint.project) ?? readProject(lint)
+  known.set(lint.project, byNamespace)
+  const found = byNamespace.get(namespace) ?? ofSite(lint)
+  byNamespace.set(namespace, found)
+  return found
+}
+
+function readProject(lint: Lint): Map<string | undefined, Admission> {
   const { project } = lint
-  const before = known.get(project)
-  if (before !== undefined) return before
   const byNamespace = new Map<string | undefined, Admission>()
   const admission = (object: KubernetesObject): Admission => {
     const namespace = namespaceOf(object, lint)
-    const found = byNamespace.get(namespace) ?? { quotas: [], given: new Set() }
+    const found = byNamespace.get(namespace) ?? ofSite(lint)
     byNamespace.set(namespace, found)
     return found
   }
   for (const object of QUOTA_TYPES.flatMap((type) => project.ofType(type)))
     if (!isScoped(object))
-      admission(object).quotas.push({
-        title: excerpt(objectName(object)),
-        hard: objectAt(object.value, 'spec', 'hard') ?? {},
-      })
+      addQuota(admission(object), excerpt(objectName(object)), objectAt(object.value, 'spec', 'hard') ?? {})
   for (const object of project.ofType('LimitRange'))
     for (const statement of statementsGiven(object)) admission(object).given.add(statement)
-  known.set(project, byNamespace)
   return byNamespace
+}
+
+function ofSite({ facts: { site } }: Lint): Admission {
+  const admission: Admission = { allowances: new Map(), given: new Set() }
+  if (site !== undefined) addQuota(admission, `the quota at ${site.id}`, site.profile.resources?.quota ?? {})
+  return admission
+}
+
+function addQuota({ allowances }: Admission, title: string, hard: JsonObject): void {
+  for (const [name, written] of Object.entries(hard)) {
+    const allowed = parseQuantity(written)
+    const before = allowances.get(name)?.allowed
+    if (allowed !== undefined && (before === undefined || allowed < before)) allowances.set(name, { allowed, title })
+  }
 }
 
 /**

@@ -1,5 +1,9 @@
 import { additions } from '../../../manifests/additions.ts'
-import { DEFAULT_RESOURCES } from '../../../manifests/default-resources.ts'
+import {
+  DEFAULT_RESOURCES,
+  GPU_DEFAULT_RESOURCES,
+  type DefaultResources,
+} from '../../../manifests/default-resources.ts'
 import type { Json, JsonObject } from '../../../manifests/document.ts'
 import { flowText } from '../../../manifests/flow-text.ts'
 import { at, has } from '../../../manifests/json.ts'
@@ -8,7 +12,8 @@ import { containerTitle, type Container, type PodTemplate } from '../../../manif
 import { parseQuantity } from '../../../manifests/quantity.ts'
 import type { Facts } from '../../facts.ts'
 import type { Check, Lint, Rule, Severity } from '../../rule.ts'
-import { givenByLimitRange, namespaceOf, quotasOf, type Statement } from './quotas.ts'
+import { gpuResourcesOf } from '../gpu/gpu-resources.ts'
+import { allowancesOf, givenByLimitRange, namespaceOf, type Allowance, type Statement } from './quotas.ts'
 
 const missing: Rule = {
   id: 'resources-missing',
@@ -79,11 +84,11 @@ function needsOf({ owner }: PodTemplate, lint: Lint): Need[] {
   const namespace = namespaceOf(owner, lint)
   const given = givenByLimitRange(namespace, lint)
   const required = new Set<string>(site?.profile.resources?.required)
-  const quotas = quotasOf(namespace, lint)
+  const allowances = allowancesOf(namespace, lint)
   return STATEMENTS.filter((statement) => !given.has(statement)).flatMap((statement): Need[] => {
     if (site !== undefined && required.has(statement)) return [{ statement, severity: 'error', who: site.id }]
     const isGiven = siteDefault(statement, lint.facts) !== undefined
-    const counting = isGiven ? undefined : quotas.find(({ hard }) => counts(hard, statement))
+    const counting = isGiven ? undefined : countingOf(statement, allowances)
     if (counting !== undefined) return [{ statement, severity: 'error', who: counting.title }]
     if (!WANTED.includes(statement)) return []
     return [{ statement, severity: isGiven ? 'info' : 'warning' }]
@@ -91,9 +96,9 @@ function needsOf({ owner }: PodTemplate, lint: Lint): Need[] {
 }
 
 /** `cpu` alone is another name for `requests.cpu`. */
-function counts(hard: JsonObject, statement: Statement): boolean {
+function countingOf(statement: Statement, allowances: ReadonlyMap<string, Allowance>): Allowance | undefined {
   const [side, resource] = partsOf(statement)
-  return has(hard, statement) || (side === 'requests' && has(hard, resource))
+  return allowances.get(statement) ?? (side === 'requests' ? allowances.get(resource) : undefined)
 }
 
 /** What the site gives to a container that states nothing. */
@@ -117,7 +122,7 @@ function report(pod: PodTemplate, container: Container, { lacking, severity }: F
   const wanted = amountsFor(container, lacking, lint.facts)
   const title = lint.facts.site?.profile.resources?.defaults
     ? `state the defaults of ${site}`
-    : 'state a small amount'
+    : 'state what a small program needs'
   const edits = additions(container.value, container.path, { resources: wanted })
   lint.report('resources-missing', {
     object: pod.owner,
@@ -138,13 +143,14 @@ function harmOf(lacking: readonly Need[]): string {
 /** What to add, so that no request is above its limit and the site's ratio holds. */
 function amountsFor(container: Container, lacking: readonly Need[], facts: Facts): JsonObject {
   const lacks = new Set(lacking.map(({ statement }) => statement))
+  const defaults = gpuResourcesOf(container, facts).length > 0 ? GPU_DEFAULT_RESOURCES : DEFAULT_RESOURCES
   const requests: JsonObject = {}
   const limits: JsonObject = {}
   for (const resource of ['cpu', 'memory'] as const) {
-    const own = siteDefault(`requests.${resource}`, facts) ?? DEFAULT_RESOURCES.requests[resource]
+    const own = siteDefault(`requests.${resource}`, facts) ?? defaults.requests[resource]
     const request = at(container.value, 'resources', 'requests', resource) ?? own
     if (lacks.has(`requests.${resource}`)) requests[resource] = request
-    if (lacks.has(`limits.${resource}`)) limits[resource] = limitFor(request, resource, facts)
+    if (lacks.has(`limits.${resource}`)) limits[resource] = limitFor(request, resource, defaults, facts)
   }
   return Object.fromEntries(
     Object.entries({ requests, limits }).filter(([, amounts]) => Object.keys(amounts).length > 0),
@@ -152,8 +158,8 @@ function amountsFor(container: Container, lacking: readonly Need[], facts: Facts
 }
 
 /** The default where it fits to the request, else as much as the request. */
-function limitFor(request: Json, resource: 'cpu' | 'memory', facts: Facts): Json {
-  const given = siteDefault(`limits.${resource}`, facts) ?? DEFAULT_RESOURCES.limits[resource]
+function limitFor(request: Json, resource: 'cpu' | 'memory', defaults: DefaultResources, facts: Facts): Json {
+  const given = siteDefault(`limits.${resource}`, facts) ?? defaults.limits[resource]
   const [limit, asked] = [parseQuantity(given), parseQuantity(request)]
   if (given === undefined || limit === undefined || asked === undefined || limit < asked) return request
   const ratio = facts.site?.profile.resources?.maxRatio
