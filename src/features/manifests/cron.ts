@@ -84,6 +84,14 @@ export function parseCron(written: string): CronSchedule | CronFault {
   return assemble(read.filter((one) => 'values' in one))
 }
 
+/** The schedule; of one that is refused and has one right answer, or a time zone in it, that answer. */
+export function scheduleMeant(written: string): CronSchedule | undefined {
+  const read = parseCron(written)
+  if ('kind' in read) return read
+  const better = read.mended ?? read.inlineZone?.schedule
+  return better === undefined ? undefined : scheduleMeant(better)
+}
+
 function assemble(fields: readonly Field[]): CronSchedule {
   const [minutes = [], hours = [], days = [], months = [], weekdays = []] = fields.map(({ values }) => values)
   const anyDay = fields[2]?.any === true

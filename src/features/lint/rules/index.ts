@@ -1,10 +1,13 @@
 import type { Check, Rule } from '../rule.ts'
 import { ciChecks } from './ci/index.ts'
 import { gpuChecks } from './gpu/index.ts'
+import { jobChecks } from './jobs/index.ts'
+import { ingressChecks } from './ingress/index.ts'
 import { nameChecks } from './names/index.ts'
 import { referenceChecks } from './references/index.ts'
 import { INTAKE_RULES } from './intake/index.ts'
 import { schemaChecks } from './schema/index.ts'
+import { storageChecks } from './storage/index.ts'
 import { SUPPRESSION_RULES } from './suppression/index.ts'
 import { textChecks } from './text/index.ts'
 import { versionChecks } from './versions/index.ts'
@@ -17,7 +20,10 @@ export const CHECKS: readonly Check[] = [
   ...versionChecks,
   ...workloadChecks,
   ...gpuChecks,
+  ...jobChecks,
+  ...storageChecks,
   ...nameChecks,
+  ...ingressChecks,
   ...referenceChecks,
   ...ciChecks,
 ]
