@@ -69,7 +69,14 @@ export type ExpectedType =
 export type FoundType = 'text' | 'boolean' | 'integer' | 'number' | 'list' | 'mapping' | 'null'
 
 /** A field that is not there, or empty. The path is where it would stand. */
-export type RequiredFault = { kind: 'required'; path: Path; at: 'key'; field: string }
+export type RequiredFault = {
+  kind: 'required'
+  path: Path
+  at: 'key'
+  field: string
+  /** An unknown key beside it that surely means it, which is told as an unknown field. */
+  misspelt: string | undefined
+}
 
 export type EnumFault = {
   kind: 'enum'

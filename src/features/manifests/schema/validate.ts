@@ -79,13 +79,10 @@ function isAbsent(value: JsonObject, field: string, schema?: Schema): boolean {
   return !Object.hasOwn(value, field) || (value[field] === null && schema?.nulls !== 'kept')
 }
 
-/**
- * Says that a field is missing, unless its name is just misspelt; and if a mapping beside it has a key of that name, that
- * this may be it.
- */
+/** Says that a field is missing; and if a mapping beside it has a key of that name, that this may be it. */
 function checkMissing(field: string, value: JsonObject, schema: ObjectSchema, { path, faults }: Pass): void {
-  if (Object.keys(value).some((key) => !schema.fields.has(key) && isSlip(key, field))) return
-  faults.push({ kind: 'required', path: [...path, field], at: 'key', field })
+  const misspelt = Object.keys(value).find((key) => !schema.fields.has(key) && isSlip(key, field))
+  faults.push({ kind: 'required', path: [...path, field], at: 'key', field, misspelt })
   const wanted = schema.fields.get(field)?.schema
   if (wanted === undefined) return
   for (const [key, { schema: beside }] of schema.fields) {

@@ -61,7 +61,10 @@ spec:
   accessMode: ReadWriteMany
   resources: {requests: {storage: 200 GiB}}
 `
-  expect(faults(yaml)).toEqual(['unknown-field spec.accessMode: accessModes'])
+  expect(faults(yaml)).toEqual([
+    'required spec.accessModes: see accessMode',
+    'unknown-field spec.accessMode: accessModes',
+  ])
 })
 
 test('legal, though it looks old: pull policy, Recreate, a claim without a class', () => {

@@ -10,7 +10,7 @@ const unknown: Case[] = [
   {
     name: 'a singular',
     yaml: 'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\nspec: {accessMode: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}',
-    faults: ['unknown-field spec.accessMode: accessModes'],
+    faults: ['required spec.accessModes: see accessMode', 'unknown-field spec.accessMode: accessModes'],
   },
   {
     name: 'two letters exchanged',

@@ -62,7 +62,7 @@ function detail(fault: SchemaFault): string {
       return `: ${fault.expected}, not ${fault.found}${cure}`
     }
     case 'required':
-      return ''
+      return fault.misspelt === undefined ? '' : `: see ${fault.misspelt}`
     case 'enum':
       return `: ${fault.sameButCase ?? (fault.allowed as string[]).join('|')}`
     case 'limit':
