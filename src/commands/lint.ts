@@ -109,7 +109,7 @@ async function mend(ctx: Context, outcome: LintOutcome, fix: string | true, yes:
     ctx.output.status('There is nothing here that icc could mend.')
     return outcome
   }
-  ctx.output.notice(plan.diff)
+  ctx.output.notice(plan.shownDiff)
   if (!(await isAgreed(ctx, yes, plan.files.length))) return outcome
   await writePlan(ctx, plan)
   ctx.output.status(`Mended: ${counted(plan.mended, 'finding')} in ${counted(plan.files.length, 'file')}.`)

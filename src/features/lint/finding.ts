@@ -10,6 +10,8 @@ export type Finding = {
   message: string
   hint: string | undefined
   fix: Fix | undefined
+  /** True if what stands at the place must not be shown. */
+  conceals?: boolean
 }
 
 /** Something that could not be looked at; never to be taken for a pass. */

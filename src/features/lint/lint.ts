@@ -1,10 +1,10 @@
-import type { Source } from '../manifests/document.ts'
+import type { Range, Source } from '../manifests/document.ts'
 import { objectName } from '../manifests/object.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
-import { locate } from './locate.ts'
+import { locate, rangeOf, sourceOf } from './locate.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
 import type { Check, Place } from './rule.ts'
 import { runChecks, type LintRun, type Subjects } from './run.ts'
@@ -40,6 +40,8 @@ export type Linted = {
   skipped: Skipped[]
   /** The names of the files that were looked at. */
   files: string[]
+  /** Texts that must not be shown. */
+  secrets: string[]
   checked: { files: number; objects: number }
 }
 
@@ -63,18 +65,22 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
   ]
   const counted = all.filter(({ rule }) => asked.has(rule)).map((finding) => withSeverity(finding, config))
   const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked)
+  const hidden = secretsIn(all)
   const files = [...subjects.manifests, ...subjects.pipelines].map(({ source }) => source.name)
   return {
     findings: findings
       .filter(({ rule }) => asked.has(rule))
-      .map((finding) => Object.assign(reported(finding), { finding }))
+      .map((finding) => Object.assign(reported(finding, hidden(finding.place)), { finding }))
       .toSorted(byPlace),
     suppressed: suppressed
-      .map((finding) => Object.assign(reported(finding), { reason: finding.reason, by: finding.by }))
+      .map((finding) =>
+        Object.assign(reported(finding, hidden(finding.place)), { reason: finding.reason, by: finding.by }),
+      )
       .toSorted(byPlace),
     notChecked,
     skipped: skipped.filter((one) => !outright.includes(one)),
     files,
+    secrets: all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : [])),
     checked: { files: files.length, objects: run.project.objects.length },
   }
 }
@@ -109,17 +115,33 @@ function startOf(file: string): Place {
   return { source: { name: file, text: '' }, range: { start: 0, end: 0 } }
 }
 
+/** What no format may show, by the file it stands in. */
+function secretsIn(findings: readonly Finding[]): (place: Place) => readonly Range[] {
+  const bySource = Map.groupBy(
+    findings.filter(({ conceals }) => conceals === true),
+    ({ place }) => sourceOf(place),
+  )
+  const ranges = new Map([...bySource].map(([source, found]) => [source, found.map(({ place }) => rangeOf(place))]))
+  return (place) => ranges.get(sourceOf(place)) ?? []
+}
+
+function textAt(place: Place): string {
+  const { start, end } = rangeOf(place)
+  return sourceOf(place).text.slice(start, end)
+}
+
 function withSeverity(finding: Finding, config: ProjectConfig | undefined): Finding {
   const severity = config?.lint?.severity?.[finding.rule]
   return severity === undefined ? finding : { ...finding, severity }
 }
 
 /** A finding with its place worked out. */
-export function reported({ rule, severity, place, object, message, hint, fix }: Finding): ReportedFinding {
+function reported(finding: Finding, hidden: readonly Range[]): ReportedFinding {
+  const { rule, severity, place, object, message, hint, fix } = finding
   return {
     rule,
     severity,
-    ...locate(place),
+    ...locate(place, hidden),
     object: object && objectName(object),
     message,
     hint,

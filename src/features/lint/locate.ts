@@ -17,10 +17,12 @@ export type Location = {
 /**
  * Where a finding is, for people: the scalar that a path leads to, or the key of what is larger than a line. What is
  * not there is shown at the nearest thing above it that is.
+ *
+ * @param hidden pieces of the same source whose characters are not shown
  */
-export function locate(place: Place): Location {
+export function locate(place: Place, hidden: readonly Range[] = []): Location {
   const source = sourceOf(place)
-  const { start, end } = 'source' in place ? place.range : rangeOf(place.document, place.path, place.at)
+  const { start, end } = rangeOf(place)
   const lineStart = source.text.lastIndexOf('\n', start - 1) + 1
   const nextLine = source.text.indexOf('\n', start)
   const lineEnd = nextLine < 0 ? source.text.length : nextLine
@@ -42,7 +44,12 @@ export function sourceOf(place: Place): Source {
   return 'source' in place ? place.source : place.document.source
 }
 
-function rangeOf(document: ManifestDocument, path: Path, at: 'key' | 'value' = 'value'): Range {
+/** The piece of text that a place is. */
+export function rangeOf(place: Place): Range {
+  return 'source' in place ? place.range : rangeIn(place.document, place.path, place.at)
+}
+
+function rangeIn(document: ManifestDocument, path: Path, at: 'key' | 'value' = 'value'): Range {
   const near = nearestPath(document, path)
   const key = keyRange(document, near)
   const value = valueRange(document, near)
@@ -52,4 +59,13 @@ function rangeOf(document: ManifestDocument, path: Path, at: 'key' | 'value' = '
 
 function isLong({ source }: ManifestDocument, range: Range | undefined): boolean {
   return range === undefined || source.text.slice(range.start, range.end).includes('\n')
+}
+
+/** A line with an asterisk for each character that must not be seen, so that columns stay. */
+function concealed(line: string, start: number, hidden: readonly Range[]): string {
+  return hidden.reduce((text, range) => {
+    const from = Math.max(range.start - start, 0)
+    const to = Math.min(range.end - start, text.length)
+    return from >= to ? text : text.slice(0, from) + '*'.repeat(to - from) + text.slice(to)
+  }, line)
 }

@@ -69,6 +69,8 @@ export type Report = Where & {
   /** Where this finding weighs more or less than the rule's others. */
   severity?: Severity | undefined
   fix?: Fix | undefined
+  /** What stands at the place is a secret: no format shows it, whatever else is found on its line. */
+  conceals?: boolean
 }
 
 /** What a check is handed besides its subject. */
@@ -82,7 +84,11 @@ export type Lint = {
 }
 
 /** One question that is asked of every subject of its scope; each answer belongs to one of its rules. */
-export type Check = { rules: readonly Rule[] } & (
+export type Check = {
+  rules: readonly Rule[]
+  /** Asked even where none of its rules is wanted, as it knows what nobody may be shown. */
+  always?: true
+} & (
   | { scope: 'file'; run(file: ManifestFile, lint: Lint): void }
   | {
       scope: 'object'

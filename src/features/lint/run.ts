@@ -60,8 +60,8 @@ function createLint(
   return {
     ...given,
     report(id, report) {
-      const { object, message, hint, fix, severity = ruleOf(id).severity } = report
-      findings.push({ rule: id, severity, place: placeOf(report), object, message, hint, fix })
+      const { object, message, hint, fix, conceals = false, severity = ruleOf(id).severity } = report
+      findings.push({ rule: id, severity, place: placeOf(report), object, message, hint, fix, conceals })
     },
     notChecked(id, { object, file, reason }) {
       notChecked.push({ rule: ruleOf(id).id, file: file ?? object?.document.source.name ?? '', object, reason })

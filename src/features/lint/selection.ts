@@ -22,7 +22,10 @@ export function selectRules(
   const off = new Set([...rulesOf(ignore), ...(config?.lint?.off ?? []).map(knownRule)])
   for (const rule of Object.keys(config?.lint?.severity ?? {})) knownRule(rule)
   const asked = new Set((select === undefined ? all : rulesOf(select)).filter((id) => !off.has(id)))
-  return { asked, checks: CHECKS.filter(({ rules }) => rules.some(({ id }) => asked.has(id))) }
+  return {
+    asked,
+    checks: CHECKS.filter(({ rules, always }) => always === true || rules.some(({ id }) => asked.has(id))),
+  }
 }
 
 /** The ids in a list such as `image-tag,probe-missing`. @throws `rule-unknown` (exit 2) */

@@ -8,7 +8,10 @@ import { changedFiles, unifiedDiff, writeFixes, type ChangedFile } from './write
 /** What `--fix` would do. */
 export type FixPlan = {
   files: readonly ChangedFile[]
+  /** As `git apply` takes it. */
   diff: string
+  /** The same to look at: without what lint knows to be a secret. */
+  shownDiff: string
   /** How many findings it removes. */
   mended: number
   unfixed: readonly Unfixed[]
@@ -26,9 +29,14 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
   const wanted = fix === true ? 'safe' : new Set(rulesOf(fix))
   const fixed = fixSources(collected, linted, settings, wanted)
   const files = changedFiles(collected.sources, fixed.sources)
+  const diff = unifiedDiff(files)
   return {
     files,
-    diff: unifiedDiff(files),
+    diff,
+    shownDiff: linted.secrets.reduce(
+      (text, secret) => text.replaceAll(secret, () => '*'.repeat(secret.length)),
+      diff,
+    ),
     mended: fixed.mended.length,
     unfixed: fixed.unfixed,
     outcome: {
