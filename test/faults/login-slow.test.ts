@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { iccProcess } from '../support/icc-process.ts'
-import { deviceCode, json, metadata, pending, scriptedIdpForTest, stall, type Step } from '../support/scripted-idp.ts'
+import {
+  deviceCode,
+  json,
+  metadata,
+  pending,
+  scriptedIdpForTest,
+  stall,
+  tokens,
+  type Step,
+} from '../support/scripted-idp.ts'
 import { expire, shortSession } from '../support/scripted-idp-session.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
@@ -24,6 +33,10 @@ const CASES: Record<string, () => Promise<void>> = {
     const ran = await iccProcess(user.home, ['login'])
     expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('did not answer within 10 seconds') })
     expect(user.files()['kubeconfig']).toContain('current-context: playground')
+  },
+  async 'a poll without an answer is given up after ten seconds, and the next one counts'() {
+    const user = await userOf(await scriptedIdpForTest({ token: [stall, tokens()] }))
+    expect(await iccProcess(user.home, ['login'])).toMatchObject({ exitCode: 0 })
   },
   async 'revoking the session before ends after three seconds, and nothing is lost'() {
     const idp = await scriptedIdpForTest({ revocation: [stall] })
