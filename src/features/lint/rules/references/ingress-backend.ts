@@ -1,8 +1,13 @@
 import type { JsonObject, Path } from '../../../manifests/document.ts'
-import { has, isObject, listAt, numberAt, textAt } from '../../../manifests/json.ts'
+import { excerpt } from '../../../manifests/excerpt.ts'
+import { INGRESS, ingressBackends, type IngressBackend } from '../../../manifests/ingress.ts'
+import { isObject, listAt, numberAt, textAt } from '../../../manifests/json.ts'
+import { createNearNames } from '../../../manifests/near-names.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
-import { nearest } from '../../../sites/nearest.ts'
+import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
+import { reportMissing } from './missing.ts'
+import { createTargets, type Targets } from './targets.ts'
 
 const SOURCE = 'https://kubernetes.io/docs/concepts/services-networking/ingress/#the-ingress-resource'
 
@@ -31,86 +36,64 @@ const servicePort: Rule = {
 /** Does each backend of an Ingress lead to a port of a Service that is there? */
 export const ingressBackend: Check = {
   rules: [service, servicePort],
-  scope: 'object',
-  types: ['networking.k8s.io/Ingress'],
-  run(ingress, lint) {
-    for (const path of backendPaths(ingress)) checkBackend(ingress, path, lint)
+  scope: 'project',
+  run(project, lint) {
+    const targets = createTargets(project)
+    for (const ingress of project.ofType(INGRESS))
+      for (const backend of ingressBackends(ingress)) checkBackend(ingress, backend, targets, lint)
   },
 }
 
-/** Paths, from the object on, of all backends that lead to Services. */
-function backendPaths({ value }: KubernetesObject): Path[] {
-  const rules = listAt(value, 'spec', 'rules').flatMap((rule, index) =>
-    listAt(rule, 'http', 'paths').map((_, position) => [
-      'spec',
-      'rules',
-      index,
-      'http',
-      'paths',
-      position,
-      'backend',
-    ]),
-  )
-  return [['spec', 'defaultBackend'], ...rules].filter((path) => has(value, ...path, 'service'))
-}
-
-function checkBackend(ingress: KubernetesObject, path: Path, lint: Lint): void {
-  const name = textAt(ingress.value, ...path, 'service', 'name')
-  if (name === undefined) return
-  const [found] = lint.project.named('Service', name, ingress)
-  if (found) checkPort(ingress, path, found, lint)
-  else reportMissing(ingress, path, name, lint)
-}
-
-function reportMissing(ingress: KubernetesObject, backend: Path, name: string, lint: Lint): void {
-  const others = lint.project.ofType('Service').flatMap((other) => other.name ?? [])
-  const meant = nearest(name, others)
-  const path = [...ingress.path, ...backend, 'service', 'name']
-  if (meant !== undefined) {
-    lint.report('ingress-service', {
-      object: ingress,
-      path,
-      severity: 'error',
-      message: `There is no Service ${name}; ${meant} is there.`,
-      hint: `write ${meant}`,
-      fix: { safe: false, title: `name ${meant}`, edits: [{ kind: 'set', path, value: meant }] },
-    })
-  } else if (lint.facts.wholeProject) {
-    lint.report('ingress-service', {
-      object: ingress,
-      path,
-      message: `There is no Service ${name} in these files, so requests will be answered with 503.`,
-      hint: 'add the Service, or correct the name',
-    })
-  } else {
-    lint.notChecked('ingress-service', { object: ingress, reason: `the Service ${name} is not in the given files` })
+function checkBackend(ingress: KubernetesObject, backend: IngressBackend, targets: Targets, lint: Lint): void {
+  const name = textAt(backend.service, 'name')
+  if (name === undefined || name === '') return
+  const found = lint.project.named('Service', name, ingress)
+  if (found.length > 0) {
+    checkPort(ingress, backend, found, lint)
+    return
   }
+  const path = [...backend.path, 'name']
+  const consequence = 'requests will be answered with 503'
+  reportMissing({ rule: service.id, kind: 'Service', name, object: ingress, path, consequence }, targets, lint)
 }
 
-function checkPort(ingress: KubernetesObject, backend: Path, service: KubernetesObject, lint: Lint): void {
-  const ports = listAt(service.value, 'spec', 'ports').filter(isObject)
-  const name = textAt(ingress.value, ...backend, 'service', 'port', 'name')
-  const number = numberAt(ingress.value, ...backend, 'service', 'port', 'number')
-  if (ports.length === 0 || (name === undefined && number === undefined)) return
-  if (ports.some((port) => (name === undefined ? port['port'] === number : port['name'] === name))) return
-  const known = ports.map((port) => textAt(port, 'name') ?? numberAt(port, 'port'))
-  const path = [...ingress.path, ...backend, 'service', 'port']
-  const fix = onlyPort(ports, path)
+function checkPort(
+  ingress: KubernetesObject,
+  { path, service: written }: IngressBackend,
+  services: readonly KubernetesObject[],
+  lint: Lint,
+): void {
+  const name = textAt(written, 'port', 'name')
+  const number = numberAt(written, 'port', 'number')
+  const wanted = name ?? number
+  if (wanted === undefined || (name !== undefined && hasVariable(name))) return
+  const ports = services.map((one) => listAt(one.value, 'spec', 'ports').filter(isObject))
+  // Without ports it is an ExternalName, or not finished, which is another rule's to say.
+  if (ports.some((list) => list.length === 0)) return
+  const key = name === undefined ? 'port' : 'name'
+  if (ports.flat().some((port) => port[key] === wanted)) return
+  const known = ports.flat().map((port) => textAt(port, 'name') ?? numberAt(port, 'port') ?? '')
   lint.report('ingress-service-port', {
     object: ingress,
-    path: [...path, name === undefined ? 'number' : 'name'],
-    message: `The Service ${service.name} has no port ${name ?? number}; it has ${known.join(', ')}.`,
-    hint: `name a port of the Service ${service.name}`,
-    fix,
+    path: [...path, 'port', name === undefined ? 'number' : 'name'],
+    message: `The Service ${excerpt(services[0]?.name ?? '')} has no port ${excerpt(String(wanted))}; it has ${excerpt(known.join(', '))}.`,
+    hint: `name a port of the Service ${excerpt(services[0]?.name ?? '')}`,
+    fix: services.length > 1 ? undefined : fixPort(ports.flat(), name, [...path, 'port']),
   })
 }
 
 /** With a single port in the Service there is one right answer: its name, else its number. */
-function onlyPort([only, ...others]: readonly JsonObject[], path: Path): Fix | undefined {
-  if (only === undefined || others.length > 0) return undefined
-  const name = textAt(only, 'name')
-  const value: JsonObject = name === undefined ? { number: only['port'] ?? null } : { name }
-  return { safe: true, title: "name the Service's only port", edits: [{ kind: 'set', path, value }] }
+function fixPort(ports: readonly JsonObject[], written: string | undefined, path: Path): Fix | undefined {
+  const [only, ...others] = ports
+  if (only !== undefined && others.length === 0) {
+    const name = textAt(only, 'name')
+    const value: JsonObject = name === undefined ? { number: only['port'] ?? null } : { name }
+    return { safe: true, title: "name the Service's only port", edits: [{ kind: 'set', path, value }] }
+  }
+  const [meant] =
+    written === undefined ? [] : createNearNames(ports.flatMap((port) => textAt(port, 'name') ?? []))(written)
+  if (meant === undefined) return undefined
+  return { safe: false, title: `write ${meant}`, edits: [{ kind: 'set', path: [...path, 'name'], value: meant }] }
 }
 
 function example({ backend, port }: { backend: string; port: string }): string {
