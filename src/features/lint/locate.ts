@@ -32,8 +32,7 @@ export function locate(place: Place, hidden: readonly Range[] = []): Location {
     ...lineColumn(source, start),
     endLine: last.line,
     endColumn: last.column,
-    text: source.text
-      .slice(lineStart, lineEnd)
+    text: concealed(source.text.slice(lineStart, lineEnd), lineStart, hidden)
       .replace(/^\uFEFF/u, '')
       .replace(/\r$/u, ''),
   }

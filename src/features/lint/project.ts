@@ -14,6 +14,8 @@ export type Project = {
   files: readonly ManifestFile[]
   objects: readonly KubernetesObject[]
   pods: readonly PodTemplate[]
+  /** Images, without tags, whose version something else sets before the manifests are applied. */
+  taggedImages: ReadonlySet<string>
   /** The objects of a type (`apps/Deployment`, `Service`). */
   ofType(type: string): readonly KubernetesObject[]
   /** The objects of a type and name, generated ones too, that live, or may live, in the namespace of `near`. */
@@ -22,8 +24,17 @@ export type Project = {
   selected(labels: Readonly<Record<string, string>>, near: KubernetesObject): readonly PodTemplate[]
 }
 
-/** @param generated what will be there besides the objects of the files; it can be referred to, and is not looked at */
-export function createProject(files: readonly ManifestFile[], generated: readonly KubernetesObject[] = []): Project {
+/** What is known besides the files themselves. */
+export type Surroundings = {
+  /** What will be there besides the objects of the files; it can be referred to, and is not looked at. */
+  generated?: readonly KubernetesObject[]
+  taggedImages?: ReadonlySet<string>
+}
+
+export function createProject(
+  files: readonly ManifestFile[],
+  { generated = [], taggedImages = new Set() }: Surroundings = {},
+): Project {
   const objects = files.flatMap((file) => file.documents.flatMap(objectsOf))
   const pods = objects.flatMap((object) => podTemplateOf(object) ?? [])
   const byType = Map.groupBy(objects, ({ type }) => type)
@@ -33,6 +44,7 @@ export function createProject(files: readonly ManifestFile[], generated: readonl
     files,
     objects,
     pods,
+    taggedImages,
     ofType: (type) => byType.get(type) ?? [],
     named(type, name, near) {
       byName ??= Map.groupBy([...objects, ...generated], (object) => `${object.type} ${object.name}`)

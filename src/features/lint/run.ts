@@ -1,23 +1,20 @@
-import type { KubernetesObject } from '../manifests/object.ts'
 import type { CiFile } from './ci-file.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
-import { createProject, type ManifestFile, type Project } from './project.ts'
+import { createProject, type ManifestFile, type Project, type Surroundings } from './project.ts'
 import type { Check, Lint, Place, Report } from './rule.ts'
 
 /** What is looked at: manifests, and pipelines, which have rules of their own. */
 export type Subjects = {
   manifests: readonly ManifestFile[]
   pipelines: readonly CiFile[]
-  /** See `createProject`. */
-  generated: readonly KubernetesObject[]
-}
+} & Surroundings
 
 export type LintRun = { project: Project; findings: Finding[]; notChecked: NotChecked[] }
 
 /** Asks every check of all its subjects. Findings come in the order of files, places in them, and rules. */
 export function runChecks(subjects: Subjects, facts: Facts, checks: readonly Check[]): LintRun {
-  const project = createProject(subjects.manifests, subjects.generated)
+  const project = createProject(subjects.manifests, subjects)
   const findings: Finding[] = []
   const notChecked: NotChecked[] = []
   for (const check of checks) ask(check, subjects, createLint(check, { facts, project }, findings, notChecked))

@@ -26,6 +26,15 @@ function patchPaths(value: Json): string[] {
   return [...named, ...plain].filter((path) => path !== undefined)
 }
 
+/** The names of the images whose tag or digest kustomizations set: what stands in the manifests is not what is applied. */
+export function taggedImages({ documents }: ManifestFile): string[] {
+  return documents.flatMap(({ value }) =>
+    listAt(value, 'images').flatMap((image) =>
+      at(image, 'newTag') === undefined && at(image, 'digest') === undefined ? [] : (textAt(image, 'name') ?? []),
+    ),
+  )
+}
+
 /**
  * The ConfigMaps and Secrets that kustomize generates, with the keys as far as the kustomization tells them. The hash
  * that it adds to the names is left out, as references to them are written without it.

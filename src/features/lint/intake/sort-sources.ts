@@ -5,7 +5,7 @@ import { readManifests } from '../../manifests/read.ts'
 import type { CiFile } from '../ci-file.ts'
 import type { ManifestFile } from '../project.ts'
 import { chartFolders, otherFormat } from './other-formats.ts'
-import { generatedObjects, patchFiles } from './kustomization.ts'
+import { generatedObjects, patchFiles, taggedImages } from './kustomization.ts'
 import type { KubernetesObject } from '../../manifests/object.ts'
 
 /** A file that no rule looks at; `hint` says how it can be looked at all the same. */
@@ -16,6 +16,8 @@ export type Sorted = {
   pipelines: CiFile[]
   /** What kustomize will make of the kustomizations that were given: there for others to refer to. */
   generated: KubernetesObject[]
+  /** The names of the images whose version kustomize sets. */
+  taggedImages: Set<string>
   skipped: Skipped[]
 }
 
@@ -23,7 +25,7 @@ export type Sorted = {
 export function sortSources(sources: readonly Source[]): Sorted {
   const charts = chartFolders(sources)
   const read: ManifestFile[] = []
-  const sorted: Sorted = { manifests: [], pipelines: [], generated: [], skipped: [] }
+  const sorted: Sorted = { manifests: [], pipelines: [], generated: [], taggedImages: new Set(), skipped: [] }
   for (const source of sources) {
     const other = otherFormat(source, charts)
     if (other) sorted.skipped.push({ file: source.name, ...other })
@@ -44,6 +46,7 @@ function sortFile(file: ManifestFile, kustomization: string | undefined, sorted:
     skip(`a patch of ${kustomization}`, kustomizeHint(kustomization))
   } else if (documents.some(isKustomization)) {
     sorted.generated.push(...generatedObjects(file))
+    for (const image of taggedImages(file)) sorted.taggedImages.add(image)
     skip('a kustomization', kustomizeHint(source.name))
   } else if (faults.some(({ range }) => lineAt(source.text, range.start).includes('{{'))) {
     skip('it looks like a template ({{ }})', 'helm template CHART | icc lint -')

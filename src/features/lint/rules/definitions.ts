@@ -1,4 +1,7 @@
+import type { SchemaFault } from '../../manifests/schema/fault.ts'
+import { validate } from '../../manifests/schema/index.ts'
 import type { Schemas, VersionSchemas } from '../../manifests/schema/schemas.ts'
+import type { KubernetesObject } from '../../manifests/object.ts'
 import type { Lint } from '../rule.ts'
 import type { Project } from '../project.ts'
 
@@ -21,4 +24,16 @@ export function newestSchemas({ facts: { schemas, target } }: Lint): VersionSche
   const known = newest.get(schemas) ?? schemas.at(schemas.minors.at(-1) ?? target.minor)
   newest.set(schemas, known)
   return known
+}
+
+const faults = new WeakMap<KubernetesObject, readonly SchemaFault[]>()
+
+/** What the schema of an object's kind has against it; nothing where there is no schema. Several rules ask. */
+export function schemaFaults(object: KubernetesObject, lint: Lint): readonly SchemaFault[] {
+  const known = faults.get(object)
+  if (known !== undefined) return known
+  const found = definedSchemas(lint).find(object.apiVersion, object.kind)
+  const made = found.status === 'known' ? validate(object.value, found.schema) : []
+  faults.set(object, made)
+  return made
 }

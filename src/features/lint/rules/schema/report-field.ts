@@ -72,7 +72,9 @@ function reportMisplaced(object: KubernetesObject, { path, field, belongs }: Mis
   })
 }
 
-function reportRequired(object: KubernetesObject, { path, field }: RequiredFault, lint: Lint): void {
+function reportRequired(object: KubernetesObject, fault: RequiredFault, lint: Lint): void {
+  if (isToldElsewhere(object, fault)) return
+  const { path, field } = fault
   const parent = path.slice(0, -1)
   lint.report(field === 'spec' && parent.length === 0 ? 'missing-spec' : 'schema-required', {
     object,
@@ -81,7 +83,6 @@ function reportRequired(object: KubernetesObject, { path, field }: RequiredFault
     at: parent.length === 0 ? 'value' : 'key',
     message: `${capitalised(nameOf(parent, object))} must have ${field}, and it is not there or empty.`,
     hint: `add ${field}`,
-    fix: decided(object, path, field),
   })
 }
 
@@ -90,20 +91,13 @@ function capitalised(text: string): string {
   return text.startsWith('a ') ? `A${text.slice(1)}` : text
 }
 
-/** Where only one value can be right. */
-function decided(object: KubernetesObject, path: RequiredFault['path'], field: string): Fix | undefined {
-  // A selector must be the labels of its own template; with none written there is one answer.
-  const labels = at(object.value, 'spec', 'template', 'metadata', 'labels')
-  if (field !== 'selector' || path.length !== 2 || !object.type.startsWith('apps/') || labels === undefined)
-    return undefined
-  const edit = {
-    kind: 'add' as const,
-    path: [...object.path, 'spec'],
-    key: 'selector',
-    value: { matchLabels: labels },
-    before: 'template',
-  }
-  return { safe: true, title: "take the template's labels", edits: [edit] }
+/** What a rule of its own says better, and can mend: the value follows from the rest of the file, or from the site. */
+function isToldElsewhere({ type }: KubernetesObject, { field, misspelt }: RequiredFault): boolean {
+  if (misspelt !== undefined) return true
+  return (
+    (field === 'selector' && type.startsWith('apps/')) ||
+    (field === 'pathType' && type === 'networking.k8s.io/Ingress')
+  )
 }
 
 /** `spec.containers[0]` for people; the kind itself at the root. */

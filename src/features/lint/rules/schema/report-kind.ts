@@ -39,6 +39,8 @@ export function reportUnknownKind(
     hint: meant === undefined ? 'kubectl api-resources lists all kinds' : `kind: ${meant}`,
     ...(meant === undefined
       ? {}
-      : { fix: { safe: false, title: `write ${meant}`, edits: [{ kind: 'set', path, value: meant }], reveals: true } }),
+      : {
+          fix: { safe: false, title: `write ${meant}`, edits: [{ kind: 'set', path, value: meant }], reveals: true },
+        }),
   })
 }

@@ -1,10 +1,9 @@
 import type { Json, Path } from '../../../manifests/document.ts'
 import { isObject } from '../../../manifests/json.ts'
 import { isBuiltIn, type KubernetesObject } from '../../../manifests/object.ts'
-import { validate } from '../../../manifests/schema/index.ts'
 import type { LimitFault } from '../../../manifests/schema/fault.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
-import { definedSchemas } from '../definitions.ts'
+import { schemaFaults } from '../definitions.ts'
 import { nameOf } from './report-field.ts'
 
 const rule: Rule = {
@@ -117,10 +116,7 @@ function checkNumber(value: number, path: Path, object: KubernetesObject, lint: 
 }
 
 function checkDefined(object: KubernetesObject, lint: Lint): void {
-  const found = definedSchemas(lint).find(object.apiVersion, object.kind)
-  if (found.status !== 'known') return
-  for (const fault of validate(object.value, found.schema))
-    if (fault.kind === 'limit') reportLimit(object, fault, lint)
+  for (const fault of schemaFaults(object, lint)) if (fault.kind === 'limit') reportLimit(object, fault, lint)
 }
 
 function reportLimit(object: KubernetesObject, { path, limit, bound, found }: LimitFault, lint: Lint): void {

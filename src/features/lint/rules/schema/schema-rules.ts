@@ -38,7 +38,6 @@ export const wrongType: Rule = {
 export const required: Rule = {
   id: 'schema-required',
   severity: 'error',
-  fix: 'safe',
   finds: 'a field that must be there and is not',
   why: 'The API server refuses an object that lacks it.',
   bad: 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {restartPolicy: Always}\n',

@@ -2,11 +2,10 @@ import type { KubernetesObject } from '../../../manifests/object.ts'
 import { ambiguousScalars } from '../../../manifests/ambiguous-scalars.ts'
 import type { ManifestDocument } from '../../../manifests/document.ts'
 import { removedApi } from '../../../manifests/removed-apis.ts'
-import { validate } from '../../../manifests/schema/index.ts'
 import type { SchemaFault } from '../../../manifests/schema/fault.ts'
 import type { KindLookup } from '../../../manifests/schema/schemas.ts'
 import type { Check, Lint } from '../../rule.ts'
-import { definedSchemas } from '../definitions.ts'
+import { definedSchemas, schemaFaults } from '../definitions.ts'
 import { reportField, reportFieldVersions } from './report-field.ts'
 import { reportUnknownKind } from './report-kind.ts'
 import { reportValue } from './report-value.ts'
@@ -33,7 +32,7 @@ export const schemaShape: Check = {
         reportGap(object, found, lint)
         continue
       }
-      for (const fault of validate(object.value, found.schema)) report(object, fault, lint)
+      for (const fault of schemaFaults(object, lint)) report(object, fault, lint)
       checkDemanded(object, lint)
     }
   },

@@ -2,11 +2,10 @@ import { shown } from '../../../manifests/json.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { removedApi } from '../../../manifests/removed-apis.ts'
-import { validate } from '../../../manifests/schema/index.ts'
 import type { SchemaFault } from '../../../manifests/schema/fault.ts'
 import type { KindLookup, VersionSchemas } from '../../../manifests/schema/schemas.ts'
 import type { Check, Lint } from '../../rule.ts'
-import { definedSchemas, newestSchemas } from '../definitions.ts'
+import { definedSchemas, newestSchemas, schemaFaults } from '../definitions.ts'
 import { nameOf } from '../schema/report-field.ts'
 import { migration } from './migration.ts'
 import { deprecated, removed, tooNew } from './version-rules.ts'
@@ -21,8 +20,7 @@ export const apiVersions: Check = {
       const found = schemas.find(object.apiVersion, object.kind)
       checkKind(object, found, lint)
       if (found.status === 'known' || found.status === 'off') checkFuture(object, schemas, lint)
-      if (found.status === 'known')
-        for (const fault of validate(object.value, found.schema)) checkField(object, fault, lint)
+      for (const fault of schemaFaults(object, lint)) checkField(object, fault, lint)
     }
   },
 }

@@ -29,7 +29,10 @@ export function migration(object: KubernetesObject, now: string, facts: Facts): 
   const version: Edit = { kind: 'set', path: [...object.path, 'apiVersion'], value: now }
   const word = found.word === undefined ? {} : { word: ` ${found.word}` }
   if (found.edits === undefined) return { fix: undefined, ...word }
-  return { fix: { safe: true, title: `bring it to ${now}`, edits: [version, ...found.edits], reveals: true }, ...word }
+  return {
+    fix: { safe: true, title: `bring it to ${now}`, edits: [version, ...found.edits], reveals: true },
+    ...word,
+  }
 }
 
 function editsOf(object: KubernetesObject, facts: Facts): { edits: Edit[] | undefined; word?: string } {

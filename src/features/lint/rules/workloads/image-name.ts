@@ -44,7 +44,7 @@ export const imageName: Check = {
 
 function checkImage(pod: PodTemplate, path: Path, image: string, lint: Lint): void {
   const { owner } = pod
-  if (isFilledInLater(owner, image)) {
+  if (isFilledInLater(owner, image) || lint.project.taggedImages.has(untagged(image))) {
     const reason = `the image "${excerpt(image)}" is filled in by something else`
     for (const { id } of [reference, tag]) lint.notChecked(id, { object: owner, reason })
     return
@@ -89,4 +89,11 @@ spec:
     - name: web
       image: ${image}
 `
+}
+
+/** The name as kustomize compares it. A colon before the last slash is that of a port. */
+function untagged(image: string): string {
+  const [named = ''] = image.split('@')
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1)
+  return colon < 0 ? named : named.slice(0, colon)
 }
