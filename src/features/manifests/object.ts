@@ -71,7 +71,7 @@ function describe(
     group,
     version: apiVersion.slice(slash + 1),
     kind,
-    type: MOVED[written] ?? written,
+    type: (Object.hasOwn(MOVED, written) ? MOVED[written] : undefined) ?? written,
     name: textAt(value, 'metadata', 'name'),
     namespace: textAt(value, 'metadata', 'namespace'),
   }

@@ -41,7 +41,7 @@ const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const
 
 /** The pod template of an object; undefined for kinds that make no pods, and where no pod spec is written. */
 export function podTemplateOf(owner: KubernetesObject): PodTemplate | undefined {
-  const steps = TEMPLATES[owner.type]
+  const steps = makesPods(owner) ? TEMPLATES[owner.type] : undefined
   if (steps === undefined) return undefined
   const spec = objectAt(owner.value, ...steps, 'spec')
   if (spec === undefined) return undefined
@@ -95,5 +95,5 @@ export function containerTitle({ list, name, sidecar }: Container): string {
 
 /** True where an object makes pods, whether or not a pod spec is written. */
 export function makesPods(owner: KubernetesObject): boolean {
-  return owner.type in TEMPLATES
+  return Object.hasOwn(TEMPLATES, owner.type)
 }
