@@ -14,8 +14,8 @@ export type ReadResult = { documents: ManifestDocument[]; faults: ReadFault[] }
 export function readManifests(source: Source): ReadResult {
   const result: ReadResult = { documents: [], faults: [] }
   const { text } = source
-  const start = text.startsWith('\ufeff') ? 1 : 0
-  const rest = JSON_START.test(text) ? readJsonStream(source, start, result) : start
+  const first = text.startsWith('\ufeff') ? 1 : 0
+  const rest = JSON_START.test(text) ? readJsonStream(source, first, result) : first
   const isUsual = mayBeUsual(text, rest)
   let index = result.documents.length
   for (const piece of splitDocuments(text, rest)) {
@@ -92,13 +92,20 @@ const NOTHING = { value: null, ambiguous: false, duplicates: [] }
 
 const IGNORED = 'The document ends before this, and kubectl ignores what follows up to the next "---".'
 
-/** The first thing after a document's end that is no comment and no further end. */
+/** The first line after a document's end that is no comment and no further end. */
 function ignoredContent(text: string, from: number, end: number): Range | undefined {
-  const rest = text.slice(from, end)
-  const skipped = /^(?:(?:\.\.\.)?[ \t]*(?:#.*)?(?:[\r\n]+|$))*/.exec(rest)?.[0].length ?? 0
-  const start = from + skipped
-  const [line = ''] = /^.*/.exec(text.slice(start, end)) ?? []
-  return start >= end ? undefined : { start, end: start + line.trimEnd().length }
+  for (let start = from; start < end;) {
+    const newline = text.indexOf('\n', start)
+    const next = newline === -1 ? end : newline + 1
+    const line = text.slice(start, next)
+    const content = line.replace(/^\.\.\.(?=\s|$)/, '').trimStart()
+    if (content !== '' && !content.startsWith('#')) {
+      const first = next - content.length
+      return { start: first, end: first + content.trimEnd().length }
+    }
+    start = next
+  }
+  return undefined
 }
 
 function faultOf(error: unknown): Omit<ReadFault, 'index'> {

@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from './document.ts'
-import { readElsewhere, readPlain } from './plain-scalar.ts'
-import type { Primitive } from './plain-scalar.ts'
+import { isWord, readElsewhere, readPlain } from './plain-scalar.ts'
 import { readUsualBlock } from './usual-block.ts'
 import { readUsualFlow } from './usual-flow.ts'
 
@@ -18,7 +17,7 @@ export type UsualDocument = { value: JsonObject; ambiguous: boolean }
  * `text` must have passed `mayBeUsual`.
  */
 export function readUsual(text: string, start: number, end: number): UsualDocument | undefined {
-  return new UsualReader(text, start, contentEnd(text, start, end)).read()
+  return new UsualReader(text, start, end).read()
 }
 
 /** Control characters but line breaks and tabs, line breaks that only YAML 1.1 knows, byte order marks. */
@@ -29,26 +28,17 @@ export function mayBeUsual(text: string, from: number): boolean {
   return !UNUSUAL.test(from === 0 ? text : text.slice(from))
 }
 
-/** The end of the last line that holds more than a comment. */
-function contentEnd(text: string, start: number, end: number): number {
-  let last = end
-  while (last > start) {
-    const line = last < start + 2 ? start : Math.max(start, text.lastIndexOf('\n', last - 2) + 1)
-    if (!/^ *(?:#.*)?\r?\n?$/.test(text.slice(line, last))) break
-    last = line
-  }
-  return last
-}
-
 const NEWLINE = String.raw`\r?\n`
-const SKIPPED = `(?: *(?:#[^\\r\\n]*)?${NEWLINE})*`
 const KEY = String.raw`([A-Za-z_/][\w./-]*|"[^"\\\t\r\n]*"|'[^'\t\r\n]*'):(?=[ \r\n]|$) *`
 const PLAIN = '((?:[^\\s?:,[\\]{}#&*!|>\'"%@`-]|-(?=\\S))(?:[^\\s:#]|:(?=\\S)|(?<! )#| +(?=[^\\s#]))*)'
 const QUOTED = String.raw`"([^"\\\t\r\n]*)"|'([^'\t\r\n]*)'`
 const REST = `(?: +#[^\\r\\n]*| *)(?:${NEWLINE}|$)`
-/** Comments and blank lines, indentation, a dash, a key, and a scalar with the rest of its line, or another value's sign. */
-const LINE = new RegExp(`${SKIPPED}( *)(- +)?(?:${KEY})?(?:(?:${PLAIN}|${QUOTED}|)${REST}|(["'[{|>]))`, 'y')
+/** A line from its first character: a dash, a key, and a scalar with the rest of the line, or another value's sign. */
+const LINE = new RegExp(`(- +)?(?:${KEY})?(?:(?:${PLAIN}|${QUOTED}|)${REST}|(["'[{|>]))`, 'y')
+const [DASH, WRITTEN_KEY, PLAIN_TEXT, DOUBLE_QUOTED, SINGLE_QUOTED, SIGN] = [1, 2, 3, 4, 5, 6]
 
+/** Beyond this, the engine of regular expressions may run out of its stack. */
+const LONGEST_LINE = 10_000
 const MOST_COLUMNS = 100
 
 type Collection = JsonObject | Json[]
@@ -73,56 +63,103 @@ class UsualReader {
   }
 
   read(): UsualDocument | undefined {
-    while (this.position < this.end) {
-      LINE.lastIndex = this.position
-      const line = LINE.exec(this.text)
+    const { text, end } = this
+    for (let start = this.nextLine(); start < end; start = this.nextLine()) {
+      const newline = text.indexOf('\n', start)
+      if ((newline === -1 ? text.length : newline) - start > LONGEST_LINE) return undefined
+      LINE.lastIndex = start
+      const line = LINE.exec(text)
       if (line === null) return undefined
+      const column = start - this.position
       this.position = LINE.lastIndex
-      if (!this.take(line)) return undefined
+      if (!this.take(line, column)) return undefined
     }
     const [root] = this.collections
     return root === undefined || Array.isArray(root) ? undefined : { value: root, ambiguous: this.ambiguous }
   }
 
+  /** Goes to the next line that holds more than a comment; returns the offset of its first character. */
+  private nextLine(): number {
+    const { text, end } = this
+    while (this.position < end) {
+      let start = this.position
+      while (text.charCodeAt(start) === SPACE) start += 1
+      const code = text.charCodeAt(start)
+      if (code !== LF && code !== CR && code !== HASH) return start
+      const newline = text.indexOf('\n', start)
+      this.position = newline === -1 ? end : newline + 1
+    }
+    return end
+  }
+
   /** Takes a line's content into the value; false if this is not for this reader. */
-  private take(line: RegExpExecArray): boolean {
-    const [, indentation = '', dash, written, plain, double, single, sign] = line
-    const key = written === undefined ? undefined : keyOf(written)
-    let column = indentation.length
+  private take(line: RegExpExecArray, column: number): boolean {
+    const dash = line[DASH]
+    const written = line[WRITTEN_KEY]
     if (!this.enter(column, dash !== undefined)) return false
-    if (dash !== undefined) {
-      column += dash.length
-      if (key !== undefined && !this.open({}, column)) return false
-    }
+    if (written === undefined) return dash !== undefined && this.takeItem(line)
+    if (dash !== undefined && !this.openItem(column + dash.length)) return false
+    const key = keyOf(written)
     const { top } = this
-    if (key === NO_TEXT || (key !== undefined && (top === undefined || Array.isArray(top) || !this.isNew(top, key))))
-      return false
-    if (plain === undefined && double === undefined && single === undefined && sign === undefined) {
-      if (key === undefined) return false
-      this.put(key, null)
-      this.pending = key
-      return true
-    }
-    const value = plain === undefined ? (double ?? single ?? this.special(sign)) : this.plain(plain)
-    if (value === undefined || (key === undefined && dash === undefined)) return false
-    this.put(key, value)
+    // A key that stands there twice, or that all objects inherit, is for the parser.
+    if (top === undefined || Array.isArray(top) || key === NO_TEXT || top[key] !== undefined) return false
+    const value = this.valueOf(line)
+    if (value === undefined) this.pending = key
+    else if (value === NOT_MINE) return false
+    top[key] = value ?? null
     return true
+  }
+
+  private takeItem(line: RegExpExecArray): boolean {
+    const value = this.valueOf(line)
+    if (value === undefined || value === NOT_MINE || !Array.isArray(this.top)) return false
+    this.top.push(value)
+    return true
+  }
+
+  /** What stands on the line after its key or its dash; undefined where nothing does. */
+  private valueOf(line: RegExpExecArray): Json | typeof NOT_MINE | undefined {
+    const plain = line[PLAIN_TEXT]
+    if (plain !== undefined) return this.plain(plain)
+    const sign = line[SIGN]
+    return sign === undefined ? (line[DOUBLE_QUOTED] ?? line[SINGLE_QUOTED]) : this.special(sign)
   }
 
   /** Opens and closes collections so that the innermost is that of a line; false where none fits. */
   private enter(column: number, dash: boolean): boolean {
     const { pending } = this
-    this.pending = undefined
-    if (this.top === undefined) return !dash && column === 0 && this.open({}, column)
     if (column > this.column || (pending !== undefined && dash && column === this.column))
-      return pending !== undefined && this.open(dash ? [] : {}, column, pending)
+      return this.openBelow(pending, column, dash)
+    this.pending = undefined
     while (this.column > column) this.close()
-    if (this.column === column && Array.isArray(this.top) && !dash) this.close()
-    return this.column === column && Array.isArray(this.top) === dash
+    if (this.column !== column) return false
+    const isList = Array.isArray(this.top)
+    if (isList && !dash) {
+      this.close()
+      return this.column === column && !Array.isArray(this.top)
+    }
+    return isList === dash
   }
 
-  private open(made: Collection, column: number, key?: string): boolean {
-    if (this.top !== undefined) this.put(key, made)
+  /** Opens the collection that a key's value is, or the root. */
+  private openBelow(key: string | undefined, column: number, dash: boolean): boolean {
+    const { top } = this
+    const made = dash ? [] : {}
+    this.pending = undefined
+    if (top === undefined) return !dash && column === 0 && this.open(made, column)
+    if (key === undefined || Array.isArray(top)) return false
+    top[key] = made
+    return this.open(made, column)
+  }
+
+  private openItem(column: number): boolean {
+    if (!Array.isArray(this.top)) return false
+    const made = {}
+    this.top.push(made)
+    return this.open(made, column)
+  }
+
+  private open(made: Collection, column: number): boolean {
     this.collections.push(made)
     this.columns.push(column)
     this.top = made
@@ -133,47 +170,51 @@ class UsualReader {
   private close(): void {
     this.collections.pop()
     this.columns.pop()
-    this.top = this.collections.at(-1)
-    this.column = this.columns.at(-1) ?? -1
+    this.top = this.collections[this.collections.length - 1]
+    this.column = this.columns[this.columns.length - 1] ?? -1
   }
 
-  private put(key: string | undefined, value: Json): void {
-    if (Array.isArray(this.top)) this.top.push(value)
-    else if (this.top !== undefined && key !== undefined) this.top[key] = value
-  }
-
-  /** True for a key that the mapping has not got, and that no object inherits. */
-  private isNew(mapping: JsonObject, key: string): boolean {
-    return mapping[key] === undefined && key.length < 1000
-  }
-
-  private plain(text: string): Primitive | undefined {
-    if (!SPECIAL_START.test(text)) return text
+  private plain(text: string): Json | typeof NOT_MINE {
+    if (isPlainText(text)) return text
     this.ambiguous ||= readElsewhere(text) !== undefined
     const value = readPlain(text)
-    return typeof value === 'number' && !Number.isFinite(value) ? undefined : value
+    return typeof value === 'number' && !Number.isFinite(value) ? NOT_MINE : value
   }
 
   /** A value that is no scalar on its line; the position is that after its first sign. */
-  private special(sign: string | undefined): Json | undefined {
+  private special(sign: string): Json | typeof NOT_MINE {
     const start = this.position - 1
     const found =
       sign === '|' || sign === '>' ? readUsualBlock(this.text, start, this.column) : readUsualFlow(this.text, start)
-    if (found === undefined) return undefined
+    if (found === undefined) return NOT_MINE
     this.ambiguous ||= found.ambiguous
     this.position = found.end
     return found.value
   }
 }
 
-const WORD_START = /^[fnotyFNOTY]/
+const NOT_MINE = Symbol('not mine')
 const NO_TEXT = ''
 
 /** A key without its quotes; empty where it is a word that some reader takes for something else. */
 function keyOf(written: string): string {
-  if (/^["']/.test(written)) return written.slice(1, -1)
-  return WORD_START.test(written) && readPlain(written) !== written ? NO_TEXT : written
+  const first = written.charCodeAt(0)
+  if (first === DOUBLE_QUOTE || first === SINGLE_QUOTE) return written.slice(1, -1)
+  return written.length > LONGEST_KEY || isWord(written) ? NO_TEXT : written
 }
 
-/** Only what begins like this may be something else than text. */
-const SPECIAL_START = /^[-+.0-9~fnotyFNOTY]/
+/** True for what begins with a letter and is no word that means something else; false where that needs a closer look. */
+function isPlainText(text: string): boolean {
+  const first = text.charCodeAt(0)
+  return first >= UPPER_A && first !== TILDE && !isWord(text)
+}
+
+const LF = 0x0a
+const CR = 0x0d
+const SPACE = 0x20
+const HASH = 0x23
+const DOUBLE_QUOTE = 0x22
+const SINGLE_QUOTE = 0x27
+const UPPER_A = 0x41
+const TILDE = 0x7e
+const LONGEST_KEY = 1000

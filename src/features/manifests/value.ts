@@ -48,8 +48,12 @@ class Decoder {
     if (node.kind === 'alias') return this.alias(node)
     const before = this.budget.nodes
     const value = this.own(node, path)
-    if (node.anchor !== undefined) this.targets.set(node, { value, nodes: this.budget.nodes - before + 1 })
+    this.remember(node, value, before)
     return value
+  }
+
+  private remember(node: YamlNode, value: Json, before: number): void {
+    if (node.anchor !== undefined) this.targets.set(node, { value, nodes: this.budget.nodes - before + 1 })
   }
 
   private own(node: Exclude<YamlNode, AliasNode>, path: Path): Json {
@@ -106,8 +110,9 @@ class Decoder {
   private key(node: YamlNode): string {
     const key = keyText(node)
     if (key === undefined) throw new Unreadable('syntax', 'A key must be a text.', node)
-    // Anchors and aliases count here as anywhere else.
-    this.decode(node, [])
+    if (node.kind === 'alias') this.alias(node)
+    else if (node.kind === 'scalar') this.remember(node, this.primitive(node), this.budget.nodes)
+    this.budget.count()
     return key
   }
 

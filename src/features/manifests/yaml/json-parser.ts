@@ -22,9 +22,6 @@ class NotJson extends Error {}
 
 const WHITE = ' \t\r\n'
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.+-])/y
-// oxlint-disable-next-line no-control-regex -- RFC 8259 section 7: they must be escaped
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
-
 class JsonParser {
   private readonly text: string
   private position: number
@@ -85,27 +82,48 @@ class JsonParser {
   }
 
   private string(): ScalarNode {
-    const { start, written } = this.take(STRING)
-    const text = (JSON.parse(written) as string).toWellFormed()
-    return { kind: 'scalar', text, style: 'double', start, from: start, end: this.position }
+    const { text, position: start } = this
+    let end = text.indexOf('"', start + 1)
+    while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+    if (end === -1) throw new NotJson()
+    this.position = end + 1
+    return {
+      kind: 'scalar',
+      text: stringOf(text.slice(start, end + 1)),
+      style: 'double',
+      start,
+      from: start,
+      end: end + 1,
+    }
   }
 
   private scalar(): ScalarNode {
-    const { start, written } = this.take(SCALAR)
-    return { kind: 'scalar', text: written, style: 'plain', start, from: start, end: this.position }
-  }
-
-  private take(pattern: RegExp): { start: number; written: string } {
-    const start = this.position
-    pattern.lastIndex = start
-    const [written] = pattern.exec(this.text) ?? []
+    const { position: start } = this
+    SCALAR.lastIndex = start
+    const [written] = SCALAR.exec(this.text) ?? []
     if (written === undefined) throw new NotJson()
     this.position += written.length
-    return { start, written }
+    return { kind: 'scalar', text: written, style: 'plain', start, from: start, end: this.position }
   }
 
   private skipWhite(): string {
     while (WHITE.includes(this.text.charAt(this.position)) && this.position < this.text.length) this.position += 1
     return this.text.charAt(this.position)
+  }
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at
+  while (text.charAt(first - 1) === '\\') first -= 1
+  return (at - first) % 2 === 1
+}
+
+/** Half of a surrogate pair becomes U+FFFD, as in Go. */
+function stringOf(written: string): string {
+  try {
+    return (JSON.parse(written) as string).toWellFormed()
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new NotJson()
+    throw error
   }
 }
