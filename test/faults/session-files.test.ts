@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { tokens } from '../support/scripted-idp.ts'
 import { expire, shortSession } from '../support/scripted-idp-session.ts'
 
 test.each([
@@ -27,3 +28,19 @@ test.each(['state/tokens/playground.json', 'state/sessions/playground.json', 'st
     expect(ran.stderr).not.toContain('bug')
   },
 )
+
+test.each<[string, string[]]>([
+  ['the next refresh', ['token', '--site', 'playground']],
+  ['the sign-out', ['logout']],
+])('copies that a killed process left of secrets go with %s', async (_, argv) => {
+  const { idp, user } = await shortSession()
+  idp.script('token', [tokens()])
+  expire(user)
+  for (const name of ['tokens', 'secrets', 'sessions'])
+    writeFileSync(join(user.home.folder, 'state', name, '.playground.json.0.tmp'), 'a copy')
+  writeFileSync(join(user.home.folder, '.kubeconfig.0.tmp'), 'a copy')
+  expect((await user.icc(argv)).exitCode).toBe(0)
+  expect(Object.keys(user.files()).filter((name) => name.endsWith('.tmp'))).toEqual([])
+  await user.icc(['logout'])
+  expect(readdirSync(user.home.folder)).not.toContain('.kubeconfig.0.tmp')
+})

@@ -4,6 +4,8 @@ import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { edit } from './edit.ts'
 import type { Change } from './edit.ts'
+import { kubeconfigFiles } from './files.ts'
+import { leftoversOf, removeLeftovers } from './leftovers.ts'
 import { loadFiles, parse } from './load.ts'
 import type { LoadedFile, ReadContext } from './load.ts'
 import { withLock } from './lock.ts'
@@ -66,6 +68,15 @@ export async function preview<T>(
   return { edits: await editFiles(files, changes), result }
 }
 
+/** Removes the copies of kubeconfigs that writers left who were killed: for a sign-out, since they may hold tokens. */
+export async function removeCopies(ctx: WriteContext): Promise<void> {
+  const files = kubeconfigFiles(ctx).filter((file) => leftoversOf(resolveTarget(file)).length > 0)
+  await locked(ctx, lockNames(files), async (locks) => {
+    for (const lock of locks) lock.verify()
+    for (const file of files) removeLeftovers(resolveTarget(file))
+  })
+}
+
 /** Under the name that was given, which kubectl locks, and that of its target, which other names may lead to. */
 function lockNames(paths: string[]): string[] {
   // In one order everywhere, so that two programs never wait for each other. (client-go sorts as well.) And by one name
@@ -123,6 +134,8 @@ async function write(
   const edits = await editFiles(files, changes)
   const prepared: PreparedWrite[] = []
   try {
+    for (const lock of locks) lock.verify()
+    for (const { file } of edits) removeLeftovers(resolveTarget(file))
     for (const { file, after } of edits) prepared.push(prepareWrite(file, after))
     if (edits.some(({ file }) => !isUnchanged(files, file))) return false
     for (const lock of locks) lock.verify()

@@ -4,7 +4,7 @@ import type { LoadedFile } from './load.ts'
 import { allEntries } from './merged-entries.ts'
 import type { PlacedEntry } from './merged-entries.ts'
 import { SECTIONS } from './model.ts'
-import { modify } from './modify.ts'
+import { modify, removeCopies } from './modify.ts'
 import type { Plan, WriteContext } from './modify.ts'
 import { merge } from './read.ts'
 
@@ -21,7 +21,8 @@ export type RemovedLogin = {
 
 /**
  * Removes exactly the entries that carry a site's marker, in every file. If the current context is among them,
- * `restoreContext` becomes current if it is there, else none is.
+ * `restoreContext` becomes current if it is there, else none is. Copies of killed writers, which may hold them as well,
+ * go too.
  *
  * Throws what `readKubeconfig` and `modify` throw. A site without entries is no error.
  */
@@ -30,7 +31,9 @@ export async function removeLogin(
   site: string,
   options: { restoreContext?: string | undefined } = {},
 ): Promise<RemovedLogin> {
-  return modify(ctx, (files) => plan(ctx, files, site, options.restoreContext))
+  const result = await modify(ctx, (files) => plan(ctx, files, site, options.restoreContext))
+  await removeCopies(ctx)
+  return result
 }
 
 function plan(

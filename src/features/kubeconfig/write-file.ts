@@ -17,6 +17,7 @@ import {
 import type { Stats } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { IccError, systemCode } from '../../errors.ts'
+import { temporaryPath } from './leftovers.ts'
 import { notWritable, writeError } from './write-error.ts'
 
 /** `mode` is that of a new file; 0600 where it is not given. */
@@ -135,7 +136,7 @@ function writeBeside(path: string, target: string, text: string, existing: Stats
 function openBeside(target: string): { path: string; descriptor: number } {
   const others: string[] = []
   for (;;) {
-    const path = join(dirname(target), `.${basename(target)}.${others.length}.tmp`)
+    const path = temporaryPath(target, others.length)
     try {
       const descriptor = openSync(path, 'wx', 0o600)
       removeAbandoned(others, fstatSync(descriptor).mtimeMs)

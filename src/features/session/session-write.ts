@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Context, Tokens } from '../../context.ts'
 import { systemCode } from '../../errors.ts'
+import { removeLeftovers } from '../kubeconfig/leftovers.ts'
 import { prepareWrite, writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { sessionPath, type Session } from './session-file.ts'
 import { notWritable, readStateFile } from './state-file.ts'
@@ -53,6 +54,7 @@ export function rememberFile(path: string): () => Promise<void> {
  */
 export async function writePrivately(path: string, value: unknown): Promise<void> {
   makeFolder(path)
+  clearLeftovers(path)
   await writeFileAtomically(path, `${JSON.stringify(value)}\n`)
 }
 
@@ -74,8 +76,18 @@ export function checkRoom(ctx: Pick<Context, 'stateDir'>, site: string, cached: 
   prepareWrite(tokenCachePath(ctx, site), `${JSON.stringify(cached)}\n`).discard()
 }
 
+/** What a process left that was killed at writing: whoever writes or removes these files holds the session's lock. */
+function clearLeftovers(path: string): void {
+  try {
+    removeLeftovers(path)
+  } catch (error) {
+    throw notWritable(path, error)
+  }
+}
+
 /** Removes a file of icc's own; one that is not there is no error. Throws `file-not-writable` (exit 1). */
 export async function removeFile(path: string): Promise<void> {
+  clearLeftovers(path)
   try {
     await rm(path, { force: true })
   } catch (error) {

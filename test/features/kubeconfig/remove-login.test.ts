@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeLogin } from '../../../src/features/kubeconfig/login.ts'
 import { readKubeconfig } from '../../../src/features/kubeconfig/read.ts'
@@ -41,4 +42,25 @@ test('a cluster that another context uses stays when signing out, and is named',
     removed: ['context campus', 'user campus'],
     kept: [{ entry: 'cluster campus', usedBy: 'own' }],
   })
+})
+
+test('copies that killed writers left go with the sign-out, and with the next change', async () => {
+  const ctx = testContext()
+  const file = put(ctx, '.kube/config', OWN)
+  const copies = ['.config.0.tmp', '.config.2.tmp', '.config.17.tmp'].map((name) => `.kube/${name}`)
+  const leave = (): void => copies.forEach((name) => void put(ctx, name, `${OWN}# with a token`))
+  const others = ['.config.tmp', '.config.x.tmp', '.config-2.0.tmp', 'config.0.tmp'].map((name) => `.kube/${name}`)
+  for (const name of others) put(ctx, name, 'not ours')
+  const kept = ['config', ...others.map((name) => name.slice('.kube/'.length))].toSorted()
+  leave()
+  await writeLogin(ctx, entries(), AUTO)
+  expect(readdirSync(dirname(file)).toSorted()).toEqual(kept)
+  leave()
+  await removeLogin(ctx, 'campus', { restoreContext: 'own' })
+  expect(readdirSync(dirname(file)).toSorted()).toEqual(kept)
+  // Also where nothing else is to be removed.
+  leave()
+  await removeLogin(ctx, 'campus')
+  expect(readdirSync(dirname(file)).toSorted()).toEqual(kept)
+  expect(readFileSync(file, 'utf8')).toBe(OWN)
 })
