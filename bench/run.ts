@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { startCampus } from '../playground/campus.ts'
 import { createHome } from '../playground/home.ts'
 import { kubectl } from '../tools/kubectl.ts'
+import { measureLint } from './lint.ts'
 import { measure, type Measured, type Subject } from './measure.ts'
 
 const ROUNDS = 15
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
     await signIn(campus, env)
     const subjects = subjectsIn(folder, env, await kubectl())
     console.log(table(await measure(subjects, ROUNDS)))
+    const { measured, remarks } = await measureLint(join(folder, 'lint'), ROUNDS)
+    console.log(`\n${table(measured)}\n\n${remarks.join('\n')}`)
   } finally {
     await campus.close()
     rmSync(folder, { recursive: true, force: true })

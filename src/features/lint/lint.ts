@@ -3,6 +3,7 @@ import { objectName } from '../manifests/object.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
+import type { Unreadable } from './intake/collect.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
 import { locate, rangeOf, sourceOf } from './locate.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
@@ -28,7 +29,7 @@ export type LintSettings = {
 export type Given = {
   sources: readonly Source[]
   /** Files that could not be read as text. */
-  unreadable?: readonly { file: string; reason: string }[]
+  unreadable?: readonly Unreadable[]
   /** The names of files that may not be left out in silence. */
   outright?: ReadonlySet<string>
 }
@@ -93,13 +94,9 @@ function suppressionsOf(subjects: Subjects, { project }: LintRun, { config, toda
   ]
 }
 
-function unreadableFinding({ file, reason }: { file: string; reason: string }): Finding {
-  return findingOf(
-    'file-unreadable',
-    startOf(file),
-    `This file was not looked at: ${reason}.`,
-    'save it as UTF-8 text',
-  )
+function unreadableFinding({ file, reason, offset }: Unreadable): Finding {
+  const hint = offset === undefined ? undefined : 'save it as UTF-8 text'
+  return findingOf('file-unreadable', startOf(file), `This file was not looked at: ${reason}.`, hint)
 }
 
 function gapFinding({ file, object, reason }: NotChecked): Finding {

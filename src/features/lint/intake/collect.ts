@@ -20,7 +20,7 @@ export type Collected = {
 }
 
 /** No manifest that a person wrote is larger; the API server takes no object beyond 1.5 MiB. */
-const SIZE_LIMIT = 64 * 1024 * 1024
+const SIZE_LIMIT = 256 * 1024 * 1024
 
 const MANIFEST = /\.(?:ya?ml|json)$/iu
 const NEVER = new Set(['.git', 'node_modules'])
@@ -132,7 +132,7 @@ function readInto(file: string, { sources, unreadable }: Collected, cwd: string)
   try {
     const status = statSync(file)
     if (!status.isFile()) return void refuse('it is not a regular file')
-    if (status.size > SIZE_LIMIT) return void refuse('it is larger than 64 MiB')
+    if (status.size > SIZE_LIMIT) return void refuse('it is larger than 256 MiB')
     const decoded = decodeManifest(readFileSync(file))
     if ('text' in decoded) sources.push({ name, text: decoded.text })
     else refuse(decoded.fault.message, decoded.fault.offset)
