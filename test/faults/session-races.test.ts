@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { iccProcess, startIcc } from '../support/icc-process.ts'
 import { scriptedIdpForTest, stall, tokens } from '../support/scripted-idp.ts'
 import { claimsOf, expire, refreshes, shortSession } from '../support/scripted-idp-session.ts'
+import { killRefreshes } from './refresh-kills.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
 test('fifty processes with an expired token share one refresh and print the same token', async () => {
@@ -115,6 +116,11 @@ test.skipIf(noOwner !== '')(
     expect(refreshes(idp)).toHaveLength(2)
   },
 )
+
+test.skipIf(noOwner !== '')(`whenever a refresh is killed, the next ones work and agree${noOwner}`, async () => {
+  // The same sixty times, with figures: `npm run test:soak`.
+  expect(await killRefreshes(8)).toMatchObject({ kills: 8, failures: [] })
+})
 
 test.skipIf(noOwner !== '')(
   `behind a refresh that is stopped nobody sends its refresh token again, and the message names it${noOwner}`,
