@@ -16,8 +16,12 @@ export const LABEL_LENGTH = 63
 /** The longest name of any object. */
 export const NAME_LENGTH = 253
 
+/** Good in every form. */
+const USUAL = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/u
+
 /** Why a name is not of a form, to complete "it ..."; undefined where it is. Its length is not looked at. */
 export function nameFault(name: string, form: NameForm): string | undefined {
+  if (USUAL.test(name)) return undefined
   if (name === '') return 'is empty'
   if (form === 'path segment') return pathSegmentFault(name)
   const dots = form === 'subdomain'

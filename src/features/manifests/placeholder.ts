@@ -4,6 +4,9 @@
  */
 export type TextUse = 'identifier' | 'namespace' | 'image' | 'text'
 
+/** Every placeholder has one of these, and few other texts do. */
+const MARK = /[A-Z<]|your|my|change|replace/u
+
 /** Beyond this it is prose, a program or a certificate, not something to fill in. */
 const LONGEST = 200
 
@@ -12,6 +15,7 @@ const LONGEST = 200
  * where nothing does. In free text only a placeholder that is the whole text counts.
  */
 export function placeholderIn(text: string, use: TextUse): string | undefined {
+  if (!MARK.test(text)) return undefined
   const trimmed = text.trim()
   if (trimmed === '' || trimmed.length > LONGEST) return undefined
   if (isPlaceholder(trimmed)) return trimmed

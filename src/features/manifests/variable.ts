@@ -12,5 +12,5 @@ const VARIABLES = [
  * what it will be, nothing can be said.
  */
 export function hasVariable(text: string): boolean {
-  return VARIABLES.some((variable) => variable.test(text))
+  return /[$_@%{]/u.test(text) && VARIABLES.some((variable) => variable.test(text))
 }

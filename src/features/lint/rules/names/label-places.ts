@@ -3,10 +3,15 @@ import { isCustom } from '../../../manifests/groups.ts'
 import { isObject, listAt, objectAt, textAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 
-/** Where a label's key or value stands. `annotation`: only the key has a form. */
-export type LabelPlace =
-  | { kind: 'pair' | 'annotation'; key: string; value: Json; path: Path }
-  | { kind: 'key' | 'value'; text: string; path: Path }
+/** A label, or what names one. `annotation`: only the key has a form. */
+export type LabelPart =
+  | { kind: 'pair' | 'annotation'; key: string; value: Json }
+  | { kind: 'key' | 'value'; text: string }
+
+/** Is told of a part; the path changes afterwards, so what is kept is a copy. */
+type Visit = (part: LabelPart, path: Path) => void
+
+type Steps = (string | number)[]
 
 /** Fields that hold labels as a mapping, wherever they stand in a built-in kind. */
 const MAPPINGS = new Set(['matchLabels', 'nodeSelector'])
@@ -17,67 +22,67 @@ const REQUIREMENTS = new Set(['matchExpressions', 'tolerations'])
 /** Free text that has nothing to do with labels. */
 const NOT_LOOKED_INTO = new Set(['data', 'binaryData', 'stringData', 'status'])
 
-/** All labels of an object. In custom resources, and in the schemas of their definitions, fields have other meanings. */
-export function labelPlaces(object: KubernetesObject): LabelPlace[] {
-  const metadata = objectAt(object.value, 'metadata')
-  const own = metadata === undefined ? [] : metadataPlaces(metadata, [...object.path, 'metadata'])
-  if (isCustom(object) || object.group === 'apiextensions.k8s.io') return own
-  const below = Object.entries(object.value).flatMap(([key, value]) =>
-    NOT_LOOKED_INTO.has(key) || key === 'metadata' ? [] : placesIn(value, [...object.path, key]),
-  )
-  return [...own, ...below, ...plainSelector(object)]
+/** Goes through all labels of an object. In custom resources and their definitions, fields have other meanings. */
+export function visitLabels(object: KubernetesObject, visit: Visit): void {
+  const { value, type } = object
+  const path = [...object.path]
+  at(path, 'metadata', () => visitMetadata(objectAt(value, 'metadata'), path, visit))
+  if (isCustom(object) || object.group === 'apiextensions.k8s.io') return
+  for (const [key, child] of Object.entries(value))
+    if (!NOT_LOOKED_INTO.has(key) && key !== 'metadata') at(path, key, () => visitBelow(child, path, visit))
+  // The selector of the kinds that have no `matchLabels` in it.
+  if (type !== 'Service' && type !== 'ReplicationController') return
+  const selector = objectAt(value, 'spec', 'selector')
+  at(path, 'spec', () => at(path, 'selector', () => visitMapping(selector, path, visit)))
 }
 
-/** The selector of the kinds that have no `matchLabels` in it. */
-function plainSelector({ type, value, path }: KubernetesObject): LabelPlace[] {
-  if (type !== 'Service' && type !== 'ReplicationController') return []
-  return mappingPlaces(objectAt(value, 'spec', 'selector'), [...path, 'spec', 'selector'])
+function at(path: Steps, step: string | number, look: () => void): void {
+  path.push(step)
+  look()
+  path.pop()
 }
 
-function metadataPlaces(metadata: Json, path: Path): LabelPlace[] {
-  const annotations = Object.entries(objectAt(metadata, 'annotations') ?? {})
-  return [
-    ...mappingPlaces(objectAt(metadata, 'labels'), [...path, 'labels']),
-    ...annotations.map(([key, value]) => ({
-      kind: 'annotation' as const,
-      key,
-      value,
-      path: [...path, 'annotations', key],
-    })),
-  ]
+function visitMetadata(metadata: Json | undefined, path: Steps, visit: Visit): void {
+  at(path, 'labels', () => visitMapping(objectAt(metadata, 'labels'), path, visit))
+  at(path, 'annotations', () => visitMapping(objectAt(metadata, 'annotations'), path, visit, 'annotation'))
 }
 
-function mappingPlaces(labels: Json | undefined, path: Path): LabelPlace[] {
-  if (!isObject(labels)) return []
-  return Object.entries(labels).map(([key, value]) => ({ kind: 'pair', key, value, path: [...path, key] }))
+function visitMapping(
+  labels: Json | undefined,
+  path: Steps,
+  visit: Visit,
+  kind: 'pair' | 'annotation' = 'pair',
+): void {
+  if (!isObject(labels)) return
+  for (const [key, value] of Object.entries(labels)) at(path, key, () => visit({ kind, key, value }, path))
 }
 
 /** Looks for the fields at any depth: templates stand in templates, and selectors in the spec of anything. */
-function placesIn(value: Json, path: Path): LabelPlace[] {
-  if (Array.isArray(value)) return value.flatMap((item, index) => placesIn(item, [...path, index]))
-  if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, child]) => {
-    const place = [...path, key]
-    if (key === 'metadata') return metadataPlaces(child, place)
-    if (MAPPINGS.has(key)) return mappingPlaces(child, place)
-    if (REQUIREMENTS.has(key)) return requirements(child, key, place)
-    if (key === 'topologyKey' && typeof child === 'string') return [{ kind: 'key', text: child, path: place }]
-    return placesIn(child, place)
-  })
+function visitBelow(value: Json, path: Steps, visit: Visit): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) at(path, index, () => visitBelow(item, path, visit))
+  } else if (isObject(value)) {
+    for (const [key, child] of Object.entries(value)) at(path, key, () => visitField(key, child, path, visit))
+  }
 }
 
-function requirements(value: Json, field: string, path: Path): LabelPlace[] {
-  if (!Array.isArray(value)) return []
-  return value.flatMap((item, index): LabelPlace[] => {
-    const place = [...path, index]
+function visitField(key: string, value: Json, path: Steps, visit: Visit): void {
+  if (key === 'metadata') visitMetadata(value, path, visit)
+  else if (MAPPINGS.has(key)) visitMapping(value, path, visit)
+  else if (REQUIREMENTS.has(key)) visitRequirements(value, key === 'matchExpressions', path, visit)
+  else if (key === 'topologyKey' && typeof value === 'string') visit({ kind: 'key', text: value }, path)
+  else if (typeof value === 'object') visitBelow(value, path, visit)
+}
+
+function visitRequirements(value: Json, withValues: boolean, path: Steps, visit: Visit): void {
+  for (const [index, item] of listAt(value).entries()) {
     const key = textAt(item, 'key')
-    if (key === undefined || key === '') return []
-    const values = field === 'matchExpressions' ? listAt(item, 'values') : []
-    return [
-      { kind: 'key', text: key, path: [...place, 'key'] },
-      ...values.flatMap((one, position): LabelPlace[] =>
-        typeof one === 'string' ? [{ kind: 'value', text: one, path: [...place, 'values', position] }] : [],
-      ),
-    ]
-  })
+    if (key === undefined || key === '') continue
+    path.push(index)
+    at(path, 'key', () => visit({ kind: 'key', text: key }, path))
+    for (const [position, one] of withValues ? listAt(item, 'values').entries() : [])
+      if (typeof one === 'string')
+        at(path, 'values', () => at(path, position, () => visit({ kind: 'value', text: one }, path)))
+    path.pop()
+  }
 }

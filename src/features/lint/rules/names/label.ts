@@ -1,9 +1,10 @@
+import type { Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { labelKeyFault, labelValueFault } from '../../../manifests/label.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
-import { labelPlaces, type LabelPlace } from './label-places.ts'
+import { visitLabels, type LabelPart } from './label-places.ts'
 
 const invalid: Rule = {
   id: 'label-invalid',
@@ -20,47 +21,49 @@ export const label: Check = {
   rules: [invalid],
   scope: 'object',
   run(object, lint) {
-    for (const place of labelPlaces(object)) checkPlace(object, place, lint)
+    visitLabels(object, (part, path) => checkPart({ object, path, lint }, part))
   },
 }
 
-function checkPlace(object: KubernetesObject, place: LabelPlace, lint: Lint): void {
-  switch (place.kind) {
+type Place = { object: KubernetesObject; path: Path; lint: Lint }
+
+function checkPart(place: Place, part: LabelPart): void {
+  switch (part.kind) {
     case 'pair':
-      checkKey(object, 'key of the label', place.key, place, lint)
-      if (typeof place.value === 'string')
-        checkValue(object, `value of the label ${excerpt(place.key)}`, place.value, place, lint)
+      checkKey(place, 'key of the label', part.key, 'key')
+      if (typeof part.value === 'string') checkValue(place, part.value, part.key)
       return
     case 'annotation':
       // The server compares the keys of annotations in small letters.
-      checkKey(object, 'key of the annotation', place.key.toLowerCase(), place, lint)
+      checkKey(place, 'key of the annotation', part.key.toLowerCase(), 'key')
       return
     case 'key':
-      checkKey(object, 'key', place.text, place, lint)
+      checkKey(place, 'key', part.text, 'value')
       return
     case 'value':
-      checkValue(object, 'value', place.text, place, lint)
+      checkValue(place, part.text)
   }
 }
 
-function checkKey(object: KubernetesObject, what: string, key: string, place: LabelPlace, lint: Lint): void {
+function checkKey({ object, path, lint }: Place, what: string, key: string, at: 'key' | 'value'): void {
   const fault = labelKeyFault(key)
   if (fault === undefined || hasVariable(key)) return
   lint.report('label-invalid', {
     object,
-    path: place.path,
-    at: place.kind === 'key' ? 'value' : 'key',
+    path: [...path],
+    at,
     message: `The ${what} "${excerpt(key)}" ${fault}.`,
     hint: 'as in app.kubernetes.io/name: a domain in small letters, "/", and one word',
   })
 }
 
-function checkValue(object: KubernetesObject, what: string, value: string, place: LabelPlace, lint: Lint): void {
+function checkValue({ object, path, lint }: Place, value: string, key?: string): void {
   const fault = labelValueFault(value)
   if (fault === undefined || hasVariable(value)) return
+  const what = key === undefined ? 'value' : `value of the label ${excerpt(key)}`
   lint.report('label-invalid', {
     object,
-    path: place.path,
+    path: [...path],
     message: `The ${what}, "${excerpt(value)}", ${fault}.`,
     hint: 'take one word; text of any form can be the value of an annotation',
   })

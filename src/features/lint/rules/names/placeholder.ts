@@ -1,7 +1,9 @@
+import type { Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
-import { placeholderIn } from '../../../manifests/placeholder.ts'
-import type { Check, Rule } from '../../rule.ts'
-import { fillablePlaces } from './placeholder-places.ts'
+import type { KubernetesObject } from '../../../manifests/object.ts'
+import { placeholderIn, type TextUse } from '../../../manifests/placeholder.ts'
+import type { Check, Lint, Rule } from '../../rule.ts'
+import { visitFillable } from './placeholder-places.ts'
 
 const left: Rule = {
   id: 'placeholder',
@@ -18,24 +20,30 @@ export const placeholder: Check = {
   rules: [left],
   scope: 'object',
   run(object, lint) {
-    for (const { text, use, path } of fillablePlaces(object)) {
+    visitFillable(object, (text, use, path) => {
       const found = placeholderIn(text, use)
-      if (found === undefined) continue
-      const isNamespace = use === 'namespace' || (object.type === 'Namespace' && path.at(-1) === 'name')
-      if (isNamespace && lint.project.named('Namespace', text, object).length > 0) continue
-      if (isNamespace && text === lint.facts.namespace) continue
-      lint.report('placeholder', {
-        object,
-        path,
-        // Free text may be a password.
-        message:
-          use === 'text'
-            ? 'A placeholder still stands here in place of a value.'
-            : `"${excerpt(found)}" is a placeholder that nobody filled in.`,
-        hint: 'write your own in its place',
-      })
-    }
+      if (found !== undefined) report(object, { text, found, use, path: [...path] }, lint)
+    })
   },
+}
+
+type Found = { text: string; found: string; use: TextUse; path: Path }
+
+function report(object: KubernetesObject, { text, found, use, path }: Found, lint: Lint): void {
+  const isNamespace = use === 'namespace' || (object.type === 'Namespace' && path.at(-1) === 'name')
+  // Somebody may have such a namespace.
+  if (isNamespace && (text === lint.facts.namespace || lint.project.named('Namespace', text, object).length > 0))
+    return
+  lint.report('placeholder', {
+    object,
+    path,
+    // Free text may be a password.
+    message:
+      use === 'text'
+        ? 'A placeholder still stands here in place of a value.'
+        : `"${excerpt(found)}" is a placeholder that nobody filled in.`,
+    hint: 'write your own in its place',
+  })
 }
 
 function pod(image: string): string {

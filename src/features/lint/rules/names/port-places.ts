@@ -1,4 +1,4 @@
-import type { Json, Path } from '../../../manifests/document.ts'
+import type { Json, JsonObject, Path } from '../../../manifests/document.ts'
 import { INGRESS, ingressBackends } from '../../../manifests/ingress.ts'
 import { listAt, objectAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
@@ -83,14 +83,19 @@ function containerPorts({ value, path }: Container): PortPlace[] {
   const ports = listAt(value, 'ports').flatMap((port, index) =>
     placesIn(port, [...path, 'ports', index], CONTAINER_PORT),
   )
-  const handlers = HANDLED.flatMap((steps) =>
-    ['httpGet', 'tcpSocket', 'grpc'].flatMap((handler) =>
-      placesIn(
-        objectAt(value, ...steps, handler),
-        [...path, ...steps, handler],
-        [{ key: 'port', what: `port of the ${steps.at(-1)}`, kind: handler === 'grpc' ? 'number' : 'either' }],
-      ),
+  const handlers = HANDLED.flatMap((steps) => {
+    const holder = objectAt(value, ...steps)
+    return holder === undefined ? [] : handlerPorts(holder, [...path, ...steps])
+  })
+  return [...ports, ...handlers]
+}
+
+function handlerPorts(holder: JsonObject, path: Path): PortPlace[] {
+  return ['httpGet', 'tcpSocket', 'grpc'].flatMap((handler) =>
+    placesIn(
+      holder[handler],
+      [...path, handler],
+      [{ key: 'port', what: `port of the ${path.at(-1)}`, kind: handler === 'grpc' ? 'number' : 'either' }],
     ),
   )
-  return [...ports, ...handlers]
 }
