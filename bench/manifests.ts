@@ -14,6 +14,7 @@ export function writeDocuments(file: string, documents: number): void {
   writeFileSync(file, all.join('---\n'))
 }
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- it is one text
 function application(name: string): string {
   return `# What ${name} runs
 apiVersion: apps/v1

@@ -82,25 +82,36 @@ const FREE = new Set([
   'parameters',
 ])
 
-function walk(value: Json, path: Path, object: KubernetesObject, lint: Lint): void {
+/** `path` is one list for the whole walk: most objects have nothing to report, and a new list a step would cost most. */
+function walk(value: Json, path: (string | number)[], object: KubernetesObject, lint: Lint): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) walk(item, [...path, index], object, lint)
-    return
-  }
-  if (!isObject(value)) return
-  for (const [key, member] of Object.entries(value)) {
-    if (FREE.has(key)) continue
-    if (typeof member === 'number') checkNumber(member, [...path, key], object, lint)
-    else if (typeof member === 'object' && member !== null) walk(member, [...path, key], object, lint)
+    for (const [index, item] of value.entries()) step(item, index, path, object, lint)
+  } else if (isObject(value)) {
+    for (const key in value) if (!FREE.has(key)) step(value[key] ?? null, key, path, object, lint)
   }
 }
 
+function step(
+  value: Json,
+  key: string | number,
+  path: (string | number)[],
+  object: KubernetesObject,
+  lint: Lint,
+): void {
+  if (typeof value !== 'number' && (typeof value !== 'object' || value === null)) return
+  path.push(key)
+  if (typeof value === 'number') checkNumber(value, path, object, lint)
+  else walk(value, path, object, lint)
+  path.pop()
+}
+
 function checkNumber(value: number, path: Path, object: KubernetesObject, lint: Lint): void {
-  const bounds = BOUNDS[path.slice(-2).join('.')] ?? BOUNDS[String(path.at(-1))]
+  const name = String(path.at(-1))
+  const bounds = BOUNDS[`${String(path.at(-2))}.${name}`] ?? BOUNDS[name]
   if (bounds === undefined) return
   const [least, most = Infinity] = bounds
   if (value >= least && value <= most) return
-  const octal = path.at(-1) === 'mode' || path.at(-1) === 'defaultMode'
+  const octal = name === 'mode' || name === 'defaultMode'
   const range =
     most === Infinity
       ? `at least ${least}`
