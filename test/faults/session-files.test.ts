@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tokens } from '../support/scripted-idp.ts'
@@ -44,3 +44,33 @@ test.each<[string, string[]]>([
   await user.icc(['logout'])
   expect(readdirSync(user.home.folder)).not.toContain('.kubeconfig.0.tmp')
 })
+
+const noModes = process.platform === 'win32' ? ' (skipped: no file modes on Windows)' : ''
+test.skipIf(noModes !== '')(
+  `all that a session keeps is for the user alone, in folders for the user alone${noModes}`,
+  async () => {
+    const { idp, user } = await shortSession()
+    idp.script('token', [tokens()])
+    expire(user)
+    expect((await user.icc(['token', '--site', 'playground'])).exitCode).toBe(0)
+    const modes = (path: string): string[] => {
+      const stats = statSync(path)
+      const below = stats.isDirectory()
+        ? readdirSync(path)
+            .toSorted()
+            .flatMap((name) => modes(join(path, name)))
+        : []
+      return [`${(stats.mode & 0o777).toString(8)} ${path.slice(user.home.folder.length + 1)}`, ...below]
+    }
+    expect([...modes(join(user.home.folder, 'state')), ...modes(user.home.kubeconfig)]).toEqual([
+      '700 state',
+      '700 state/secrets',
+      '600 state/secrets/playground.json',
+      '700 state/sessions',
+      '600 state/sessions/playground.json',
+      '700 state/tokens',
+      '600 state/tokens/playground.json',
+      '600 kubeconfig',
+    ])
+  },
+)
