@@ -50,9 +50,16 @@ function movedEntry({ text, layout }: Editable, mapping: MappingNode, pair: Pair
       const written = text.slice(value.from, value.end)
       const simple = value.kind === 'scalar' || (value.kind !== 'alias' && value.flow)
       if (!simple || written.includes('\n')) throw new NotEditable('Its lines do not fit between brackets')
+      if (hasComments(text, mapping, pair)) throw new NotEditable('Its comments do not fit between brackets')
       return names.reduceRight((inner, name) => `{${quote(name, true)}: ${inner}}`, written).slice(1, -1)
     },
   }
+}
+
+function hasComments(text: string, mapping: MappingNode, pair: PairNode): boolean {
+  if (mapping.flow) return false
+  const { start, end } = linesOf(text, pair, mapping.column)
+  return text.slice(start, pair.start).includes('#') || text.slice(pair.end, end).includes('#')
 }
 
 /** The comment lines that go with a pair, for its new column; the last line ends with the pair's indentation. */

@@ -77,6 +77,7 @@ export function requoteAt(editable: Editable, path: Path, key: boolean): Splice[
   const node = key ? keyNode(found) : found.node
   if (node.kind !== 'scalar') throw new NotEditable('It is no scalar')
   if (node.style !== 'plain' && node.tag === undefined) return []
+  if (node.from === node.end && !key) return oneLine(editable, found, '""')
   return replaceScalar(node, quote(node.text, true))
 }
 

@@ -88,8 +88,7 @@ function stepsOf(edit: Edit): Step[] {
 
 function apply(document: ManifestDocument, text: EditedText, step: Step): ManifestDocument {
   const { root } = treeOf(document)
-  const local = document.source.text.slice(document.start, document.end)
-  text.apply(step({ text: local, root, layout: layoutOf(local, root) }))
+  text.apply(step({ text: document.source.text, root, layout: layoutOf(document.source.text, root) }))
   return readAgain(document.source.name, text)
 }
 

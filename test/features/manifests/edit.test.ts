@@ -1,21 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ManifestDocument } from '../../../src/features/manifests/document.ts'
-import { applyEdits } from '../../../src/features/manifests/edit.ts'
 import type { Edit } from '../../../src/features/manifests/edit.ts'
-import { readManifests } from '../../../src/features/manifests/read.ts'
-import { applySplices } from '../../../src/features/manifests/splice.ts'
-
-function documentOf(text: string, index = 0): ManifestDocument {
-  const document = readManifests({ name: 'a.yaml', text }).documents[index]
-  if (document === undefined) throw new Error('The test gives no document.')
-  return document
-}
-
-/** The text after edits of one of its documents, or the reason why they are refused. */
-function edited(text: string, edits: readonly Edit[], index = 0): string {
-  const result = applyEdits(documentOf(text, index), edits)
-  return 'refused' in result ? `refused: ${result.refused}` : applySplices(text, result.splices)
-}
+import { edited } from './edited.ts'
 
 /** Text in lines without the indentation of the test's own code. */
 function lines(...parts: string[]): string {
@@ -169,4 +154,116 @@ test.each<[string, Edit, string, string]>([
 ])('%s', (_, edit, before, after) => {
   expect(deployment).toContain(before)
   expect(edited(deployment, [edit])).toBe(deployment.replace(before, () => after))
+})
+
+test('line breaks, byte order mark and a missing last line break stay as they are', () => {
+  expect(edited('\ufeffa: 1\r\nb:\r\n  c: d', [{ kind: 'add', path: ['b'], key: 'e', value: { f: [1] } }])).toBe(
+    '\ufeffa: 1\r\nb:\r\n  c: d\r\n  e:\r\n    f:\r\n    - 1',
+  )
+  expect(edited('a: 1\nb: 2', [{ kind: 'remove', path: ['b'] }])).toBe('a: 1')
+  expect(edited('a: 1\r\nb: 2', [{ kind: 'remove', path: ['b'] }])).toBe('a: 1')
+  expect(edited('a: 1', [{ kind: 'append', path: [], value: 1 }])).toBe('refused: No list stands at ')
+})
+
+test('a document in the midst of a file is edited where it stands', () => {
+  const text = 'a: 1\n--- # second\n# note\nb: [1]\n---\nc: 1\n'
+  expect(edited(text, [{ kind: 'append', path: ['b'], value: 2 }], 1)).toBe(text.replace('[1]', '[1, 2]'))
+})
+
+test('JSON stays JSON', () => {
+  const text = '{\n  "a": { "b": 1 },\n  "c": [\n    1\n  ],\n  "d": {}\n}\n'
+  expect(edited(text, [{ kind: 'add', path: [], key: 'e', value: { f: 'g' } }])).toBe(
+    text.replace('{}\n', '{},\n  "e": {"f": "g"}\n'),
+  )
+  expect(edited(text, [{ kind: 'add', path: ['a'], key: 'x', value: 'y' }])).toBe(
+    text.replace('1 }', '1, "x": "y" }'),
+  )
+  expect(edited(text, [{ kind: 'append', path: ['c'], value: 2 }])).toBe(text.replace('1\n  ]', '1,\n    2\n  ]'))
+  expect(edited(text, [{ kind: 'add', path: ['d'], key: 'x', value: 'y' }])).toBe(text.replace('{}', '{"x": "y"}'))
+  expect(edited(text, [{ kind: 'remove', path: ['d'] }])).toBe(text.replace(',\n  "d": {}', ''))
+  expect(edited(text, [{ kind: 'remove', path: ['a'] }])).toBe(text.replace('"a": { "b": 1 },\n  ', ''))
+  expect(edited(text, [{ kind: 'set', path: ['a', 'b'], value: 'x' }])).toBe(text.replace('1 }', '"x" }'))
+})
+
+test('a list in brackets keeps its comments', () => {
+  const text = 'a: [\n  1, # one\n  2, # two\n  3 # three\n]\n'
+  expect(edited(text, [{ kind: 'remove', path: ['a', 1] }])).toBe('a: [\n  1 # one\n  , # two\n  3 # three\n]\n')
+})
+
+test('what is empty is filled below its key', () => {
+  const add: Edit = { kind: 'add', path: ['a'], key: 'b', value: 'c' }
+  for (const empty of ['a:\nz: 1\n', 'a: {}\nz: 1\n', 'a: null\nz: 1\n', 'a: ~\nz: 1\n'])
+    expect(edited(empty, [add])).toBe('a:\n  b: c\nz: 1\n')
+  expect(edited('a: {} # note\n', [add])).toBe('a: # note\n  b: c\n')
+  expect(edited('a: []\n', [{ kind: 'append', path: ['a'], value: { b: 1, c: 2 } }])).toBe('a:\n- b: 1\n  c: 2\n')
+  expect(edited('- {}\n', [{ kind: 'add', path: [0], key: 'b', value: 'c' }])).toBe('- {"b": "c"}\n')
+})
+
+test('new lines look like those around them', () => {
+  const text = 'a:\n    b:\n      - c: 1\n'
+  expect(edited(text, [{ kind: 'add', path: ['a'], key: 'd', value: { e: [1] } }])).toBe(
+    `${text}    d:\n        e:\n          - 1\n`,
+  )
+})
+
+test('texts are quoted as kubectl and others need it', () => {
+  const values = ['no', '012', '1e3', '', 'a: b', '2026-01-01', 'plain', '# x', 'two\nlines', '~']
+  const text = edited(
+    'a: []\n',
+    values.map((value) => ({ kind: 'append', path: ['a'], value })),
+  )
+  expect(text).toBe(
+    `a:\n${values.map((value) => `- ${value === 'plain' ? value : JSON.stringify(value)}\n`).join('')}`,
+  )
+})
+
+test('scalars and keys get quotes for what stands there, not for what it was read as', () => {
+  expect(edited('a: yes # really\n', [{ kind: 'requote', path: ['a'] }])).toBe('a: "yes" # really\n')
+  expect(edited('on: 0644\n', [{ kind: 'requote', path: ['true'], key: true }])).toBe('"on": 0644\n')
+  expect(edited('on: 0644\n', [{ kind: 'requote', path: ['true'] }])).toBe('on: "0644"\n')
+  expect(edited('a:\nb: 1\n', [{ kind: 'requote', path: ['a'] }])).toBe('a: ""\nb: 1\n')
+  expect(edited("a: 'yes'\n", [{ kind: 'requote', path: ['a'] }])).toBe("a: 'yes'\n")
+  expect(edited('a: !!int "1"\n', [{ kind: 'requote', path: ['a'] }])).toBe('a: "1"\n')
+})
+
+test('one of several equal keys is taken out', () => {
+  const text = 'a:\n  b: 1 # first\n  c: x\n  # of the second\n  b: 2\n'
+  expect(edited(text, [{ kind: 'remove-duplicate', path: ['a', 'b'], occurrence: 1 }])).toBe(
+    'a:\n  b: 1 # first\n  c: x\n',
+  )
+  expect(edited(text, [{ kind: 'remove-duplicate', path: ['a', 'b'], occurrence: 0 }])).toBe(
+    'a:\n  c: x\n  # of the second\n  b: 2\n',
+  )
+  expect(edited(text, [{ kind: 'remove-duplicate', path: ['a', 'b'], occurrence: 2 }])).toBe(
+    'refused: "b" does not stand there that often',
+  )
+  expect(edited(text, [{ kind: 'remove-duplicate', path: ['a', 'c'], occurrence: 0 }])).toBe(
+    'refused: "c" does not stand there that often',
+  )
+})
+
+test('edits count one after the other', () => {
+  const backend = 'backend:\n  serviceName: web # the app\n  servicePort: 80\n'
+  const edits: Edit[] = [
+    { kind: 'move', from: ['backend', 'serviceName'], to: ['backend', 'service', 'name'] },
+    { kind: 'move', from: ['backend', 'servicePort'], to: ['backend', 'service', 'port', 'number'] },
+  ]
+  expect(edited(backend, edits)).toBe('backend:\n  service:\n    name: web # the app\n    port:\n      number: 80\n')
+  const list = 'a: [x, y, z]\n'
+  expect(
+    edited(list, [
+      { kind: 'remove', path: ['a', 2] },
+      { kind: 'remove', path: ['a', 0] },
+    ]),
+  ).toBe('a: [y]\n')
+  expect(
+    edited(list, [
+      { kind: 'remove', path: ['a', 0] },
+      { kind: 'set', path: ['a', 0], value: 'w' },
+    ]),
+  ).toBe('a: ["w", z]\n')
+})
+
+test('a move within a mapping is a new name', () => {
+  expect(edited('a:\n  b: 1 # x\n', [{ kind: 'move', from: ['a', 'b'], to: ['a', 'c'] }])).toBe('a:\n  c: 1 # x\n')
 })
