@@ -33,21 +33,23 @@ function encodingOf(bytes: Uint8Array): Encoding {
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
 }
 
-/** The offset where the first piece begins that is no text: the longest readable beginning, by halving. */
+/** The offset of the first character that is none: after the longest beginning that is text, found by halving. */
 function firstBad(bytes: Uint8Array, encoding: Encoding): number {
-  let [good, bad] = [0, bytes.length]
+  let [good, bad] = [0, bytes.length + 1]
   while (bad - good > 1) {
     const middle = (good + bad) >> 1
-    if (isReadable(bytes.subarray(0, middle), encoding)) good = middle
+    if (isReadable(bytes.subarray(0, middle), encoding, true)) good = middle
     else bad = middle
   }
+  // It may end with a part of the wrong character.
+  while (!isReadable(bytes.subarray(0, good), encoding, false)) good -= 1
   return good
 }
 
-/** A character cut off at the end does not count: `stream` keeps it for later. */
-function isReadable(bytes: Uint8Array, encoding: Encoding): boolean {
+/** A character cut off at the end does not count where more may follow. */
+function isReadable(bytes: Uint8Array, encoding: Encoding, stream: boolean): boolean {
   try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true })
+    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream })
     return true
   } catch (error) {
     if (error instanceof TypeError) return false
