@@ -16,6 +16,11 @@ const WORDS: ReadonlyMap<string, Primitive> = new Map<string, Primitive>([
   ...['-.inf', '-.Inf', '-.INF'].map((word): [string, Primitive] => [word, -Infinity]),
 ])
 
+/** True for a word that kubectl takes for something else than text: a boolean, null, infinity. */
+export function isWord(text: string): boolean {
+  return text.length <= 5 && WORDS.has(text)
+}
+
 const NUMBER_START = /^[-+.0-9]/
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9]*)$/
 const OTHER_BASE = /^([-+]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))$/
