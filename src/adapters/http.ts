@@ -73,6 +73,7 @@ const SIZE_LIMIT = 64 * 1024 * 1024
  */
 export async function request(ctx: HttpContext, wanted: HttpRequest): Promise<HttpAnswer> {
   if (wanted.url.protocol !== 'https:') throw new HttpFailure('not-https', wanted.url)
+  if (wanted.tls.rejectUnauthorized === false) warnOnce(ctx.output, wanted.url.host)
   const started = ctx.clock.now()
   const where = `${wanted.method} ${wanted.url.origin}${wanted.url.pathname}`
   let proxy: Proxy | undefined
@@ -87,6 +88,19 @@ export async function request(ctx: HttpContext, wanted: HttpRequest): Promise<Ht
     ctx.output.debug(`${where} ${failure.kind} ${failure.reason ?? ''} ${ctx.clock.now() - started} ms`)
     throw failure
   }
+}
+
+/** The hosts that a warning was printed about. */
+const warnedAbout = new WeakMap<HttpContext['output'], Set<string>>()
+
+/** Only a kubeconfig can switch the check off, perhaps one that somebody else wrote: it must not go unseen. */
+function warnOnce(output: HttpContext['output'], host: string): void {
+  const hosts = warnedAbout.get(output) ?? new Set()
+  if (hosts.has(host)) return
+  warnedAbout.set(output, hosts.add(host))
+  output.warn(
+    `The certificate of ${host} is not checked: your kubeconfig says insecure-skip-tls-verify. Whoever is on the way there can take your token.`,
+  )
 }
 
 async function exchange(wanted: HttpRequest, proxy: Proxy | undefined): Promise<HttpAnswer> {

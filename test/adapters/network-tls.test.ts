@@ -79,11 +79,20 @@ test('only insecure-skip-tls-verify of the user’s own kubeconfig switches it o
     credential: { kind: 'none' },
   } as const
   const pods = { namespace: 'x', verb: 'list', group: '', resource: 'pods' }
-  const insecure = await createKube(target, createTestContext())
-  // The server was reached: it wants to know who asks.
-  await expect(insecure.canI(pods)).rejects.toMatchObject({ code: 'token-rejected' })
-  const secure = await createKube({ ...target, insecureSkipTlsVerify: false }, createTestContext())
+  const printed = { stdout: '', stderr: '' }
+  const insecure = await createKube(target, createTestContext({}, {}, printed))
+  for (let round = 0; round < 2; round += 1)
+    // The server was reached: it wants to know who asks.
+    await expect(insecure.canI(pods)).rejects.toMatchObject({ code: 'token-rejected' })
+  // Said, and said once.
+  expect(printed).toEqual({
+    stdout: '',
+    stderr: `warning: The certificate of ${new URL(campus.apiServer).host} is not checked: your kubeconfig says insecure-skip-tls-verify. Whoever is on the way there can take your token.\n`,
+  })
+  const quiet = { stdout: '', stderr: '' }
+  const secure = await createKube({ ...target, insecureSkipTlsVerify: false }, createTestContext({}, {}, quiet))
   await expect(secure.canI(pods)).rejects.toMatchObject({ code: 'api-untrusted' })
+  expect(quiet.stderr).toBe('')
 })
 
 test('the authority of the profile is trusted for the identity provider, and for it alone', async () => {
