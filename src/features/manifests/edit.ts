@@ -46,12 +46,12 @@ export function applyEdits(
 ): { splices: Splice[] } | { refused: string } {
   const { source, start, end } = document
   const text = new EditedText(source.text.slice(start, end))
+  let current: Current = { document, shift: start }
   try {
-    let current = readAgain(source.name, text)
     for (const edit of edits) {
       const before = current
       for (const step of stepsOf(edit)) current = apply(current, text, step)
-      if (!isDeepStrictEqual(current.value, intended(before, edit, current.value)))
+      if (!isDeepStrictEqual(current.document.value, intended(before.document, edit, current.document.value)))
         return { refused: 'Its layout is unusual: the edited text would not hold what it should' }
     }
   } catch (error) {
@@ -60,6 +60,9 @@ export function applyEdits(
   }
   return { splices: text.splices(start) }
 }
+
+/** The document as it is now, and where the edited text begins in its source. */
+type Current = { document: ManifestDocument; shift: number }
 
 type Step = (editable: Editable) => Splice[]
 
@@ -86,17 +89,15 @@ function stepsOf(edit: Edit): Step[] {
   }
 }
 
-function apply(document: ManifestDocument, text: EditedText, step: Step): ManifestDocument {
+function apply({ document, shift }: Current, text: EditedText, step: Step): Current {
   const { root } = treeOf(document)
-  text.apply(step({ text: document.source.text, root, layout: layoutOf(document.source.text, root) }))
-  return readAgain(document.source.name, text)
-}
-
-function readAgain(name: string, text: EditedText): ManifestDocument {
-  const { documents } = readManifests({ name, text: text.toString() })
+  const { source } = document
+  const splices = step({ text: source.text, root, layout: layoutOf(source.text, root) })
+  text.apply(splices.map((splice) => ({ start: splice.start - shift, end: splice.end - shift, text: splice.text })))
+  const { documents } = readManifests({ name: source.name, text: text.toString() })
   const [only] = documents
   if (only === undefined || documents.length > 1) throw new NotEditable('The edited text could not be read again')
-  return only
+  return { document: only, shift: 0 }
 }
 
 /** The value edited as data. */

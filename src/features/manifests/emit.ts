@@ -43,8 +43,12 @@ function isEmpty(value: Json): boolean {
 
 /** A value on one line; a text without quotes where it needs none. */
 export function emitInline(value: Json): string {
-  return typeof value === 'string' ? quote(value) : emitFlow(value)
+  if (typeof value !== 'string') return emitFlow(value)
+  return QUANTITY.test(value) ? value : quote(value)
 }
+
+/** `100m`, `1.5Gi`, `50%`: the one kind of text that begins with a digit and is a number to no reader of YAML. */
+const QUANTITY = /^[0-9]+(?:\.[0-9]+)?(?:m|k|[KMGT]i|[MGT]|%)$/
 
 /** A value on one line that is right in JSON and in YAML's flow style. */
 export function emitFlow(value: Json): string {
