@@ -1,3 +1,4 @@
+import { anyPod, controllerLabels } from '../manifests/controller-labels.ts'
 import type { ManifestDocument, ReadFault, Source } from '../manifests/document.ts'
 import { objectsOf, type KubernetesObject } from '../manifests/object.ts'
 import { podTemplateOf, type PodTemplate } from '../manifests/pod.ts'
@@ -39,7 +40,7 @@ export function createProject(
   const pods = objects.flatMap((object) => podTemplateOf(object) ?? [])
   const byType = Map.groupBy(objects, ({ type }) => type)
   let byName: Map<string, KubernetesObject[]> | undefined
-  let byLabel: Map<string, PodTemplate[]> | undefined
+  let byLabel: Map<string, Set<PodTemplate>> | undefined
   return {
     files,
     objects,
@@ -51,28 +52,34 @@ export function createProject(
       return (byName.get(`${type} ${name}`) ?? []).filter((object) => mayShareNamespace(object, near))
     },
     selected(labels, near) {
-      const wanted = Object.entries(labels)
-      const [first] = wanted
-      if (first === undefined) return []
       byLabel ??= podsByLabel(pods)
-      const candidates = byLabel.get(first.join('=')) ?? []
-      return candidates.filter(
-        (pod) => mayShareNamespace(pod.owner, near) && wanted.every(([key, value]) => pod.labels[key] === value),
+      const index = byLabel
+      const found = Object.entries(labels).map(([key, value]) => index.get(pairOf(key, anyPod(key, value))) ?? NOBODY)
+      const [fewest, ...others] = found.toSorted((one, other) => one.size - other.size)
+      return [...(fewest ?? NOBODY)].filter(
+        (pod) => mayShareNamespace(pod.owner, near) && others.every((some) => some.has(pod)),
       )
     },
   }
 }
 
-function podsByLabel(pods: readonly PodTemplate[]): Map<string, PodTemplate[]> {
-  const index = new Map<string, PodTemplate[]>()
+const NOBODY: ReadonlySet<PodTemplate> = new Set()
+
+/** By label, those included that controllers add. */
+function podsByLabel(pods: readonly PodTemplate[]): Map<string, Set<PodTemplate>> {
+  const index = new Map<string, Set<PodTemplate>>()
   for (const pod of pods)
-    for (const pair of Object.entries(pod.labels)) {
-      const key = pair.join('=')
-      const found = index.get(key)
-      if (found) found.push(pod)
-      else index.set(key, [pod])
+    for (const [key, value] of Object.entries({ ...controllerLabels(pod), ...pod.labels })) {
+      const pair = pairOf(key, value)
+      const found = index.get(pair)
+      if (found) found.add(pod)
+      else index.set(pair, new Set([pod]))
     }
   return index
+}
+
+function pairOf(key: string, value: string): string {
+  return `${key}=${value}`
 }
 
 /** An object that names no namespace goes where kubectl is pointed at, which may be the other's. */

@@ -42,8 +42,13 @@ export const probeMissing: Check = {
   },
 }
 
+/** A headless Service without ports only gives names to the pods. */
 function waitsForReadiness({ value }: KubernetesObject): boolean {
-  return textAt(value, 'spec', 'type') !== 'ExternalName' && at(value, 'spec', 'publishNotReadyAddresses') !== true
+  return (
+    textAt(value, 'spec', 'type') !== 'ExternalName' &&
+    at(value, 'spec', 'publishNotReadyAddresses') !== true &&
+    has(value, 'spec', 'ports', 0)
+  )
 }
 
 /** Of the containers that have the ports of the Service; where none says so, of all, if none has a probe. */
