@@ -5,6 +5,7 @@ const VARIABLES = [
   /@[A-Z][A-Z0-9_]*@/u,
   /%%?[A-Z][A-Z0-9_]*%/u,
   /\{\{/u,
+  /^ENC\[[A-Z0-9_]+,/u, // SOPS
 ]
 
 /**

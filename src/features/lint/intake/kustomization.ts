@@ -6,11 +6,16 @@ import type { ManifestFile } from '../project.ts'
 
 const NAME = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/u
 
+/** These need no apiVersion and kind: kustomize knows them by their names. */
+export function isKustomizationName(name: string): boolean {
+  return NAME.test(name)
+}
+
 /** The files that kustomizations name as patches, each with the kustomization that does. */
 export function patchFiles(files: readonly ManifestFile[]): Map<string, string> {
   const found = new Map<string, string>()
   for (const { source, documents } of files) {
-    if (!NAME.test(source.name)) continue
+    if (!isKustomizationName(source.name)) continue
     for (const { value } of documents)
       for (const path of patchPaths(value)) found.set(posix.join(posix.dirname(source.name), path), source.name)
   }

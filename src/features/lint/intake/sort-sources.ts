@@ -5,7 +5,7 @@ import { readManifests } from '../../manifests/read.ts'
 import type { CiFile } from '../ci-file.ts'
 import type { ManifestFile } from '../project.ts'
 import { chartFolders, otherFormat } from './other-formats.ts'
-import { generatedObjects, patchFiles, taggedImages } from './kustomization.ts'
+import { generatedObjects, isKustomizationName, patchFiles, taggedImages } from './kustomization.ts'
 import type { KubernetesObject } from '../../manifests/object.ts'
 
 /** A file that no rule looks at; `hint` says how it can be looked at all the same. */
@@ -44,18 +44,21 @@ function sortFile(file: ManifestFile, kustomization: string | undefined, sorted:
     sorted.pipelines.push({ source, documents, faults })
   } else if (kustomization !== undefined) {
     skip(`a patch of ${kustomization}`, kustomizeHint(kustomization))
-  } else if (documents.some(isKustomization)) {
+  } else if (isKustomization(file)) {
     sorted.generated.push(...generatedObjects(file))
     for (const image of taggedImages(file)) sorted.taggedImages.add(image)
     skip('a kustomization', kustomizeHint(source.name))
-  } else if (faults.some(({ range }) => lineAt(source.text, range.start).includes('{{'))) {
-    skip('it looks like a template ({{ }})', 'helm template CHART | icc lint -')
+  } else if (faults.some(({ range }) => TEMPLATE.test(lineAt(source.text, range.start)))) {
+    skip('it looks like a template ({{ }} or {% %})', 'helm template CHART | icc lint -')
   } else if (documents.some(isJsonPatch)) {
     skip('a JSON patch')
   } else {
     sortDocuments(file, sorted)
   }
 }
+
+/** Helm and Go, and Jinja, which Ansible has. */
+const TEMPLATE = /\{\{|\{%/u
 
 /** Documents of a manifest that are no objects are left out one by one, and named. */
 function sortDocuments({ source, documents, faults }: ManifestFile, sorted: Sorted): void {
@@ -80,6 +83,8 @@ function isManifest(document: ManifestDocument): boolean {
 
 /** Files for tools on the user's machine that look like objects but are never sent to a cluster. */
 const CLIENT_GROUPS: readonly (readonly [group: RegExp, what: string])[] = [
+  [/^builtin$/u, "kustomize's configuration"],
+  [/^ENC\[/u, 'encrypted as a whole with SOPS'],
   [/^skaffold\//u, "skaffold's configuration"],
   [/^kind\.x-k8s\.io\//u, "kind's configuration"],
   [/^k3d\.io\//u, "k3d's configuration"],
@@ -102,8 +107,9 @@ function isPipeline(name: string): boolean {
   return /(?:^|[/.])gitlab-ci\.ya?ml$/u.test(name)
 }
 
-function isKustomization({ value }: ManifestDocument): boolean {
-  return (textAt(value, 'apiVersion') ?? '').startsWith('kustomize.config.k8s.io/')
+function isKustomization({ source, documents, faults }: ManifestFile): boolean {
+  if (isKustomizationName(source.name) && faults.length === 0) return true
+  return documents.some(({ value }) => (textAt(value, 'apiVersion') ?? '').startsWith('kustomize.config.k8s.io/'))
 }
 
 /** @see RFC 6902 section 3 */

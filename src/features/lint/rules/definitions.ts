@@ -1,7 +1,9 @@
+import { has, textAt } from '../../manifests/json.ts'
 import type { SchemaFault } from '../../manifests/schema/fault.ts'
 import { validate } from '../../manifests/schema/index.ts'
 import type { Schemas, VersionSchemas } from '../../manifests/schema/schemas.ts'
 import type { KubernetesObject } from '../../manifests/object.ts'
+import { hasVariable } from '../../manifests/variable.ts'
 import type { Lint } from '../rule.ts'
 import type { Project } from '../project.ts'
 
@@ -33,7 +35,13 @@ export function schemaFaults(object: KubernetesObject, lint: Lint): readonly Sch
   const known = faults.get(object)
   if (known !== undefined) return known
   const found = definedSchemas(lint).find(object.apiVersion, object.kind)
-  const made = found.status === 'known' ? validate(object.value, found.schema) : []
-  faults.set(object, made)
-  return made
+  const all = found.status === 'known' ? validate(object.value, found.schema) : []
+  const told = has(object.value, 'sops', 'mac') ? all.filter((fault) => !isFromSops(object, fault)) : all
+  faults.set(object, told)
+  return told
+}
+
+/** What SOPS adds to a file, and puts in place of values of any type, is gone before the cluster sees it. */
+function isFromSops({ value }: KubernetesObject, { path }: SchemaFault): boolean {
+  return path[0] === 'sops' || hasVariable(textAt(value, ...path) ?? '')
 }
