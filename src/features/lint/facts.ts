@@ -41,4 +41,6 @@ export type Target = {
   origin: string
   /** The minor that was asked for, if it is none of the embedded ones. */
   asked?: number
+  /** True where nobody said which version the cluster has. */
+  assumed?: true
 }

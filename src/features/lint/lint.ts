@@ -64,7 +64,9 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
     ...run.findings,
     ...(settings.requireChecked ? notChecked.map(gapFinding) : []),
   ]
-  const counted = all.filter(({ rule }) => asked.has(rule)).map((finding) => withSeverity(finding, config))
+  const counted = withoutRepeats(all.filter(({ rule }) => asked.has(rule))).map((finding) =>
+    withSeverity(finding, config),
+  )
   const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked)
   const hidden = secretsIn(all)
   const files = [...subjects.manifests, ...subjects.pipelines].map(({ source }) => source.name)
@@ -84,6 +86,17 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
     secrets: all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : [])),
     checked: { files: files.length, objects: run.project.objects.length },
   }
+}
+
+/** What an anchor brings to several jobs of a pipeline is written once, and told once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>()
+  return findings.filter(({ rule, place, object, message }) => {
+    if (object !== undefined) return true
+    const { start, end } = rangeOf(place)
+    const id = JSON.stringify([sourceOf(place).name, start, end, rule, message])
+    return seen.size < seen.add(id).size
+  })
 }
 
 function suppressionsOf(subjects: Subjects, { project }: LintRun, { config, today }: LintSettings): Suppression[] {

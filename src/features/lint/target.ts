@@ -23,7 +23,7 @@ export function chooseTarget(sources: VersionSources, embedded: readonly number[
   if (config !== undefined) return nearestTo(minorOf(config), 'from .icc.yaml', embedded)
   if (profile?.version !== undefined)
     return nearestTo(minorOf(profile.version), `from the profile ${profile.id}`, embedded)
-  return { minor: embedded.at(-1) ?? 0, origin: 'the newest that icc knows' }
+  return { minor: embedded.at(-1) ?? 0, origin: 'the newest that icc knows', assumed: true }
 }
 
 function minorOf(written: string): number {
