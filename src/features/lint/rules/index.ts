@@ -7,6 +7,7 @@ import { nameChecks } from './names/index.ts'
 import { referenceChecks } from './references/index.ts'
 import { INTAKE_RULES } from './intake/index.ts'
 import { schemaChecks } from './schema/index.ts'
+import { securityChecks } from './security/index.ts'
 import { storageChecks } from './storage/index.ts'
 import { SUPPRESSION_RULES } from './suppression/index.ts'
 import { textChecks } from './text/index.ts'
@@ -22,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   ...gpuChecks,
   ...jobChecks,
   ...storageChecks,
+  ...securityChecks,
   ...nameChecks,
   ...ingressChecks,
   ...referenceChecks,

@@ -1,0 +1,67 @@
+import type { JsonObject, Path } from '../document.ts'
+import { objectAt, textAt } from '../json.ts'
+import type { Container, PodTemplate } from '../pod.ts'
+
+/**
+ * One control of the Pod Security Standards, by the name that it has there.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/
+ */
+export type Control = {
+  name: string
+  /** The first minor version that has it; all where left out. */
+  since?: number
+  /** What to do instead, to be typed or looked up. */
+  hint: string
+  /** Everything in the pod that the control forbids. */
+  check: (pod: PodTemplate, minor: number) => readonly Offence[]
+}
+
+/** Something that a control forbids. */
+export type Offence = {
+  /** What stands there, such as `hostNetwork: true`. */
+  what: string
+  path: Path
+  /** Undefined for the pod as a whole. */
+  container?: Container
+}
+
+/** A security context, where it stands: that of the pod, or of one of its containers. */
+export type SecurityContext = { value: JsonObject; path: Path; container?: Container }
+
+/** The security contexts that are written in a pod, its own first. */
+export function securityContextsOf(pod: PodTemplate): SecurityContext[] {
+  return [...podContext(pod), ...containerContexts(pod)]
+}
+
+/** That of the pod itself, if it has one. */
+export function podContext({ spec, specPath }: PodTemplate): SecurityContext[] {
+  const value = objectAt(spec, 'securityContext')
+  return value === undefined ? [] : [{ value, path: [...specPath, 'securityContext'] }]
+}
+
+/** Those of the containers that have one. */
+export function containerContexts({ containers }: PodTemplate): SecurityContext[] {
+  return containers.flatMap((container) => {
+    const value = objectAt(container.value, 'securityContext')
+    return value === undefined ? [] : [{ value, path: [...container.path, 'securityContext'], container }]
+  })
+}
+
+/** What a context has wrong at a place below it. */
+export function offence({ path, container }: SecurityContext, what: string, ...steps: Path): Offence {
+  return { what, path: [...path, ...steps], ...(container !== undefined && { container }) }
+}
+
+/** From here on a pod in a user namespace of its own (`hostUsers: false`) may do more: it is root in there alone. */
+const USER_NAMESPACES = 35
+
+/** True for a pod whose root is nobody outside. */
+export function isInUserNamespace({ spec }: PodTemplate, minor: number): boolean {
+  return minor >= USER_NAMESPACES && spec['hostUsers'] === false
+}
+
+/** True for a pod of Windows, where some controls have no meaning. */
+export function isWindows({ spec }: PodTemplate): boolean {
+  return textAt(spec, 'os', 'name') === 'windows'
+}
