@@ -133,7 +133,7 @@ class Decoder {
       const [first, ...others] = entries
       if (first === undefined) continue
       const sameValue = others.every(({ value }) => isDeepStrictEqual(value, first.value))
-      for (const [index, { key: node }] of others.entries())
+      for (const [index, { key: node }] of others.slice(0, MOST_DUPLICATES - this.duplicates.length).entries())
         this.duplicates.push({
           kind: 'duplicate-key',
           message: `The key "${key}" stands here ${entries.length === 2 ? 'twice' : `${entries.length} times`}.`,
@@ -144,6 +144,9 @@ class Decoder {
     }
   }
 }
+
+/** What a person can still read. */
+const MOST_DUPLICATES = 100
 
 type Entry = { key: YamlNode; value: Json }
 
