@@ -49,7 +49,12 @@ function createProgram(printed: string[], version: string): Command {
     .usage('COMMAND [options]')
     .exitOverride()
     .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {}, outputError: () => {} })
-    .configureHelp({ showGlobalOptions: true, helpWidth: 100 })
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: 100,
+      // A value that may be left out is read after an equals sign only.
+      optionTerm: (option) => (option.optional ? option.flags.replace(' [', '[=') : option.flags),
+    })
     .helpCommand(false)
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', () => '\nMore: icc help exit-codes | environment | files')
@@ -65,7 +70,7 @@ function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: 
   }
   for (const name of command.arguments) own.argument(name.startsWith('[') ? name : `<${name}>`)
   addOptions(own, command.options)
-  own.addHelpText('after', `\nExamples:\n${examples(command)}`)
+  own.addHelpText('after', `${formats(command)}\nExamples:\n${examples(command)}`)
   own.action(() => {
     found({ command, args: own.args, options: given(own.opts(), command.options), globals: globalsOf(own) })
   })
@@ -74,6 +79,11 @@ function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: 
 function describe(command: AnyCommand | CommandGroup): string {
   const text = 'description' in command && command.description ? command.description : command.summary
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+}
+
+function formats({ formats: own }: AnyCommand): string {
+  if (own === undefined) return ''
+  return `\nFormats of -o: human, json, ${own.join(', ')}. -o FORMAT=FILE writes one to a file, beside what stdout gets.\n`
 }
 
 function examples(command: AnyCommand): string {

@@ -109,5 +109,6 @@ test('help is a text, with the examples', async () => {
   const help = await parseCall(['one', '--help'], commands)
   expect(help).toHaveProperty('text', expect.stringContaining('icc one x'))
   expect(help).toHaveProperty('text', expect.stringContaining('--dry-run'))
+  expect(help).toHaveProperty('text', expect.stringContaining('--fix[=RULE]'))
   expect(help).toHaveProperty('text', expect.stringContaining('--site'))
 })
