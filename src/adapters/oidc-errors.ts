@@ -34,7 +34,7 @@ export function translate(error: unknown, issuer: URL): unknown {
   if (status !== undefined && isPassing(status)) return troubled(issuer, status, error)
   if (error instanceof client.ResponseBodyError) return refused(error, issuer)
   const code = codeOf(error)
-  if (code === 'OAUTH_TIMEOUT') return late(issuer, error)
+  if (code === 'OAUTH_TIMEOUT' || isTimeout(error)) return late(issuer, error)
   if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
     return new IccError('idp-wrong-issuer', `${issuer.href} names another issuer than itself. Nothing was changed.`, {
       hint: "correct login.oidc.issuer in the site's profile (icc site show), to the letter",
@@ -106,6 +106,12 @@ function trouble(issuer: URL, status: number): string {
 export function troubled(issuer: URL, status: number, cause?: unknown): IccError {
   const message = `${trouble(issuer, status)} Nothing was changed.`
   return new IccError('idp-unreachable', message, { hint: 'try again in a few minutes', cause })
+}
+
+/** A caller's own limit, shorter than that of a request. */
+function isTimeout(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) if (at.name === 'TimeoutError') return true
+  return false
 }
 
 function late(issuer: URL, cause: unknown): IccError {

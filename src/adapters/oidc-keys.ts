@@ -6,9 +6,10 @@ import { translate, troubled } from './oidc-errors.ts'
 
 type Keys = client.ExportedJWKSCache['jwks']
 
-/** How often the keys are asked for, and the milliseconds in between. */
+/** How often the keys are asked for, the milliseconds in between, and after how many of them no more try is begun. */
 const TRIES = 3
 const PAUSE = 500
+const PATIENCE = 5000
 
 /**
  * The keys that the provider signs ID tokens with. They are asked for before a device code or a refresh token is spent:
@@ -24,11 +25,12 @@ export async function fetchKeys(
   server: client.ServerMetadata,
   issuer: URL,
 ): Promise<Keys> {
+  const patience = AbortSignal.timeout(PATIENCE)
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       return await askForKeys(ctx, send, server.jwks_uri ?? '', issuer)
     } catch (error) {
-      if (left === 0 || ctx.signal.aborted) throw translate(error, issuer)
+      if (left === 0 || patience.aborted || ctx.signal.aborted) throw translate(error, issuer)
     }
     await ctx.clock.sleep(PAUSE, ctx.signal)
   }

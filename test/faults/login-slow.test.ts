@@ -10,7 +10,7 @@ import {
   tokens,
   type Step,
 } from '../support/scripted-idp.ts'
-import { expire, shortSession } from '../support/scripted-idp-session.ts'
+import { expire, refreshes, shortSession } from '../support/scripted-idp-session.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
 const piece: Step = ({ response }) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{')
@@ -58,6 +58,21 @@ const CASES: Record<string, () => Promise<void>> = {
     expect(user.files()).toEqual(files)
     idp.script('discovery', [(exchange) => json(metadata(exchange.idp.issuer))(exchange)])
     expect(await user.icc(['token', '--site', 'playground'])).toMatchObject({ exitCode: 0, stderr: '' })
+  },
+  async 'keys that do not come are given up after ten seconds, before a code or a refresh token is spent'() {
+    const { idp, user } = await shortSession()
+    expire(user)
+    idp.script('jwks', [stall])
+    const other = await userOf(idp)
+    const [device, keys] = [idp.seen('device').length, idp.seen('jwks').length]
+    const [token, login] = await Promise.all([
+      iccProcess(user.home, ['token', '--site', 'playground']),
+      iccProcess(other.home, ['login']),
+    ])
+    for (const ran of [token, login])
+      expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('did not answer within 10 seconds') })
+    expect(idp.seen('jwks')).toHaveLength(keys + 2)
+    expect({ refreshes: refreshes(idp), device: idp.seen('device').length }).toEqual({ refreshes: [], device })
   },
   async 'an interval of nothing does not make icc ask without a pause'() {
     const idp = await scriptedIdpForTest({
