@@ -10,7 +10,7 @@ import type { PlacedEntry } from './merged-entries.ts'
 import { NotAKubeconfig, isNull, textOf } from './model.ts'
 import { merge } from './read.ts'
 import type { KubeconfigContext } from './read.ts'
-import { resolvePlain } from './quote.ts'
+import { readPlain } from '../manifests/plain-scalar.ts'
 import { dereference, lookUp } from './tree.ts'
 import type { MapNode } from './tree.ts'
 
@@ -114,7 +114,7 @@ function itemsOf(map: MapNode, key: string): ReturnType<typeof dereference>[] {
 
 function isTrue(map: MapNode, key: string): boolean {
   const node = lookUp(map, key)
-  return node?.kind === 'scalar' && node.plain && resolvePlain(node.value) === 'true'
+  return node?.kind === 'scalar' && node.plain && readPlain(node.value) === true
 }
 
 /** `<key>-data` in base64, else the content of the file that `<key>` names. */

@@ -1,4 +1,4 @@
-import { quote } from './quote.ts'
+import { quote } from '../manifests/quote.ts'
 import type { Value, ValueMap } from './value.ts'
 
 /** How new lines are made to look like those around them. */

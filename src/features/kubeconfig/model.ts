@@ -1,6 +1,6 @@
 import { readMarker } from './marker.ts'
 import { readOrdinaryContext } from './ordinary-context.ts'
-import { resolvePlain } from './quote.ts'
+import { readPlain } from '../manifests/plain-scalar.ts'
 import { dereference, findPair, lookUp } from './tree.ts'
 import type { MapNode, SeqItem, SeqNode, Tree, TreeNode } from './tree.ts'
 
@@ -57,7 +57,7 @@ export function textOf(map: MapNode, key: string): string {
   const node = lookUp(map, key)
   if (node === undefined || isNull(node)) return ''
   if (node.kind === 'scalar') {
-    if (!node.plain || node.tag !== undefined || resolvePlain(node.value) === 'string') return node.value
+    if (!node.plain || node.tag !== undefined || typeof readPlain(node.value) === 'string') return node.value
   }
   throw new NotAKubeconfig(`"${key}" must be a text; a number or a word like "on" needs quotes`, node.start)
 }
@@ -161,5 +161,5 @@ function entryOf(node: TreeNode, section: Section): Entry | undefined {
 
 /** YAML's null in any of its spellings. */
 export function isNull(node: TreeNode): boolean {
-  return node.kind === 'scalar' && node.plain && node.tag === undefined && resolvePlain(node.value) === 'null'
+  return node.kind === 'scalar' && node.plain && node.tag === undefined && readPlain(node.value) === null
 }

@@ -1,5 +1,5 @@
 import { emitFlow, emitFlowPair, emitItem, emitPair, pad } from './emit.ts'
-import { quote } from './quote.ts'
+import { quote } from '../manifests/quote.ts'
 import type { MapNode, Pair, SeqNode } from './tree.ts'
 import { isEmptyNode } from './value.ts'
 import type { Value } from './value.ts'

@@ -3,7 +3,7 @@
  *
  * The scanner (fast) and the YAML library (thorough) both make this tree, so that reading, editing and checking exist
  * once. Scalars keep their source: `value` is the text without its quotes, `plain` says that there were none. What a
- * plain scalar means is decided where it is used, by `resolvePlain`.
+ * plain scalar means is decided where it is used, by `readPlain`.
  */
 export type TreeNode = MapNode | SeqNode | ScalarNode | AliasNode
 

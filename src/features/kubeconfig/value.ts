@@ -1,5 +1,5 @@
 import { isNull } from './model.ts'
-import { resolvePlain } from './quote.ts'
+import { readPlain } from '../manifests/plain-scalar.ts'
 import { dereference, mergeSources } from './tree.ts'
 import type { MapNode, ScalarNode, TreeNode } from './tree.ts'
 
@@ -37,19 +37,8 @@ const TEXT_TAG = 'tag:yaml.org,2002:str'
 function scalarValue(node: ScalarNode): Value {
   if (node.tag !== undefined && node.tag !== TEXT_TAG) return { source: `${node.tag} ${node.value}` }
   if (!node.plain || node.tag === TEXT_TAG) return node.value
-  const meaning = resolvePlain(node.value)
-  switch (meaning) {
-    case 'string':
-      return node.value
-    case 'null':
-      return null
-    case 'true':
-      return true
-    case 'false':
-      return false
-    case 'other':
-      return { source: node.value }
-  }
+  const value = readPlain(node.value)
+  return typeof value === 'number' ? { source: node.value } : value
 }
 
 function mapValue(map: MapNode, budget: { left: number }): ValueMap {

@@ -9,7 +9,7 @@ import type { FoundNode } from './find-node.ts'
 import { isMerge } from './key-text.ts'
 import { isNothing } from './node.ts'
 import type { ItemNode, MappingNode, PairNode, YamlNode } from './node.ts'
-import { quote } from '../kubeconfig/quote.ts'
+import { quote } from './quote.ts'
 import type { Splice } from './splice.ts'
 
 /** Before or after which key a new pair goes; at the end where that key is not there. */

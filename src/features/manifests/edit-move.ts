@@ -7,7 +7,7 @@ import type { NewEntry } from './edit-insert.ts'
 import { endOfEntry, isFirstOnLine, linesOf } from './entry-lines.ts'
 import { findNode } from './find-node.ts'
 import type { MappingNode, PairNode } from './node.ts'
-import { quote } from '../kubeconfig/quote.ts'
+import { quote } from './quote.ts'
 import type { Splice } from './splice.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { quote } from '../kubeconfig/quote.ts'
+import { quote } from './quote.ts'
 import { lineEnd, NotEditable, ownNode, refuseUsedAnchors } from './editable.ts'
 import type { Editable } from './editable.ts'
 import type { Json, Path } from './document.ts'

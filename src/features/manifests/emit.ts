@@ -1,4 +1,4 @@
-import { quote } from '../kubeconfig/quote.ts'
+import { quote } from './quote.ts'
 import type { Json } from './document.ts'
 
 /** How new lines are made to look like those around them: spaces a level, and from a key to the dashes below it. */

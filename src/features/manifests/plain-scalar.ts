@@ -21,6 +21,7 @@ export function isWord(text: string): boolean {
   return text.length <= 5 && WORDS.has(text)
 }
 
+const NINE = 0x39
 const NUMBER_START = /^[-+.0-9]/
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9]*)$/
 const OTHER_BASE = /^([-+]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))$/
@@ -35,9 +36,9 @@ const MISPLACED_UNDERSCORE = /(?<![0-9])_|_(?![0-9])/
  * lacks.
  */
 export function readPlain(text: string): Primitive {
-  const word = WORDS.get(text)
+  const word = isWord(text) ? WORDS.get(text) : undefined
   if (word !== undefined) return word
-  if (!NUMBER_START.test(text)) return text
+  if (text.charCodeAt(0) > NINE || !NUMBER_START.test(text)) return text
   // What begins with a point is left to Go's parser of floats, which wants underscores to stand between digits.
   if (text.startsWith('.') && MISPLACED_UNDERSCORE.test(text)) return text
   const plain = text.replaceAll('_', '')

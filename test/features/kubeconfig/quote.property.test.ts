@@ -3,7 +3,8 @@ import { promisify } from 'node:util'
 import { assert, array, constantFrom, oneof, property, sample, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { quote, resolvePlain } from '../../../src/features/kubeconfig/quote.ts'
+import { readPlain } from '../../../src/features/manifests/plain-scalar.ts'
+import { quote } from '../../../src/features/manifests/quote.ts'
 import { kubectl } from '../../../tools/kubectl.ts'
 import { put, testContext } from './support.ts'
 
@@ -158,8 +159,8 @@ test.skipIf(judge === undefined)('what has no quotes is a text for us where it i
     return { word, meaning: seen }
   })
   const ours = all.map((word) => {
-    const meaning = resolvePlain(word)
-    return { word, meaning: ['string', 'null'].includes(meaning) ? meaning : 'refused' }
+    const value = readPlain(word)
+    return { word, meaning: value === null ? 'null' : typeof value === 'string' ? 'string' : 'refused' }
   })
   expect(ours).toEqual(await Promise.all(judged))
 })
