@@ -52,13 +52,19 @@ export function suggestName(written: string, form: NameForm): string | undefined
   return letterFirst === '' ? undefined : letterFirst
 }
 
-/** What is generated ends in five characters of the server's; the beginning may end with "-". */
+/** What is generated ends in five characters of the server's; the beginning is cut, and may end with "-". */
 export function generatedFrom(prefix: string): { name: string; length: number } {
   const longestPrefix = LABEL_LENGTH - GENERATED_LENGTH
   return {
     name: prefix.length > 1 ? prefix.replace(/-$/u, '0') : prefix,
     length: Math.min(prefix.length, longestPrefix) + GENERATED_LENGTH,
   }
+}
+
+/** The longest name of a form, whatever the kind; a path segment may have any length. */
+export function longestOf(form: NameForm): number {
+  if (form === 'path segment') return Infinity
+  return form === 'subdomain' ? NAME_LENGTH : LABEL_LENGTH
 }
 
 const GENERATED_LENGTH = 5

@@ -9,9 +9,11 @@ export type QuantityField = {
   value: Json
   /** What it is an amount of, such as `memory`; of a quota without `requests.` and `limits.`. */
   resource: string
-  /** True for a limit that holds a running container, which must leave it room to run. */
-  running: boolean
+  /** Whose it is: what a container asks for, what it may have at most, or anything else. */
+  use: QuantityUse
 }
+
+export type QuantityUse = 'request' | 'limit' | 'other'
 
 /** All amounts of an object, of the built-in kinds. */
 export function quantityFields(object: KubernetesObject): QuantityField[] {
@@ -84,19 +86,19 @@ function metricFields(metric: Json, path: Path): QuantityField[] {
   })
 }
 
-function requirements(resources: Json | undefined, holder: Path, container: boolean): QuantityField[] {
-  return ['requests', 'limits'].flatMap((side) =>
-    amounts(objectAt(resources, side), [...holder, 'resources', side], container && side === 'limits'),
+function requirements(resources: Json | undefined, holder: Path, ofContainer: boolean): QuantityField[] {
+  return (['request', 'limit'] as const).flatMap((use) =>
+    amounts(objectAt(resources, `${use}s`), [...holder, 'resources', `${use}s`], ofContainer ? use : 'other'),
   )
 }
 
-function amounts(list: Json | undefined, path: Path, running = false): QuantityField[] {
+function amounts(list: Json | undefined, path: Path, use: QuantityUse = 'other'): QuantityField[] {
   if (!isObject(list)) return []
-  return Object.entries(list).flatMap(([key, value]) => amount(value, [...path, key], resourceOf(key), running))
+  return Object.entries(list).flatMap(([key, value]) => amount(value, [...path, key], resourceOf(key), use))
 }
 
-function amount(value: Json | undefined, path: Path, resource: string, running = false): QuantityField[] {
-  return value === undefined || value === null ? [] : [{ path, value, resource, running }]
+function amount(value: Json | undefined, path: Path, resource: string, use: QuantityUse = 'other'): QuantityField[] {
+  return value === undefined || value === null ? [] : [{ path, value, resource, use }]
 }
 
 /** `requests.memory`, `limits.memory` and `gold.storageclass.storage.k8s.io/requests.storage` are quotas of something. */

@@ -3,7 +3,7 @@ import type { Edit } from '../../../manifests/edit.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { annotationsOf, CLASS_ANNOTATION, INGRESS } from '../../../manifests/ingress.ts'
 import { objectAt, textAt } from '../../../manifests/json.ts'
-import { nameFault } from '../../../manifests/names.ts'
+import { NAME_LENGTH, nameFault } from '../../../manifests/names.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
@@ -27,7 +27,7 @@ const annotation: Rule = {
   severity: 'warning',
   fix: 'safe or ask',
   finds: 'the class of an Ingress in an annotation, where a field took its place',
-  why: 'The field ingressClassName took the place of the annotation kubernetes.io/ingress.class in Kubernetes 1.18, and not every controller reads that any more. An Ingress with both is refused when it is made.',
+  why: 'The field ingressClassName took the place of the annotation kubernetes.io/ingress.class in Kubernetes 1.18, and not every controller reads that any more. An Ingress whose two classes differ is refused.',
   bad: ingressExample({ metadata: 'annotations: {kubernetes.io/ingress.class: nginx}' }),
   good: ingressExample({ spec: 'ingressClassName: nginx' }),
   source: 'https://kubernetes.io/docs/concepts/services-networking/ingress/#deprecated-annotation',
@@ -75,7 +75,9 @@ function checkClass(
   lint: Lint,
 ): void {
   if (hasVariable(written) || written === wanted) return
-  const fault = nameFault(written, 'subdomain')
+  const fault =
+    nameFault(written, 'subdomain') ??
+    (written.length > NAME_LENGTH ? `has ${written.length} characters, and ${NAME_LENGTH} is the most` : undefined)
   const known = lint.project.named('networking.k8s.io/IngressClass', written, ingress).length > 0
   if (fault === undefined && (wanted === undefined || known)) return
   // The annotation goes anyway: see the other rule.
@@ -100,14 +102,15 @@ type Classes = { field: string | undefined; wanted: string | undefined }
 
 function checkAnnotation(ingress: KubernetesObject, written: string, { field, wanted }: Classes, lint: Lint): void {
   const both = field !== undefined
+  const contradicting = both && field !== written
   const path = [...ingress.path, 'metadata', 'annotations', CLASS_ANNOTATION]
   lint.report('ingress-class-annotation', {
     object: ingress,
     path,
     at: 'key',
-    severity: both ? 'error' : 'warning',
+    severity: contradicting ? 'error' : 'warning',
     message: both
-      ? 'This Ingress names its class twice, by annotation and by ingressClassName, which the API server refuses.'
+      ? `This Ingress names its class twice, by annotation and by ingressClassName${contradicting ? ': the API server refuses it, as they differ' : ''}.`
       : 'The annotation for the class is out of date since Kubernetes 1.18: the field ingressClassName took its place.',
     hint: both ? 'take the annotation out' : `take it out, and add ingressClassName: ${excerpt(written)}`,
     fix: both

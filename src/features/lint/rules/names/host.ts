@@ -27,11 +27,16 @@ export const host: Check = {
     for (const { host: written, path } of ingressRules(object))
       if (written !== undefined) checkHost(object, written, [...path, 'host'], lint)
     for (const { hosts } of ingressTls(object))
-      for (const { host: written, path } of hosts) checkHost(object, written, path, lint)
+      // In a certificate an address may stand, and is no use.
+      for (const { host: written, path } of hosts) checkHost(object, written, path, lint, isIPv4(written))
   },
 }
 
-function checkHost(object: KubernetesObject, written: string, path: Path, lint: Lint): void {
+function isIPv4(written: string): boolean {
+  return /^\d{1,3}(?:\.\d{1,3}){3}$/u.test(written)
+}
+
+function checkHost(object: KubernetesObject, written: string, path: Path, lint: Lint, taken = false): void {
   const fault = hostFault(written)
   if (fault === undefined) return
   if (hasVariable(written)) {
@@ -50,6 +55,7 @@ function checkHost(object: KubernetesObject, written: string, path: Path, lint: 
   lint.report('host-invalid', {
     object,
     path,
+    severity: taken ? 'warning' : 'error',
     message: `The host${written === '' ? '' : ` "${excerpt(written)}"`} ${reason}.`,
     hint: fixable ? `write ${excerpt(meant)}` : 'write the bare name, such as web.example.org',
     fix,

@@ -70,8 +70,24 @@ function visitField(key: string, value: Json, path: Steps, visit: Visit): void {
   if (key === 'metadata') visitMetadata(value, path, visit)
   else if (MAPPINGS.has(key)) visitMapping(value, path, visit)
   else if (REQUIREMENTS.has(key)) visitRequirements(value, key === 'matchExpressions', path, visit)
+  else if (key === 'topologySpreadConstraints') visitSpread(value, path, visit)
+  // What is only preferred may be anything: it is passed over.
+  else if (key === 'preference') visitPreference(value, path, visit)
   else if (key === 'topologyKey' && typeof value === 'string') visit({ kind: 'key', text: value }, path)
   else if (typeof value === 'object') visitBelow(value, path, visit)
+}
+
+/** Their `topologyKey` is taken as it is. */
+function visitSpread(value: Json, path: Steps, visit: Visit): void {
+  for (const [index, item] of listAt(value).entries())
+    at(path, index, () =>
+      at(path, 'labelSelector', () => visitBelow(objectAt(item, 'labelSelector') ?? {}, path, visit)),
+    )
+}
+
+function visitPreference(value: Json, path: Steps, visit: Visit): void {
+  const expressions = objectAt(value)?.['matchExpressions'] ?? null
+  at(path, 'matchExpressions', () => visitRequirements(expressions, false, path, visit))
 }
 
 function visitRequirements(value: Json, withValues: boolean, path: Steps, visit: Visit): void {

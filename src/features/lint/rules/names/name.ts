@@ -1,5 +1,5 @@
 import { excerpt } from '../../../manifests/excerpt.ts'
-import { dataKeyFault, nameFault, suggestName } from '../../../manifests/names.ts'
+import { dataKeyFault, longestOf, nameFault, suggestName } from '../../../manifests/names.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { placeholderIn } from '../../../manifests/placeholder.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
@@ -57,7 +57,14 @@ function checkName(object: KubernetesObject, thing: NamedThing, lint: Lint): voi
     })
   }
   const all = prefix === undefined ? '' : ', with what the server adds,'
-  if (length > longest) {
+  if (prefix !== undefined && prefix.length > longestOf(form)) {
+    lint.report('name-too-long', {
+      object,
+      path,
+      message: `The ${what} has ${prefix.length} characters, and ${longestOf(form)} is the most that the API server takes.`,
+      hint: shorter(prefix.length - longestOf(form)),
+    })
+  } else if (length > longest) {
     lint.report('name-too-long', {
       object,
       path,

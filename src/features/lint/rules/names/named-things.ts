@@ -1,8 +1,8 @@
 import { ingressBackends, INGRESS } from '../../../manifests/ingress.ts'
-import type { Path } from '../../../manifests/document.ts'
+import type { JsonObject, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { isCustom } from '../../../manifests/groups.ts'
-import { at, listAt, objectAt, textAt } from '../../../manifests/json.ts'
+import { at, listAt, numberAt, objectAt, textAt } from '../../../manifests/json.ts'
 import { generatedFrom, LABEL_LENGTH, NAME_LENGTH, type NameForm } from '../../../manifests/names.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { podTemplateOf } from '../../../manifests/pod.ts'
@@ -55,7 +55,7 @@ type NameRule = Pick<NamedThing, 'form' | 'longest' | 'harmful'>
 
 const SUBDOMAIN: NameRule = { form: 'subdomain', longest: NAME_LENGTH }
 const LABEL: NameRule = { form: 'label', longest: LABEL_LENGTH }
-const ANYTHING: NameRule = { form: 'path segment', longest: NAME_LENGTH }
+const ANYTHING: NameRule = { form: 'path segment', longest: Infinity }
 
 /** What controllers add to a name: a time for the Jobs of a CronJob, a hash for the pods of a StatefulSet. */
 const ADDED_LENGTH = 11
@@ -85,13 +85,20 @@ const LOCAL_FILE = 'config.kubernetes.io/local-config'
 
 function ruleOf(object: KubernetesObject): NameRule | undefined {
   const { type, group, value } = object
-  if (type === 'batch/Job')
-    return { form: 'subdomain', longest: at(value, 'spec', 'manualSelector') === true ? NAME_LENGTH : LABEL_LENGTH }
+  if (type === 'batch/Job') return jobRule(value)
   if (group === 'rbac.authorization.k8s.io') return ANYTHING
   if (OTHER_NAMES.test(group) || type === 'networking.k8s.io/IPAddress') return undefined
   if (at(value, 'metadata', 'annotations', LOCAL_FILE) !== undefined) return undefined
   if (isCustom(object) && !group.includes('.')) return undefined
   return KINDS.get(type) ?? SUBDOMAIN
+}
+
+/** The name is the value of a label; the pods of an Indexed one have it and their number as host name. */
+function jobRule(job: JsonObject): NameRule {
+  const completions = numberAt(job, 'spec', 'completions')
+  if (textAt(job, 'spec', 'completionMode') === 'Indexed' && completions !== undefined && completions > 0)
+    return { form: 'label', longest: LABEL_LENGTH - 1 - String(completions - 1).length }
+  return { form: 'subdomain', longest: at(job, 'spec', 'manualSelector') === true ? NAME_LENGTH : LABEL_LENGTH }
 }
 
 function namespace({ path, namespace: name }: KubernetesObject): NamedThing[] {

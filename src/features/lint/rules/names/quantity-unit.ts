@@ -36,16 +36,16 @@ type Written = { field: QuantityField; text: string; digits: string; suffix: str
 function suffixed(field: QuantityField): Written | undefined {
   const { value, resource } = field
   if (!isBytes(resource) || (typeof value !== 'string' && typeof value !== 'number')) return undefined
-  const written = String(value)
+  const written = String(value).trim()
   const text = parseQuantity(written) === undefined ? meantQuantity(written)?.quantity : written
   const [, digits, suffix] = /^([\d.]+)([a-zA-Z]*)$/u.exec(text ?? '') ?? []
   if (text === undefined || digits === undefined || suffix === undefined) return undefined
   return { field, text, digits, suffix }
 }
 
-function isTooSmall({ field: { resource, running }, text }: Written): boolean {
+function isTooSmall({ field: { resource, use }, text }: Written): boolean {
   const amount = parseQuantity(text)
-  return amount !== undefined && amount > 0n && amount < LEAST && (running || resource === 'storage')
+  return amount !== undefined && amount > 0n && amount < LEAST && (use === 'limit' || resource === 'storage')
 }
 
 function reportPartOfByte(object: KubernetesObject, { field, text, digits }: Written, lint: Lint): void {
