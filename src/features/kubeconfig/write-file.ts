@@ -20,8 +20,11 @@ import { IccError, systemCode } from '../../errors.ts'
 import { temporaryPath } from './leftovers.ts'
 import { notWritable, writeError } from './write-error.ts'
 
-/** `mode` is that of a new file; 0600 where it is not given. */
-export type WriteOptions = { mode?: number }
+/**
+ * `mode` is that of a new file; 0600 where it is not given. With `keepMode` an existing file keeps its own whole, also
+ * what group and others may do: for files that hold no secret.
+ */
+export type WriteOptions = { mode?: number; keepMode?: boolean }
 
 /** A text that lies, complete and on the disk, beside the file it is going to replace. */
 export type PreparedWrite = {
@@ -40,7 +43,11 @@ export type PreparedWrite = {
  * Throws `file-not-writable` (rights, a read-only file or file system, another owner, a mount point of its own),
  * `disk-full` (also quota and file size limit), `file-is-folder` and `folder-missing`; nothing was changed then.
  */
-export async function writeFileAtomically(path: string, text: string, options: WriteOptions = {}): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  text: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
   const prepared = prepareWrite(path, text, options)
   try {
     await prepared.commit()
@@ -50,12 +57,12 @@ export async function writeFileAtomically(path: string, text: string, options: W
 }
 
 /** The first half of `writeFileAtomically`, for several files that are to change together. Throws what that throws. */
-export function prepareWrite(path: string, text: string, options: WriteOptions = {}): PreparedWrite {
+export function prepareWrite(path: string, text: string | Uint8Array, options: WriteOptions = {}): PreparedWrite {
   try {
     const target = resolveTarget(path)
     const existing = statSync(target, { throwIfNoEntry: false })
     if (existing !== undefined) refuseUnwritable(path, target, existing)
-    const temporary = writeBeside(path, target, text, existing, options.mode ?? 0o600)
+    const temporary = writeBeside(path, target, Buffer.from(text), existing, options)
     return {
       async commit() {
         try {
@@ -117,12 +124,18 @@ function makeWritable(path: string): string {
 }
 
 /** A new file in the target's folder, written and synced. The name is free because creating it is exclusive. */
-function writeBeside(path: string, target: string, text: string, existing: Stats | undefined, mode: number): string {
+function writeBeside(
+  path: string,
+  target: string,
+  bytes: Buffer,
+  existing: Stats | undefined,
+  { mode = 0o600, keepMode = false }: WriteOptions,
+): string {
   const file = openBeside(target)
   try {
     keepOwner(file.descriptor, path, existing)
-    fchmodSync(file.descriptor, existing === undefined ? mode : existing.mode & 0o700)
-    writeAll(file.descriptor, Buffer.from(text))
+    fchmodSync(file.descriptor, existing === undefined ? mode : existing.mode & (keepMode ? 0o777 : 0o700))
+    writeAll(file.descriptor, bytes)
     fsyncSync(file.descriptor)
   } catch (error) {
     closeSync(file.descriptor)
