@@ -176,8 +176,59 @@ export type AccessRequest = {
 /** One line of a SelfSubjectRulesReview. */
 export type ResourceRule = { verbs: string[]; apiGroups: string[]; resources: string[]; resourceNames: string[] }
 
+/** What a kind is called in paths: `deployments` of `apps/v1`. */
+export type KubeResource = {
+  groupVersion: string
+  plural: string
+  kind: string
+  namespaced: boolean
+  verbs: string[]
+}
+
+/** Objects in a namespace, or one of them; without a namespace those of the whole cluster. */
+export type KubePlace = {
+  resource: Pick<KubeResource, 'groupVersion' | 'plural'>
+  namespace: string | undefined
+  name?: string | undefined
+}
+
+/** An object as the server keeps it. */
+export type KubeObject = { [field: string]: unknown }
+
 /**
- * The few questions icc asks a cluster. Each throws `token-rejected` (401, exit 4), `api-unreachable`,
+ * A change that is judged and never made (`dryRun=All`), unknown fields refused (`fieldValidation=Strict`).
+ *
+ * `create` posts a new object, the name in it; the others change the one at the place. `apply` is a server-side apply
+ * under the name of `manager` that takes over fields of others (`force`), and makes what is not there.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/ (dry-run, field validation, patches)
+ */
+export type DryRun = {
+  how: 'create' | 'apply' | 'strategic-merge' | 'merge'
+  place: KubePlace
+  manager: string
+  body: KubeObject
+}
+
+/** `warnings` are the server's own words (Warning headers). `no-answer`: none came within the time for one request. */
+export type DryRunAnswer =
+  | { kind: 'accepted'; warnings: string[] }
+  | { kind: 'refused'; warnings: string[]; refusal: KubeRefusal }
+  | { kind: 'no-answer' }
+
+/** A `Status` of meta/v1; empty texts where it says nothing. `about` is what it is about, by kind or plural. */
+export type KubeRefusal = {
+  /** Of HTTP, such as 422. */
+  code: number
+  reason: string
+  message: string
+  about: string
+  /** `field` as the server writes paths: `spec.containers[0].image`. */
+  causes: { field: string; reason: string; message: string }[]
+}
+
+/**
+ * The questions icc asks a cluster. Each throws `token-rejected` (401, exit 4), `api-unreachable`,
  * `api-untrusted` (certificate), `api-forbidden` (403 where a review was asked for) or `api-invalid-answer` (exit 1).
  */
 export type Kube = {
@@ -189,6 +240,15 @@ export type Kube = {
   rules(namespace: string): Promise<{ rules: ResourceRule[]; incomplete: boolean }>
   getNamespace(name: string): Promise<'found' | 'missing' | 'forbidden'>
   listNamespaces(): Promise<string[] | 'forbidden'>
+  /** The version whose API the server has, such as `1.35`. */
+  version(): Promise<string>
+  /** What a group and version (`apps/v1`) has, subresources left out. */
+  resources(groupVersion: string): Promise<KubeResource[] | 'not-served' | 'forbidden'>
+  read(place: KubePlace & { name: string }): Promise<KubeObject | 'missing' | 'forbidden'>
+  /** All objects of a kind in a namespace. */
+  list(place: KubePlace): Promise<KubeObject[] | 'missing' | 'forbidden'>
+  /** What the server would do with a change. Nothing is stored. */
+  dryRun(request: DryRun): Promise<DryRunAnswer>
 }
 
 // ---- The machine and the person ------------------------------------------------------------------------------------

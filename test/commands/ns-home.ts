@@ -29,6 +29,11 @@ export function kubeOf(cluster: Cluster): () => Promise<Kube> {
   return async () => ({
     whoAmI: unexpected,
     rules: unexpected,
+    version: unexpected,
+    resources: unexpected,
+    read: unexpected,
+    list: unexpected,
+    dryRun: unexpected,
     canI: ({ verb, namespace, group, resource }: AccessRequest) =>
       answer(`may ${verb} ${resource}${group} in ${namespace}`, () =>
         (cluster.allowed ?? []).includes(`${verb} ${namespace}`),
