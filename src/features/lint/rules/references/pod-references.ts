@@ -12,11 +12,16 @@ const NO_POD = 'the pod waits for it and does not start'
 /** All that a pod needs besides itself. What it can do without (`optional: true`) is left out. */
 export function podReferences(pod: PodTemplate): PodReference[] {
   const { spec, specPath } = pod
-  const volumes = listAt(spec, 'volumes')
+  // A claim template of a StatefulSet takes the place of the volume of its name.
+  const templates = new Set(
+    listAt(pod.owner.value, 'spec', 'volumeClaimTemplates').map((claim) => textAt(claim, 'metadata', 'name')),
+  )
   const pullSecrets = listAt(spec, 'imagePullSecrets')
   return [
     ...pod.containers.flatMap(containerReferences),
-    ...volumes.flatMap((volume, index) => volumeReferences(volume, [...specPath, 'volumes', index])),
+    ...listAt(spec, 'volumes').flatMap((volume, index) =>
+      templates.has(textAt(volume, 'name') ?? '') ? [] : volumeReferences(volume, [...specPath, 'volumes', index]),
+    ),
     ...pullSecrets.flatMap((secret, index) => pullSecret(secret, [...specPath, 'imagePullSecrets', index])),
     ...serviceAccount(pod),
   ]
