@@ -1,7 +1,9 @@
 import type { Json, JsonObject, Path } from './document.ts'
-import { has, isObject, listAt, objectAt, textAt } from './json.ts'
+import { at, has, isObject, listAt, objectAt, textAt } from './json.ts'
 import type { KubernetesObject } from './object.ts'
 import { podTemplateOf } from './pod.ts'
+import { parseQuantity, type Quantity } from './quantity.ts'
+import { meantQuantity } from './quantity-spelling.ts'
 
 /** A claim for a volume, wherever it is written. */
 export type Claim = {
@@ -18,8 +20,16 @@ export type Claim = {
   path: Path
 }
 
+const known = new WeakMap<KubernetesObject, readonly Claim[]>()
+
 /** The claims that an object is, or makes. */
-export function claimsOf(object: KubernetesObject): Claim[] {
+export function claimsOf(object: KubernetesObject): readonly Claim[] {
+  const found = known.get(object) ?? readClaims(object)
+  known.set(object, found)
+  return found
+}
+
+function readClaims(object: KubernetesObject): Claim[] {
   if (object.type === 'PersistentVolumeClaim')
     return read({ kind: 'claim', object, name: object.name }, object.value, object.path)
   return [...templatesOf(object), ...ephemeralOf(object)]
@@ -62,6 +72,13 @@ export function storageClassOf({ kind, object, spec, path }: Claim): { name: str
 /** The access modes of a claim, as they are written. */
 export function accessModesOf(spec: JsonObject): string[] {
   return listAt(spec, 'accessModes').filter((mode) => typeof mode === 'string')
+}
+
+/** The size that a claim asks for, a misspelt one (`10 GiB`) as it is meant; undefined where it says none. */
+export function sizeOf(spec: Json | undefined): Quantity | undefined {
+  const written = at(spec, 'resources', 'requests', 'storage')
+  const meant = typeof written === 'string' ? meantQuantity(written)?.quantity : undefined
+  return parseQuantity(written) ?? parseQuantity(meant)
 }
 
 /** A use of a PersistentVolumeClaim by the pods of an object; `path` leads to its name. */

@@ -23,12 +23,15 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
 const TRACE =
   /gl(?:pat|dt|rt|ptt|soat|agent|cbt|oas|ft)-|gh[pousr]_|github_pat_|AKIA|ASIA|xox|AIza|sk-|k_live_|hf_|npm_|pypi-|dckr_|sha256~|:[a-z0-9]{54}|eyJ|PRIVATE KEY/u
 
+/** No credential of a known shape is shorter. */
+const SHORTEST = 20
+
 /** What is one character again and again stands for a credential in an example. */
 const FEWEST_CHARACTERS = 10
 
 /** What credential a text holds, by its looks: `a GitLab token`. Undefined where it has none of the known shapes. */
 export function credentialIn(text: string): string | undefined {
-  if (!TRACE.test(text)) return undefined
+  if (text.length < SHORTEST || !TRACE.test(text)) return undefined
   return Object.entries(SHAPES).find(([, shape]) => new Set(shape.exec(text)?.[0]).size >= FEWEST_CHARACTERS)?.[0]
 }
 

@@ -1,20 +1,26 @@
 import type { Json, Path } from './document.ts'
 
-/** Calls back for every text below a value; `path` leads there from the value, and is made only where it is asked for. */
-export function walkTexts(value: Json, visit: (text: string, path: () => Path) => void): void {
+/** Is told every text below a value, and where it stands; the path is the walker's own, to be copied if it is kept. */
+type Visit = (text: string, path: Path) => void
+
+/** Visits every text below a value. */
+export function walkTexts(value: Json, visit: Visit): void {
   walk(value, [], visit)
 }
 
-function walk(value: Json, steps: (string | number)[], visit: (text: string, path: () => Path) => void): void {
+function walk(value: Json, path: (string | number)[], visit: Visit): void {
   if (typeof value === 'string') {
-    visit(value, () => [...steps])
-    return
+    visit(value, path)
+  } else if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) walkBelow(value[index], path, index, visit)
+  } else if (typeof value === 'object' && value !== null) {
+    for (const key of Object.keys(value)) walkBelow(value[key], path, key, visit)
   }
-  if (typeof value !== 'object' || value === null) return
-  const pairs: Iterable<[string | number, Json]> = Array.isArray(value) ? value.entries() : Object.entries(value)
-  for (const [step, inner] of pairs) {
-    steps.push(step)
-    walk(inner, steps, visit)
-    steps.pop()
-  }
+}
+
+function walkBelow(value: Json | undefined, path: (string | number)[], step: string | number, visit: Visit): void {
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean') return
+  path.push(step)
+  walk(value, path, visit)
+  path.pop()
 }

@@ -29,23 +29,34 @@ export type Offence = {
 /** A security context, where it stands: that of the pod, or of one of its containers. */
 export type SecurityContext = { value: JsonObject; path: Path; container?: Container }
 
+const known = new WeakMap<PodTemplate, SecurityContext[]>()
+
 /** The security contexts that are written in a pod, its own first. */
-export function securityContextsOf(pod: PodTemplate): SecurityContext[] {
-  return [...podContext(pod), ...containerContexts(pod)]
+export function securityContextsOf(pod: PodTemplate): readonly SecurityContext[] {
+  const found = known.get(pod) ?? readContexts(pod)
+  known.set(pod, found)
+  return found
+}
+
+function readContexts({ spec, specPath, containers }: PodTemplate): SecurityContext[] {
+  const own = objectAt(spec, 'securityContext')
+  const contexts: SecurityContext[] =
+    own === undefined ? [] : [{ value: own, path: [...specPath, 'securityContext'] }]
+  for (const container of containers) {
+    const value = objectAt(container.value, 'securityContext')
+    if (value !== undefined) contexts.push({ value, path: [...container.path, 'securityContext'], container })
+  }
+  return contexts
 }
 
 /** That of the pod itself, if it has one. */
-export function podContext({ spec, specPath }: PodTemplate): SecurityContext[] {
-  const value = objectAt(spec, 'securityContext')
-  return value === undefined ? [] : [{ value, path: [...specPath, 'securityContext'] }]
+export function podContext(pod: PodTemplate): SecurityContext | undefined {
+  return securityContextsOf(pod).find(({ container }) => container === undefined)
 }
 
 /** Those of the containers that have one. */
-export function containerContexts({ containers }: PodTemplate): SecurityContext[] {
-  return containers.flatMap((container) => {
-    const value = objectAt(container.value, 'securityContext')
-    return value === undefined ? [] : [{ value, path: [...container.path, 'securityContext'], container }]
-  })
+export function containerContexts(pod: PodTemplate): readonly SecurityContext[] {
+  return securityContextsOf(pod).filter(({ container }) => container !== undefined)
 }
 
 /** What a context has wrong at a place below it. */

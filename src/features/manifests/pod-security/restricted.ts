@@ -146,7 +146,7 @@ export function omissions(pod: PodTemplate, minor: number): Omission[] {
   return REQUIREMENTS.flatMap(({ control, wanted, ofPod, linuxOnly, isSaid }) => {
     if (linuxOnly && isWindows(pod)) return []
     if (control === NON_ROOT && isInUserNamespace(pod, minor)) return []
-    if (ofPod && podContext(pod).some(({ value }) => isSaid(value))) return []
+    if (ofPod && isSaid(podContext(pod)?.value ?? {})) return []
     const containers = pod.containers.filter(({ value }) => !isSaid(at(value, 'securityContext') ?? {}))
     return containers.length === 0 ? [] : [{ control, wanted, containers }]
   })

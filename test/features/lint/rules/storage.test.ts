@@ -52,6 +52,12 @@ test('a size becomes the next one that the class makes', () => {
   expect(sources[0]?.text.replaceAll('"', '')).toBe(CLAIM.replace('5Gi', '16Gi'))
 })
 
+test('a misspelt size is looked at as it is meant, so that mending it brings nothing new', () => {
+  const site = '{storage: {classes: [{name: cinder, default: true, sizeStep: 8Gi}]}}'
+  const { findings } = lintTexts({ 'a.yaml': CLAIM.replace('5Gi', '10 GiB') }, { site, checks: storageChecks })
+  expect(findings).toMatchObject([{ rule: 'storage-size', hint: 'write 16Gi' }])
+})
+
 test('a claim of another namespace is another claim', () => {
   const elsewhere = CLAIM.replace('{name: data}', '{name: data, namespace: test}')
   const here = DEPLOYMENT.replace('{name: wiki}', '{name: wiki, namespace: prod}')

@@ -27,7 +27,7 @@ export const clusterDomainNames: Check = {
     if (suffix === undefined || suffix === 'cluster.local') return
     walkTexts(object.value, (text, path) => {
       const host = text.includes('cluster.local') ? HOST.exec(text)?.[0] : undefined
-      if (host !== undefined) reportName(object, { text, host, suffix, path: path() }, lint)
+      if (host !== undefined) reportName(object, { text, host, suffix, path: [...path] }, lint)
     })
   },
 }

@@ -34,7 +34,7 @@ function credentialsIn(object: KubernetesObject): PlainSecret[] {
   const data = object.type === 'Secret' ? objectAt(object.value, 'data') : undefined
   walkTexts(object.value, (text, path) => {
     const kind = credentialIn(text)
-    if (kind !== undefined) found.push(credential(object, kind, path()))
+    if (kind !== undefined) found.push(credential(object, kind, [...path]))
   })
   for (const [key, encoded] of Object.entries(data ?? {})) {
     const kind = typeof encoded === 'string' ? credentialIn(decoded(encoded)) : undefined

@@ -78,7 +78,5 @@ function firstFreePort({ spec }: PodTemplate): number {
 }
 
 function mayOpenAll(pod: PodTemplate, { value }: Container): boolean {
-  const added = listAt(value, 'securityContext', 'capabilities', 'add')
-  const user = numberAt(value, 'securityContext', 'runAsUser') ?? numberAt(pod.spec, 'securityContext', 'runAsUser')
-  return isWindows(pod) || user === 0 || added.includes('NET_BIND_SERVICE')
+  return isWindows(pod) || listAt(value, 'securityContext', 'capabilities', 'add').includes('NET_BIND_SERVICE')
 }

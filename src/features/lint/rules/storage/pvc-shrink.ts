@@ -1,3 +1,4 @@
+import { sizeOf } from '../../../manifests/claim.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { at } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
@@ -22,7 +23,7 @@ export const pvcShrink: Check = {
   scope: 'object',
   types: ['PersistentVolumeClaim'],
   run(claim, lint) {
-    const amount = parseQuantity(at(claim.value, 'spec', 'resources', 'requests', 'storage'))
+    const amount = sizeOf(claim.value['spec'])
     if (amount === undefined || claim.name === undefined) return
     const earlier = lint.facts.earlierClaim?.(claim) ?? exported(claim)
     if (earlier === undefined) {

@@ -1,4 +1,4 @@
-import { claimsOf, type Claim } from '../../../manifests/claim.ts'
+import { claimsOf, sizeOf, type Claim } from '../../../manifests/claim.ts'
 import type { Json, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { at, shown } from '../../../manifests/json.ts'
@@ -33,7 +33,7 @@ type Finding = Pick<Report, 'message' | 'hint' | 'severity'> & { better?: Quanti
 
 function checkSize(claim: Claim, lint: Lint): void {
   const written = at(claim.spec, 'resources', 'requests', 'storage') ?? undefined
-  const found = written === undefined ? MISSING : findingOf(written, siteClassOf(claim, lint.facts))
+  const found = written === undefined ? MISSING : findingOf(claim, written, siteClassOf(claim, lint.facts))
   if (found === undefined) return
   const path = [...claim.path, 'resources', 'requests', 'storage']
   const { better, ...report } = found
@@ -56,8 +56,8 @@ function replaceBy(value: string, path: Path): Fix {
 }
 
 /** What is there and no amount is another rule's. */
-function findingOf(written: Json, siteClass: SiteClass | undefined): Finding | undefined {
-  const amount = parseQuantity(written)
+function findingOf({ spec }: Claim, written: Json, siteClass: SiteClass | undefined): Finding | undefined {
+  const amount = sizeOf(spec)
   if (amount === undefined) return undefined
   return nothing(amount) ?? (siteClass && misfit(amount, written, siteClass))
 }
