@@ -1,7 +1,7 @@
 import type { Path, Range } from './document.ts'
 import { NotEditable, ownNode, refuseUsedAnchors } from './editable.ts'
 import type { Editable } from './editable.ts'
-import { endOfText, isFirstOnLine, linesOf, nextContent } from './entry-lines.ts'
+import { endOfLineBefore, isFirstOnLine, linesOf, nextContent } from './entry-lines.ts'
 import type { FoundNode } from './find-node.ts'
 import { isMerge, keyText } from './key-text.ts'
 import type { ItemNode, MappingNode, PairNode, SequenceNode } from './node.ts'
@@ -66,7 +66,7 @@ function emptied(text: string, { place }: FoundNode, collection: Collection, ent
 /** At the end of a file without a final line break, the break before the lines goes instead. */
 function wholeLines(text: string, { start, end }: Range): Splice {
   const last = end === text.length && !text.endsWith('\n')
-  return { start: last ? endOfText(text, start) : start, end, text: '' }
+  return { start: last ? endOfLineBefore(text, start) : start, end, text: '' }
 }
 
 function removeFromFlow(text: string, whole: Range, entries: readonly Entry[], index: number): Splice[] {

@@ -36,8 +36,8 @@ export function nextContent(text: string, offset: number): number {
   return at
 }
 
-/** The offset before the line break that ends before a line's start. */
-export function endOfText(text: string, start: number): number {
+/** The end of the line before, without its line break, where a line starts. */
+export function endOfLineBefore(text: string, start: number): number {
   if (start === 0) return 0
   return start - (text.endsWith('\r\n', start) ? 2 : 1)
 }
@@ -45,5 +45,5 @@ export function endOfText(text: string, start: number): number {
 /** Where the next entry may follow: the end of an entry's last line, its comments included, before the line break. */
 export function endOfEntry(text: string, entry: Range, column: number): number {
   const { end } = linesOf(text, entry, column)
-  return text.charAt(end - 1) === '\n' ? endOfText(text, end) : end
+  return text.charAt(end - 1) === '\n' ? endOfLineBefore(text, end) : end
 }

@@ -17,7 +17,7 @@ export class Unreadable extends Error {
   constructor(kind: ReadFault['kind'], message: string, range: Range) {
     super(message)
     this.kind = kind
-    this.range = range
+    this.range = rangeOf(range)
   }
 }
 
@@ -81,7 +81,7 @@ class Decoder {
     if (node.tag !== undefined) {
       const value = readTagged(node.tag, node.text)
       if (value !== undefined) return value
-      throw new Unreadable('syntax', `"${node.text}" does not fit its tag.`, node)
+      throw new Unreadable('syntax', 'This is not what the tag (!) before it says.', node)
     }
     if (node.style !== 'plain') return node.text
     this.ambiguous ||= readElsewhere(node.text) !== undefined
@@ -181,10 +181,6 @@ class AliasBudget {
     if (this.fromAliases <= 100 || this.nodes <= 1000) return
     const part = Math.min(1, Math.max(0, (this.nodes - FEW_NODES) / (MANY_NODES - FEW_NODES)))
     if (this.fromAliases / this.nodes > 0.99 - 0.89 * part)
-      throw new Unreadable(
-        'too-large',
-        'Its aliases expand beyond all measure, so kubectl refuses it.',
-        rangeOf(alias),
-      )
+      throw new Unreadable('too-large', 'Its aliases expand beyond all measure, so kubectl refuses it.', alias)
   }
 }

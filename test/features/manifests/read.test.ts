@@ -81,7 +81,7 @@ test.each<[string, string, string, string]>([
   ['a list as a key', '? [a]\n: b\n', '[a]', 'A key must be a text.'],
   ['null as a key', '~: b\n', '~', 'A key must be a text.'],
   ['a merge key with a text', '<<: a\nb: 1\n', 'a', 'A merge key (<<) takes a mapping or a list of mappings.'],
-  ['a wrong tag', 'a: !!int b\n', 'b', '"b" does not fit its tag.'],
+  ['a wrong tag', 'a: !!int b\n', 'b', 'This is not what the tag (!) before it says.'],
   ['a directive', '%YAML 1.2\n---\na: 1\n', '%', 'kubectl reads no directives (%): take the line out.'],
   ['a control character', 'a: \u0007\n', '\u0007', 'A control character stands here.'],
   ['text after the sign of a block', 'a: | b\n', 'b', 'Nothing but a comment may follow | on its line.'],
