@@ -30,6 +30,8 @@ export type Surroundings = {
   /** What will be there besides the objects of the files; it can be referred to, and is not looked at. */
   generated?: readonly KubernetesObject[]
   taggedImages?: ReadonlySet<string>
+  /** Words that something else takes the place of before the manifests are applied. */
+  replaced?: ReadonlySet<string>
 }
 
 export function createProject(

@@ -1,3 +1,5 @@
+import { excerpt } from '../manifests/excerpt.ts'
+import { at } from '../manifests/json.ts'
 import type { CiFile } from './ci-file.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
@@ -18,7 +20,23 @@ export function runChecks(subjects: Subjects, facts: Facts, checks: readonly Che
   const findings: Finding[] = []
   const notChecked: NotChecked[] = []
   for (const check of checks) ask(check, subjects, createLint(check, { facts, project }, findings, notChecked))
-  return { project, findings, notChecked }
+  return withoutReplaced({ project, findings, notChecked }, subjects.replaced ?? new Set())
+}
+
+/** Of a text that a pipeline changes before the cluster sees it nothing can be said. */
+function withoutReplaced(run: LintRun, replaced: ReadonlySet<string>): LintRun {
+  if (replaced.size === 0) return run
+  const words = [...replaced].map((word) => ({ word, pattern: new RegExp(`(?<!\\w)${word}(?!\\w)`, 'u') }))
+  const gaps: NotChecked[] = []
+  const findings = run.findings.filter(({ rule, place, object }) => {
+    const text = 'document' in place ? at(place.document.value, ...place.path) : undefined
+    const found = typeof text === 'string' ? words.find(({ pattern }) => pattern.test(text)) : undefined
+    if (found === undefined || object === undefined) return true
+    const reason = `a pipeline puts something else in place of "${excerpt(found.word)}"`
+    gaps.push({ rule, file: object.document.source.name, object, reason })
+    return false
+  })
+  return { ...run, findings, notChecked: [...run.notChecked, ...gaps] }
 }
 
 function ask(check: Check, subjects: Subjects, lint: Lint): void {

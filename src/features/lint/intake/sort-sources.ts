@@ -6,6 +6,7 @@ import type { CiFile } from '../ci-file.ts'
 import type { ManifestFile } from '../project.ts'
 import { chartFolders, otherFormat } from './other-formats.ts'
 import { generatedObjects, isKustomizationName, patchFiles, taggedImages } from './kustomization.ts'
+import { replacedWords } from './replaced-words.ts'
 import type { KubernetesObject } from '../../manifests/object.ts'
 
 /** A file that no rule looks at; `hint` says how it can be looked at all the same. */
@@ -18,6 +19,8 @@ export type Sorted = {
   generated: KubernetesObject[]
   /** The names of the images whose version kustomize sets. */
   taggedImages: Set<string>
+  /** See `replacedWords`. */
+  replaced: Set<string>
   skipped: Skipped[]
 }
 
@@ -25,7 +28,14 @@ export type Sorted = {
 export function sortSources(sources: readonly Source[]): Sorted {
   const charts = chartFolders(sources)
   const read: ManifestFile[] = []
-  const sorted: Sorted = { manifests: [], pipelines: [], generated: [], taggedImages: new Set(), skipped: [] }
+  const sorted: Sorted = {
+    manifests: [],
+    pipelines: [],
+    generated: [],
+    taggedImages: new Set(),
+    replaced: replacedWords(sources),
+    skipped: [],
+  }
   for (const source of sources) {
     const other = otherFormat(source, charts)
     if (other) sorted.skipped.push({ file: source.name, ...other })
