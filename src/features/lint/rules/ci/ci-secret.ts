@@ -1,3 +1,4 @@
+import { has } from '../../../manifests/json.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
 import { jobsOf, linesOf, pipeline, variablesOf, type Job, type Line } from './pipeline.ts'
 
@@ -21,8 +22,10 @@ export const ciSecret: Check = {
   rules: [rule],
   scope: 'ci',
   run(file, lint) {
-    for (const job of jobsOf(file)) {
-      checkVariables(job, lint)
+    const jobs = jobsOf(file)
+    const hasServices = jobs.some(({ value }) => has(value, 'services'))
+    for (const job of jobs) {
+      checkVariables(job, hasServices, lint)
       for (const line of linesOf(job)) {
         checkLogin(line, lint)
         checkPrinted(line, lint)
@@ -33,13 +36,26 @@ export const ciSecret: Check = {
 
 const SECRET_NAME = /(?:^|_)(?:PASS|PASSWORD|PASSWD|TOKEN|SECRET|PRIVATE_KEY|SSH_KEY|API_KEY|ACCESS_KEY)(?:_|$)/u
 /** Names of that kind that hold something else: a path, an address, a name, a length of time. */
-const NO_SECRET = /_(?:FILE|PATH|DIR|URL|URI|NAME|USER|ID|HOST|TTL|EXPIRY|LIFETIME|ENABLED|TYPE)$/u
+const NO_SECRET =
+  /_(?:FILE|PATHS?|DIR|URL|URI|NAMES?|USER|ID|HOST|TTL|EXPIRY|LIFETIME|TIMEOUT|LENGTH|ENABLED|TYPE|PREFIX|SCOPES?|ISSUER|AUDIENCE|HEADER|STORE)$/u
+/** GitLab's own: what makes a variable of the running program, and the settings of its search for secrets. */
+const APPLICATION = /^K8S_SECRET_/u
+const SEARCH = /^SECRETS?_(?:DETECTION|ANALYZER)_/u
+/** A database that runs beside a job, with nobody's data, is gone when the job ends. */
+const OF_SERVICE =
+  /^(?:PG|(?:POSTGRES|(?:MYSQL|MARIADB)(?:_ROOT)?|MONGO_INITDB_ROOT|RABBITMQ_DEFAULT|REDIS|MINIO_ROOT|MSSQL_SA|SA)_)PASS(?:WORD)?$/u
 
-function checkVariables(job: Job, lint: Lint): void {
+function holdsSecret(name: string, hasServices: boolean): boolean {
+  if (SEARCH.test(name) || (hasServices && OF_SERVICE.test(name))) return false
+  const own = name.replace(APPLICATION, '')
+  return SECRET_NAME.test(own) && !NO_SECRET.test(own)
+}
+
+function checkVariables(job: Job, hasServices: boolean, lint: Lint): void {
   for (const { name, path, value } of variablesOf(job)) {
     const written = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     const isLiteral = written !== '' && !written.includes('$') && !/^(?:true|false|yes|no|none)$/iu.test(written)
-    if (!isLiteral || !SECRET_NAME.test(name) || NO_SECRET.test(name)) continue
+    if (!isLiteral || !holdsSecret(name, hasServices)) continue
     lint.report('ci-secret', {
       place: { document: job.document, path, at: 'key' },
       message: `The variable ${name} holds its value here, for everybody who can read the repository.`,
