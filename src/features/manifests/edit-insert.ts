@@ -20,7 +20,7 @@ export type NewEntry = { block: (column: number) => string; flow: (quoted: boole
 
 /** A new pair in the mapping at a path. */
 export function addAt(editable: Editable, path: Path, key: string, value: Json, position: Position): Splice[] {
-  const { layout } = editable
+  const layout = editable.layout()
   return insertPair(editable, path, key, position, {
     block: (column) => emitPair(key, value, column, layout),
     flow: (quoted) => (quoted ? emitFlowPair(key, value) : `${quote(key)}: ${inFlow(value)}`),
@@ -65,7 +65,7 @@ function namedPair(
 /** A new item at the end of the list at a path. */
 export function appendAt(editable: Editable, path: Path, value: Json): Splice[] {
   const entry: NewEntry = {
-    block: (column) => emitItem(value, column, editable.layout),
+    block: (column) => emitItem(value, column, editable.layout()),
     flow: (quoted) => (quoted ? emitFlow(value) : inFlow(value)),
   }
   const found = ownNode(editable, path)
@@ -81,7 +81,7 @@ export function appendAt(editable: Editable, path: Path, value: Json): Splice[] 
 /** In place of `{}`, `[]`, `null` or nothing at all. */
 function firstEntry(editable: Editable, found: FoundNode, kind: 'mapping' | 'sequence', entry: NewEntry): Splice[] {
   const { place } = found
-  const { layout } = editable
+  const layout = editable.layout()
   if (place === undefined || isInFlow(found) || !('pair' in place)) {
     const [open, close] = kind === 'mapping' ? ['{', '}'] : ['[', ']']
     const gap = found.node.start === found.node.end ? ' ' : ''
@@ -98,19 +98,19 @@ function afterEntry(
   { block }: NewEntry,
 ): Splice {
   const at = endOfEntry(text, entry, column)
-  return { start: at, end: at, text: layout.newline + pad(column) + block(column) }
+  return { start: at, end: at, text: layout().newline + pad(column) + block(column) }
 }
 
 function beforePair({ text, layout }: Editable, pair: PairNode, column: number, { block }: NewEntry): Splice {
   const alone = isFirstOnLine(text, pair.start)
   const at = alone ? linesOf(text, pair, column).start : pair.start
   const [before, after] = alone ? [pad(column), ''] : ['', pad(column)]
-  return { start: at, end: at, text: before + block(column) + layout.newline + after }
+  return { start: at, end: at, text: before + block(column) + layout().newline + after }
 }
 
 /** As the entry before it: on a line of its own, or on the same line. */
 function intoFlow({ text, layout }: Editable, { start, end }: PairNode | ItemNode, written: string): Splice {
-  const gap = isFirstOnLine(text, start) ? layout.newline + text.slice(lineStart(text, start), start) : ' '
+  const gap = isFirstOnLine(text, start) ? layout().newline + text.slice(lineStart(text, start), start) : ' '
   return { start: end, end, text: `,${gap}${written}` }
 }
 

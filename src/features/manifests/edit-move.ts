@@ -31,11 +31,13 @@ function existingPart({ root }: Editable, path: Path): Path {
 }
 
 /** The last of the names is the pair's new key, the others are mappings around it. */
-function movedEntry({ text, layout }: Editable, mapping: MappingNode, pair: PairNode, names: string[]): NewEntry {
+function movedEntry(editable: Editable, mapping: MappingNode, pair: PairNode, names: string[]): NewEntry {
+  const { text } = editable
   const { colon, value } = pair
   if (colon === undefined) throw new NotEditable('It has no value')
   return {
     block(column) {
+      const layout = editable.layout()
       const inner = column + layout.indent * (names.length - 1)
       const around = names.slice(0, -1).map((name, level) => {
         return `${quote(name)}:${layout.newline}${pad(column + layout.indent * (level + 1))}`

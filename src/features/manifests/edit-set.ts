@@ -16,7 +16,7 @@ export function setAt(editable: Editable, path: Path, value: Json): Splice[] {
   const { node, place } = found
   if (isInFlow(found)) return replaceNode(node, emitFlow(value))
   if (fitsOneLine(value)) return oneLine(editable, found, emitInline(value))
-  const { layout } = editable
+  const layout = editable.layout()
   if (place === undefined) return replaceNode(node, emitCollection(value, 0, layout))
   if (!('pair' in place)) return replaceNode(node, emitCollection(value, place.sequence.column + 2, layout))
   return putBelow(editable, place.pair, emitAfterKey(value, place.mapping.column, layout))

@@ -9,10 +9,14 @@ import { renameAt, requoteAt, setAt } from './edit-set.ts'
 import { added, appended, renamed, replaced, without } from './edit-value.ts'
 import { findNode } from './find-node.ts'
 import { at } from './json.ts'
+import type { YamlNode } from './node.ts'
 import { readManifests } from './read.ts'
 import { EditedText } from './splice.ts'
 import type { Splice } from './splice.ts'
-import { treeOf } from './tree.ts'
+import { parseTree, treeOf } from './tree.ts'
+import type { DocumentTree } from './tree.ts'
+import { Unreadable, valueOf } from './value.ts'
+import { YamlError } from './yaml/cursor.ts'
 
 export type { Splice } from './splice.ts'
 
@@ -46,23 +50,29 @@ export function applyEdits(
 ): { splices: Splice[] } | { refused: string } {
   const { source, start, end } = document
   const text = new EditedText(source.text.slice(start, end))
-  let current: Current = { document, shift: start }
+  let state: State = { tree: () => treeOf(document), text: source.text, shift: start, value: document.value }
   try {
-    for (const edit of edits) {
-      const before = current
-      for (const step of stepsOf(edit)) current = apply(current, text, step)
-      if (!isDeepStrictEqual(current.document.value, intended(before.document, edit, current.document.value)))
-        return { refused: 'Its layout is unusual: the edited text would not hold what it should' }
-    }
+    for (const edit of edits) state = editedState(state, edit, text)
   } catch (error) {
     if (error instanceof NotEditable) return { refused: error.message }
+    if (error instanceof YamlError || error instanceof Unreadable) return { refused: UNUSUAL }
     throw error
   }
-  return { splices: text.splices(start) }
+  const { documents } = readManifests({ name: source.name, text: text.toString() })
+  const isRight = documents.length === 1 && isDeepStrictEqual(documents[0]?.value, state.value)
+  return isRight ? { splices: text.splices(start) } : { refused: UNUSUAL }
 }
 
-/** The document as it is now, and where the edited text begins in its source. */
-type Current = { document: ManifestDocument; shift: number }
+const UNUSUAL = 'Its layout is unusual: the edited text would not hold what it should'
+
+/** A document between two edits. `shift` is where it begins in `text`, `value` what it is to hold by now. */
+type State = { tree: () => DocumentTree; text: string; shift: number; value: Json }
+
+function editedState(before: State, edit: Edit, text: EditedText): State {
+  let state = before
+  for (const step of stepsOf(edit)) state = apply(state, text, step)
+  return { ...state, value: intended(before, edit, state) }
+}
 
 type Step = (editable: Editable) => Splice[]
 
@@ -89,32 +99,34 @@ function stepsOf(edit: Edit): Step[] {
   }
 }
 
-function apply({ document, shift }: Current, text: EditedText, step: Step): Current {
-  const { root } = treeOf(document)
-  const { source } = document
-  const splices = step({ text: source.text, root, layout: layoutOf(source.text, root) })
+function apply({ tree, text: current, shift, value }: State, text: EditedText, step: Step): State {
+  const { root, aliases } = tree()
+  const splices = step({ text: current, root, aliases, layout: () => layoutOf(current, root) })
   text.apply(splices.map((splice) => ({ start: splice.start - shift, end: splice.end - shift, text: splice.text })))
-  const { documents } = readManifests({ name: source.name, text: text.toString() })
-  const [only] = documents
-  if (only === undefined || documents.length > 1) throw new NotEditable('The edited text could not be read again')
-  return { document: only, shift: 0 }
+  const edited = text.toString()
+  return { tree: () => treeOfEdited(edited), text: edited, shift: 0, value }
+}
+
+function treeOfEdited(text: string): DocumentTree {
+  const tree = parseTree(text, 0, text.length)
+  if (tree === undefined) throw new NotEditable('Nothing would be left')
+  return tree
 }
 
 /** The value edited as data. */
-function intended(document: ManifestDocument, edit: Edit, result: Json): Json {
-  const { value } = document
+function intended({ value, tree }: State, edit: Edit, after: State): Json {
   switch (edit.kind) {
     case 'set':
       return replaced(value, edit.path, () => edit.value)
     case 'requote':
-      return requoted(document, edit.path, edit.key === true)
+      return requoted(value, tree().root, edit)
     case 'rename':
       return renamed(value, edit.path, edit.key)
     case 'remove':
       return without(value, edit.path)
     case 'remove-duplicate':
       // The one that is the last now decides; that is for the text to say.
-      return replaced(value, edit.path, (old) => at(result, ...edit.path) ?? old ?? null)
+      return replaced(value, edit.path, () => at(valueOf(after.tree().root, 0).value, ...edit.path) ?? null)
     case 'add':
       return added(value, edit.path, edit.key, edit.value)
     case 'append':
@@ -126,9 +138,9 @@ function intended(document: ManifestDocument, edit: Edit, result: Json): Json {
   }
 }
 
-function requoted(document: ManifestDocument, path: Path, key: boolean): Json {
-  const { node, place } = findNode(treeOf(document).root, path) ?? {}
-  if (!key) return replaced(document.value, path, () => (node?.kind === 'scalar' ? node.text : null))
+function requoted(value: Json, root: YamlNode, { path, key }: Edit & { kind: 'requote' }): Json {
+  const { node, place } = findNode(root, path) ?? {}
+  if (key !== true) return replaced(value, path, () => (node?.kind === 'scalar' ? node.text : null))
   const own = place !== undefined && 'pair' in place ? place.pair.key : undefined
-  return renamed(document.value, path, own?.kind === 'scalar' ? own.text : '')
+  return renamed(value, path, own?.kind === 'scalar' ? own.text : '')
 }

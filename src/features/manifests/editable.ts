@@ -4,18 +4,19 @@ import { findNode, sharing } from './find-node.ts'
 import type { FoundNode } from './find-node.ts'
 import { nodesOf } from './node.ts'
 import type { YamlNode } from './node.ts'
+import type { DocumentTree } from './tree.ts'
 
-/** A document's text between two edits, with its tree; offsets are those of the text. */
-export type Editable = { text: string; root: YamlNode; layout: Layout }
+/** A document between two edits; offsets are those of the text, of which it may be a part. */
+export type Editable = Pick<DocumentTree, 'root' | 'aliases'> & { text: string; layout: () => Layout }
 
 /** An edit that this document's layout does not allow; the message says why. */
 export class NotEditable extends Error {}
 
 /** What stands at a path. Throws `NotEditable` where nothing does, or where it counts at another place too. */
-export function ownNode({ root }: Editable, path: Path): FoundNode {
+export function ownNode({ root, aliases }: Editable, path: Path): FoundNode {
   const found = findNode(root, path)
   if (found === undefined) throw new NotEditable(`Nothing stands at ${path.join('.')}`)
-  const shared = sharing(found)
+  const shared = sharing(found, aliases)
   // An alias itself may go: what it stands for stays.
   if (shared === undefined || (shared === 'alias' && found.through === undefined)) return found
   throw new NotEditable(REASONS[shared])
@@ -28,11 +29,12 @@ const REASONS = {
 } as const
 
 /** Throws where what is about to go holds an anchor that is used outside of it. */
-export function refuseUsedAnchors(gone: readonly YamlNode[], { root }: Editable): void {
+export function refuseUsedAnchors(gone: readonly YamlNode[], { aliases }: Editable): void {
+  if (aliases.length === 0) return
   const inside = new Set(gone.flatMap((node) => [...nodesOf(node)]))
-  for (const node of nodesOf(root))
-    if (node.kind === 'alias' && node.target !== undefined && inside.has(node.target) && !inside.has(node))
-      throw new NotEditable(`It holds the anchor &${node.name}, which is used elsewhere`)
+  for (const alias of aliases)
+    if (alias.target !== undefined && inside.has(alias.target) && !inside.has(alias))
+      throw new NotEditable(`It holds the anchor &${alias.name}, which is used elsewhere`)
 }
 
 /** How a document writes what is not written yet: as most of it does so far. */

@@ -1,6 +1,5 @@
 import type { Path } from './document.ts'
 import { isMerge, keyText } from './key-text.ts'
-import { nodesOf } from './node.ts'
 import type { AliasNode, ItemNode, MappingNode, PairNode, SequenceNode, YamlNode } from './node.ts'
 
 /** Where a path leads. */
@@ -60,15 +59,11 @@ export function dereference(node: YamlNode): Exclude<YamlNode, AliasNode> | unde
  * Why a node counts at another place too: it is reached through an alias or a merge key, or it stands within an anchor
  * that is used. Undefined where it stands for itself.
  */
-export function sharing(found: FoundNode): 'alias' | 'merge' | 'anchor' | undefined {
+export function sharing(found: FoundNode, aliases: readonly AliasNode[]): 'alias' | 'merge' | 'anchor' | undefined {
   if (found.through !== undefined) return found.through
   if (found.node.kind === 'alias') return 'alias'
   const anchored = new Set<YamlNode>(found.nodes.filter((node) => node.anchor !== undefined))
-  const [root] = found.nodes
-  if (anchored.size === 0 || root === undefined) return undefined
-  for (const node of nodesOf(root))
-    if (node.kind === 'alias' && node.target !== undefined && anchored.has(node.target)) return 'anchor'
-  return undefined
+  return aliases.some(({ target }) => target !== undefined && anchored.has(target)) ? 'anchor' : undefined
 }
 
 type Hit = { mapping: MappingNode; pair: PairNode }

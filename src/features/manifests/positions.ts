@@ -49,6 +49,7 @@ export function writtenScalar(document: ManifestDocument, path: Path): WrittenSc
  * within an anchor that is used. Undefined where it stands for itself.
  */
 export function sharedBy(document: ManifestDocument, path: Path): ReturnType<typeof sharing> {
-  const found = findNode(treeOf(document).root, path)
-  return found === undefined ? undefined : sharing(found)
+  const { root, aliases } = treeOf(document)
+  const found = findNode(root, path)
+  return found === undefined ? undefined : sharing(found, aliases)
 }

@@ -1,10 +1,10 @@
 import type { ManifestDocument, Range } from './document.ts'
-import type { YamlNode } from './node.ts'
+import type { AliasNode, YamlNode } from './node.ts'
 import { parseJson } from './yaml/json-parser.ts'
 import { parseYaml } from './yaml/parser.ts'
 
-/** The nodes of a document, and its comments from the hash sign to the end of the line. */
-export type DocumentTree = { root: YamlNode; comments: readonly Range[] }
+/** The nodes of a document, its aliases once more, and its comments from the hash sign to the end of the line. */
+export type DocumentTree = { root: YamlNode; aliases: readonly AliasNode[]; comments: readonly Range[] }
 
 /** Trees of documents that were asked for, for as long as the documents live. */
 const trees = new WeakMap<ManifestDocument, DocumentTree>()
@@ -14,14 +14,16 @@ export function treeOf(document: ManifestDocument): DocumentTree {
   const known = trees.get(document)
   if (known !== undefined) return known
   const { source, start, end } = document
-  const { root, comments } = parseDocument(source.text, start, end)
-  if (root === undefined) throw new Error(`${source.name} could be read, and then it could not.`)
-  const tree = { root, comments }
+  const tree = parseTree(source.text, start, end)
+  if (tree === undefined) throw new Error(`${source.name} could be read, and then it could not.`)
   trees.set(document, tree)
   return tree
 }
 
-function parseDocument(text: string, start: number, end: number): { root: YamlNode | undefined; comments: Range[] } {
+/** The tree of a piece of text; undefined where it holds nothing. Throws `YamlError`. */
+export function parseTree(text: string, start: number, end: number): DocumentTree | undefined {
   const json = text.startsWith('{', start) ? parseJson(text, start) : undefined
-  return json?.end === end ? { root: json, comments: [] } : parseYaml(text, start, end)
+  if (json?.end === end) return { root: json, aliases: [], comments: [] }
+  const { root, aliases, comments } = parseYaml(text, start, end)
+  return root === undefined ? undefined : { root, aliases, comments }
 }

@@ -4,8 +4,16 @@ import { YamlError } from './cursor.ts'
 import { Scanner } from './scanner.ts'
 import type { Token } from './token.ts'
 
-/** `root` is undefined where there is nothing. `rest` is where something follows that kubectl never looks at. */
-export type ParsedYaml = { root: YamlNode | undefined; comments: Range[]; rest: number | undefined }
+/**
+ * `root` is undefined where there is nothing. Comments go from the hash sign to the end of the line. `rest` is where
+ * something follows that kubectl never looks at.
+ */
+export type ParsedYaml = {
+  root: YamlNode | undefined
+  comments: Range[]
+  aliases: AliasNode[]
+  rest: number | undefined
+}
 
 /** Beyond any schema, and beyond what a person can read. kubectl itself goes on to 10,000. */
 export const MOST_LEVELS = 300
@@ -48,6 +56,7 @@ class Parser {
   private readonly text: string
   private readonly scanner: Scanner
   private readonly anchors = new Map<string, OwnNode>()
+  private readonly aliases: AliasNode[] = []
   private level = 0
 
   constructor(text: string, start: number, end: number) {
@@ -60,7 +69,8 @@ class Parser {
     if (this.text.startsWith('---', scanner.peek().start) && scanner.peek().type === 'document-end') scanner.next()
     const root = scanner.peek().type === 'stream-end' ? undefined : this.node(true, false)
     const { type, start } = scanner.peek()
-    return { root, comments: scanner.comments, rest: type === 'stream-end' ? undefined : start }
+    const rest = type === 'stream-end' ? undefined : start
+    return { root, comments: scanner.comments, aliases: this.aliases, rest }
   }
 
   /** `block` where block style may begin, `indentless` where a list may stand at its key's own column. */
@@ -74,7 +84,9 @@ class Parser {
 
   private alias(): AliasNode {
     const { start, end, text } = textOf(this.scanner.next())
-    return { kind: 'alias', name: text, target: this.anchors.get(text), start, end, from: start }
+    const alias: AliasNode = { kind: 'alias', name: text, target: this.anchors.get(text), start, end, from: start }
+    this.aliases.push(alias)
+    return alias
   }
 
   private own(block: boolean, indentless: boolean): OwnNode {
