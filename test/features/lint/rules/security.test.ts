@@ -116,36 +116,43 @@ data:
 apiVersion: v1
 kind: Secret
 metadata: {name: registry}
-data: {token: ${Buffer.from(token).toString('base64')}, user: YW5uYQ==}
+data: {token: ${Buffer.from(token).toString('base64')}, pin: MTIzNA==, user: YW5uYQ==}
 `
   const { findings } = lintTexts({ 'settings.yaml': SETTINGS }, { checks: securityChecks })
 
   test('are errors where their shape leaves no doubt', () => {
     expect(findings.map(({ severity, line, column, message }) => [severity, line, column, message])).toEqual([
-      ['error', 5, 17, 'This ConfigMap holds a GitLab token, for everybody who can read the file.'],
-      ['warning', 8, 3, 'The ConfigMap settings holds the secret DB_PASSWORD, for everybody who can read it.'],
-      ['error', 9, 3, 'This ConfigMap holds a private key, for everybody who can read the file.'],
-      ['error', 18, 8, 'This Secret holds a GitLab token, for everybody who can read the file.'],
+      ['error', 5, 23, 'This ConfigMap holds a GitLab token, for everybody who can read the file.'],
+      ['warning', 8, 16, 'The ConfigMap settings holds the secret DB_PASSWORD, for everybody who can read it.'],
+      ['error', 9, 12, 'This ConfigMap holds a private key, for everybody who can read the file.'],
+      ['error', 18, 15, 'This Secret holds a GitLab token, for everybody who can read the file.'],
       [
         'warning',
         18,
-        53,
-        'The Secret registry holds user for everybody who can read the file; base64 is no encryption.',
+        58,
+        'The Secret registry holds pin for everybody who can read the file; base64 is no encryption.',
       ],
     ])
   })
 
   test('show nowhere, not even in the line that is shown', () => {
     const shown = JSON.stringify(findings.map(({ message, hint, text, fix }) => [message, hint, text, fix]))
-    for (const secret of [token, 'hunter2', 'MIIEvQ', Buffer.from(token).toString('base64'), 'YW5uYQ'])
+    for (const secret of [token, 'hunter2', 'MIIEvQ', Buffer.from(token).toString('base64'), 'MTIzNA'])
       expect(shown).not.toContain(secret)
     expect(findings.map(({ text }) => text)).toEqual([
-      expect.stringMatching(/^ {2}annotations: \{note: \*\*\* +\}$/u),
-      expect.stringMatching(/^ {2}DB_PASSWORD: \*\*\* +# of the test database$/u),
+      expect.stringMatching(/^ {2}annotations: \{note: \*+\}$/u),
+      expect.stringMatching(/^ {2}DB_PASSWORD: \*{9} # of the test database$/u),
       expect.stringMatching(/^ {2}key\.pem: \*$/u),
-      expect.stringMatching(/^data: \{token: \*\*\* +, user: \*\*\* +\}$/u),
-      expect.stringMatching(/^data: \{token: \*\*\* +, user: \*\*\* +\}$/u),
+      expect.stringMatching(/^data: \{token: \*+, pin: \*{8}, user: YW5uYQ==\}$/u),
+      expect.stringMatching(/^data: \{token: \*+, pin: \*{8}, user: YW5uYQ==\}$/u),
     ])
+  })
+
+  test('do not show on the lines of other findings either', () => {
+    const text = 'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {password: hunter2, other: yes}\n'
+    const all = lintTexts({ 'a.yaml': text }).findings
+    expect(all.length).toBeGreaterThan(1)
+    for (const finding of all) expect(finding.text).not.toContain('hunter2')
   })
 
   test('can be kept with a reason, by comment and by annotation', () => {

@@ -1,17 +1,16 @@
 import type { Json, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
-import { listAt, objectAt, textAt, textPairsAt } from '../../../manifests/json.ts'
+import { listAt, textAt, textPairsAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { containerTitle, podTemplateOf, type Container } from '../../../manifests/pod.ts'
 import { credentialIn, hasPassword, isPublic, isStandIn, namesSecret } from '../../../manifests/secrets.ts'
 import { walkTexts } from '../../../manifests/walk-texts.ts'
 import type { Severity } from '../../rule.ts'
-import { listed } from './control-message.ts'
 
 /** A secret that stands in an object for everybody to read. */
 export type PlainSecret = {
-  /** Where it stands, from the object on; the first is where people are pointed to. */
-  values: readonly Path[]
+  /** Where it stands, from the object on. */
+  path: Path
   severity: Severity
   message: string
   hint: string
@@ -23,21 +22,21 @@ const RENEW = 'then make a new one, as this one stays in the history'
 export function secretsIn(object: KubernetesObject): PlainSecret[] {
   if (object.type === 'bitnami.com/SealedSecret') return []
   const certain = credentialsIn(object)
-  const known = new Set(certain.flatMap(({ values }) => values.map((path) => path.join('\n'))))
-  const others = object.type === 'Secret' ? contentOf(object, known) : [...variablesOf(object), ...settingsOf(object)]
-  return [...certain, ...others.filter(({ values }) => !values.some((path) => known.has(path.join('\n'))))]
+  const known = new Set(certain.map(({ path }) => path.join('\n')))
+  const others = object.type === 'Secret' ? contentOf(object) : [...variablesOf(object), ...settingsOf(object)]
+  return [...certain, ...others.filter(({ path }) => !known.has(path.join('\n')))]
 }
 
 /** What has the shape of a credential, wherever it stands. */
 function credentialsIn(object: KubernetesObject): PlainSecret[] {
   const found: PlainSecret[] = []
-  const data = object.type === 'Secret' ? objectAt(object.value, 'data') : undefined
   walkTexts(object.value, (text, path) => {
     const kind = credentialIn(text)
     if (kind !== undefined) found.push(credential(object, kind, [...path]))
   })
-  for (const [key, encoded] of Object.entries(data ?? {})) {
-    const kind = typeof encoded === 'string' ? credentialIn(decoded(encoded)) : undefined
+  const encoded = object.type === 'Secret' ? textPairsAt(object.value, 'data') : []
+  for (const [key, text] of encoded) {
+    const kind = credentialIn(decoded(text))
     if (kind !== undefined) found.push(credential(object, kind, ['data', key]))
   }
   return found
@@ -45,54 +44,49 @@ function credentialsIn(object: KubernetesObject): PlainSecret[] {
 
 function credential({ kind: holder }: KubernetesObject, kind: string, path: Path): PlainSecret {
   return {
-    values: [path],
+    path,
     severity: 'error',
-    message: `This ${holder} holds ${kind}, for everybody who can read the file.`,
+    message: `This ${excerpt(holder)} holds ${kind}, for everybody who can read the file.`,
     hint: `take it out and revoke it, ${RENEW}`,
   }
 }
 
-/** All that else is in a Secret, as one finding. */
-function contentOf({ value, name }: KubernetesObject, known: ReadonlySet<string>): PlainSecret[] {
+/** What stands beside a password, and is none. */
+const HARMLESS =
+  /(?:^|[-_.])(?:user|username|login|email|host|hostname|port|db|database|dbname|region|bucket|client[-_]?id)$/iu
+
+/** All that else is in a Secret. */
+function contentOf({ value, name }: KubernetesObject): PlainSecret[] {
   const plain = textPairsAt(value, 'stringData').map(([key, text]) => ({ path: ['stringData', key], key, text }))
   const encoded = textPairsAt(value, 'data')
     .filter(([, text]) => !isStandIn(text))
     .map(([key, text]) => ({ path: ['data', key], key, text: decoded(text) }))
-  const secrets = [...plain, ...encoded].filter(
-    ({ text, path }) => !isStandIn(text) && !isPublic(text) && !known.has(path.join('\n')),
-  )
-  if (secrets.length === 0) return []
-  const keys = listed(secrets.map(({ key }) => excerpt(key)))
-  return [
-    {
-      values: secrets.map(({ path }) => path),
+  return [...plain, ...encoded]
+    .filter(({ key, text }) => !isStandIn(text) && !isPublic(text) && (!HARMLESS.test(key) || hasPassword(text)))
+    .map(({ path, key }) => ({
+      path,
       severity: 'warning',
-      message: `The Secret ${excerpt(name ?? '')} holds ${keys} for everybody who can read the file; base64 is no encryption.`,
+      message: `The Secret ${excerpt(name ?? '')} holds ${excerpt(key)} for everybody who can read the file; base64 is no encryption.`,
       hint: `make it with kubectl create secret, or seal it (SealedSecret, SOPS); ${RENEW}`,
-    },
-  ]
+    }))
 }
 
 function variablesOf(object: KubernetesObject): PlainSecret[] {
   const { containers = [] } = podTemplateOf(object) ?? {}
-  return containers.flatMap((container) =>
-    listAt(container.value, 'env').flatMap((variable, index) => variableSecret(object, container, variable, index)),
-  )
+  return containers.flatMap((container) => {
+    const path = container.path.slice(object.path.length)
+    return listAt(container.value, 'env').flatMap((variable, index) =>
+      variableSecret(container, variable, [...path, 'env', index, 'value']),
+    )
+  })
 }
 
-function variableSecret(
-  object: KubernetesObject,
-  container: Container,
-  variable: Json,
-  index: number,
-): PlainSecret[] {
+function variableSecret(container: Container, variable: Json, path: Path): PlainSecret[] {
   const name = textAt(variable, 'name') ?? ''
-  const value = textAt(variable, 'value') ?? ''
-  if (!holdsSecret(name, value)) return []
-  const path = [...container.path.slice(object.path.length), 'env', index, 'value']
+  if (!holdsSecret(name, textAt(variable, 'value') ?? '')) return []
   return [
     {
-      values: [path],
+      path,
       severity: 'warning',
       message: `${containerTitle(container)} has the secret ${excerpt(name)} written out, for everybody who can read the file.`,
       hint: `take it from a Secret (valueFrom.secretKeyRef); ${RENEW}`,
@@ -106,8 +100,8 @@ function settingsOf({ type, value, name }: KubernetesObject): PlainSecret[] {
   return textPairsAt(value, 'data')
     .filter(([key, text]) => /^[A-Z][A-Z0-9_]*$/u.test(key) && holdsSecret(key, text))
     .map(([key]) => ({
-      values: [['data', key]],
-      severity: 'warning' as const,
+      path: ['data', key],
+      severity: 'warning',
       message: `The ConfigMap ${excerpt(name ?? '')} holds the secret ${excerpt(key)}, for everybody who can read it.`,
       hint: `move it to a Secret; ${RENEW}`,
     }))

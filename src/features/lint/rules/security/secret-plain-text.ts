@@ -1,11 +1,7 @@
-import type { ManifestDocument, Path, Range, Source } from '../../../manifests/document.ts'
-import { keyRange, valueRange } from '../../../manifests/positions.ts'
-import type { KubernetesObject } from '../../../manifests/object.ts'
-import type { Project } from '../../project.ts'
-import type { Check, Lint, Rule } from '../../rule.ts'
+import { valueRange } from '../../../manifests/positions.ts'
+import type { Check, Place, Rule } from '../../rule.ts'
 import { examplePod } from './example.ts'
-import { masked } from './masked.ts'
-import { secretsIn, type PlainSecret } from './plain-secrets.ts'
+import { secretsIn } from './plain-secrets.ts'
 
 const plainText: Rule = {
   id: 'secret-plain-text',
@@ -20,43 +16,15 @@ const plainText: Rule = {
 /** Is there a secret in the files? */
 export const secretPlainText: Check = {
   rules: [plainText],
-  scope: 'project',
-  run(project, lint) {
-    for (const [source, secrets] of bySource(project)) reportAll(source, secrets, lint)
+  scope: 'object',
+  run(object, lint) {
+    for (const { path, ...secret } of secretsIn(object)) {
+      const { document } = object
+      const range = valueRange(document, [...object.path, ...path])
+      // A text of several lines is concealed as a whole, wherever it is pointed to.
+      const place: Place =
+        range === undefined ? { document, path: [...object.path, ...path] } : { source: document.source, range }
+      lint.report('secret-plain-text', { object, place, ...secret, conceals: true })
+    }
   },
-}
-
-type Found = { object: KubernetesObject; secret: PlainSecret }
-
-function bySource(project: Project): Map<Source, Found[]> {
-  const found = project.objects.flatMap((object) => secretsIn(object).map((secret) => ({ object, secret })))
-  return Map.groupBy(found, ({ object }) => object.document.source)
-}
-
-/** The line that is shown with a finding must not show the secret: the places are in a copy of the file without any. */
-function reportAll(source: Source, secrets: readonly Found[], lint: Lint): void {
-  const ranges = secrets.flatMap(({ object, secret }) =>
-    secret.values.flatMap((path) => valueRange(object.document, [...object.path, ...path]) ?? []),
-  )
-  const copy = masked(source, ranges)
-  for (const { object, secret } of secrets) {
-    const { message, hint, severity } = secret
-    const [first] = secret.values
-    const range = first === undefined ? undefined : keyOrValue(object.document, [...object.path, ...first])
-    lint.report('secret-plain-text', {
-      object,
-      place: { source: copy, range: range ?? startOf(object.document) },
-      severity,
-      message,
-      hint,
-    })
-  }
-}
-
-function keyOrValue(document: ManifestDocument, path: Path): Range | undefined {
-  return keyRange(document, path) ?? valueRange(document, path)
-}
-
-function startOf({ start }: ManifestDocument): Range {
-  return { start, end: start }
 }
