@@ -210,8 +210,8 @@ test('texts are quoted as kubectl and others need it', () => {
   const quoted = ['no', '012', '1e3', '', 'a: b', '2026-01-01', '# x', 'two\nlines', '~', '1.5', '1k5', '100', '1E']
   const plain = ['plain', 'nginx:1.29', '/a/b', '100m', '128Mi', '1.5Gi', '50%', '2k']
   const edits = [...quoted, ...plain].map((value): Edit => ({ kind: 'append', path: ['a'], value }))
-  const lines = [...quoted.map((value) => JSON.stringify(value)), ...plain].map((value) => `- ${value}\n`)
-  expect(edited('a: []\n', edits)).toBe(`a:\n${lines.join('')}`)
+  const items = [...quoted.map((value) => JSON.stringify(value)), ...plain].map((value) => `- ${value}\n`)
+  expect(edited('a: []\n', edits)).toBe(`a:\n${items.join('')}`)
 })
 
 test('scalars and keys get quotes for what stands there, not for what it was read as', () => {
