@@ -7,8 +7,19 @@ export type NearNames = (wanted: string) => readonly string[]
 /** Shorter names are too easily like each other. */
 const SHORTEST = 3
 
-/** An index, so that the time for each question does not grow with the number of names. */
+/** An index, so that the time for each question does not grow with the number of names. Made at the first question. */
 export function createNearNames(names: Iterable<string>): NearNames {
+  let index: Map<string, Set<string>> | undefined
+  return (wanted) => {
+    index ??= indexOf(names)
+    const found = new Set<string>()
+    for (const variant of variantsOf(wanted))
+      for (const name of index.get(variant) ?? []) if (isNear(wanted, name)) found.add(name)
+    return [...found]
+  }
+}
+
+function indexOf(names: Iterable<string>): Map<string, Set<string>> {
   const byVariant = new Map<string, Set<string>>()
   for (const name of new Set(names))
     for (const variant of variantsOf(name)) {
@@ -16,12 +27,7 @@ export function createNearNames(names: Iterable<string>): NearNames {
       if (found) found.add(name)
       else byVariant.set(variant, new Set([name]))
     }
-  return (wanted) => {
-    const found = new Set<string>()
-    for (const variant of variantsOf(wanted))
-      for (const name of byVariant.get(variant) ?? []) if (isNear(wanted, name)) found.add(name)
-    return [...found]
-  }
+  return byVariant
 }
 
 /** The bare name, and what is left of it without one of its characters: two names one slip apart share one of these. */
