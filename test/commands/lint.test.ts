@@ -311,3 +311,22 @@ test('--rules lists every rule, and icc explain shows one with its examples', as
   expect(stdout).toContain('Bad:\n  apiVersion: v1\n')
   expect(stdout).toContain('Source: https://')
 })
+
+test('a secret is shown neither with findings on its line nor in the change that is offered', async () => {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: a, creationTimestamp: null}
+spec:
+  containers:
+    - {name: a, image: nginx, env: [{name: DB_PASSWORD, value: correct-horse}, {name: DB_PASSWORD, value: battery-staple}]}
+`
+  const { run } = project({ 'a.yaml': pod })
+  for (const format of ['human', 'json', 'sarif', 'gitlab', 'junit']) {
+    const { stdout, stderr } = await run('lint', '-o', format)
+    expect(stdout).toContain('env-duplicate')
+    expect(stdout + stderr).not.toMatch(/correct-horse|battery-staple/u)
+  }
+  const { stdout, stderr } = await run('lint', '--fix', '--yes', '--select', 'server-fields,env-duplicate')
+  expect(stderr).toContain('-metadata: {name: a, creationTimestamp: null}')
+  expect(stdout + stderr).not.toMatch(/correct-horse|battery-staple/u)
+})

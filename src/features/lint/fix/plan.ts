@@ -33,10 +33,7 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
   return {
     files,
     diff,
-    shownDiff: linted.secrets.reduce(
-      (text, secret) => text.replaceAll(secret, () => '*'.repeat(secret.length)),
-      diff,
-    ),
+    shownDiff: withoutSecrets(diff, linted.secrets),
     mended: fixed.mended.length,
     unfixed: fixed.unfixed,
     outcome: {
@@ -47,6 +44,17 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
     },
   }
 }
+
+/** A diff has a mark before each line, so a secret of several lines is looked for line by line; shorter ones say nothing. */
+function withoutSecrets(diff: string, secrets: readonly string[]): string {
+  const pieces = new Set(secrets.flatMap((secret) => secret.split('\n').map((line) => line.trim())))
+  return [...pieces]
+    .filter((piece) => piece.length >= SHORTEST_SECRET)
+    .reduce((text, piece) => text.replaceAll(piece, '***'), diff)
+}
+
+/** Hiding fewer characters would hide half of the diff. */
+const SHORTEST_SECRET = 4
 
 /** @throws `usage` (exit 2) for standard input; `file-changed`, `file-not-writable`, `disk-full` (exit 1) */
 export async function writePlan(ctx: Pick<Context, 'cwd'>, { files }: FixPlan): Promise<void> {

@@ -16,6 +16,7 @@ const plainText: Rule = {
 /** Is there a secret in the files? */
 export const secretPlainText: Check = {
   rules: [plainText],
+  always: true,
   scope: 'object',
   run(object, lint) {
     for (const { path, ...secret } of secretsIn(object)) {
