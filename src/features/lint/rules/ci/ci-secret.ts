@@ -1,5 +1,6 @@
 import { has } from '../../../manifests/json.ts'
-import type { Check, Fix, Lint, Rule } from '../../rule.ts'
+import { valueRange } from '../../../manifests/positions.ts'
+import type { Check, Fix, Lint, Place, Rule } from '../../rule.ts'
 import { jobsOf, linesOf, pipeline, variablesOf, type Job, type Line } from './pipeline.ts'
 
 const rule: Rule = {
@@ -20,6 +21,7 @@ const rule: Rule = {
 /** Does the pipeline hold a secret, or show one? */
 export const ciSecret: Check = {
   rules: [rule],
+  always: true,
   scope: 'ci',
   run(file, lint) {
     const jobs = jobsOf(file)
@@ -57,7 +59,8 @@ function checkVariables(job: Job, hasServices: boolean, lint: Lint): void {
     const isLiteral = written !== '' && !written.includes('$') && !/^(?:true|false|yes|no|none)$/iu.test(written)
     if (!isLiteral || !holdsSecret(name, hasServices)) continue
     lint.report('ci-secret', {
-      place: { document: job.document, path, at: 'key' },
+      place: { document: job.document, path },
+      conceals: true,
       message: `The variable ${name} holds its value here, for everybody who can read the repository.`,
       hint: 'Settings > CI/CD > Variables, masked and protected; then make a new secret, as this one is in the history',
     })
@@ -71,22 +74,36 @@ const LOGIN =
 /** `docker login -p`, and its kin. */
 function checkLogin(line: Line, lint: Lint): void {
   const login = LOGIN.exec(line.text)?.groups?.['login']
-  if (login === undefined || !PASSWORD_OPTION.test(login)) return
+  const secret = login === undefined ? undefined : PASSWORD_OPTION.exec(login)?.groups?.['secret']
+  if (login === undefined || secret === undefined) return
   lint.report('ci-secret', {
-    place: { document: line.job.document, path: line.path },
+    ...placeOf(line, secret),
     message: 'The password stands on the command line, where every process of the runner can read it.',
     hint: 'echo "$PASSWORD" | docker login -u "$USER" --password-stdin REGISTRY',
-    fix: throughStdin(line, login),
+    fix: throughStdin(line, login, secret),
   })
 }
 
-function throughStdin({ path, text }: Line, login: string): Fix | undefined {
-  const secret = PASSWORD_OPTION.exec(login)?.groups?.['secret']
+/** A variable may be shown; what stands there itself may not, and is looked up in the text of the line. */
+function placeOf({ job, path }: Line, secret: string): { place: Place; conceals?: true } {
+  const { document } = job
+  const range = valueRange(document, path)
+  const start = range === undefined || secret.includes('$') ? -1 : document.source.text.indexOf(secret, range.start)
+  if (start < 0) return { place: { document, path } }
+  return { place: { source: document.source, range: { start, end: start + secret.length } }, conceals: true }
+}
+
+function throughStdin({ path, text, job }: Line, login: string, secret: string): Fix | undefined {
   // Only where the login is the whole line can nothing else be meant by what is piped.
-  if (secret === undefined || text.trim() !== login.trim()) return undefined
+  if (text.trim() !== login.trim()) return undefined
   const quoted = /^["']/u.test(secret) ? secret : `"${secret}"`
   const value = `echo ${quoted} | ${login.trim().replace(PASSWORD_OPTION, '$<before>--password-stdin')}`
-  return { safe: false, title: 'give the password on standard input', edits: [{ kind: 'set', path, value }] }
+  return {
+    safe: false,
+    title: 'give the password on standard input',
+    document: job.document,
+    edits: [{ kind: 'set', path, value }],
+  }
 }
 
 const PRINTED_KEY = /^\s*(?:echo|printf)\b[^|>]*\$\{?\w*(?:PRIVATE_KEY|PASSWORD|TOKEN|SECRET)\w*\}?[^|>]*$/u
