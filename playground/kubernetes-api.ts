@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { mayAccess, mayVisit, type ResourceAccess } from './kubernetes-access.ts'
 import { createAuthentication, type Requester, type Trust } from './kubernetes-authentication.ts'
 import { discover, type Answer } from './kubernetes-discovery.ts'
+import { MINOR } from './kubernetes-decoding.ts'
+import { openApi } from './kubernetes-openapi.ts'
 import { createObjectStore, type ObjectStore, type StoredObject } from './kubernetes-objects.ts'
 import { resourceAccess } from './kubernetes-paths.ts'
 import { apiVersionOf, findResourceType, type ResourceType } from './kubernetes-resources.ts'
@@ -10,24 +12,38 @@ import { review } from './kubernetes-reviews.ts'
 import { select } from './kubernetes-selectors.ts'
 import { methodNotAllowed, noSuchResource, StatusError } from './kubernetes-status.ts'
 import { table, type IncludeObject } from './kubernetes-tables.ts'
+import { write } from './kubernetes-writes.ts'
 import type { RecordedRequest } from './identity-requests.ts'
 
 export type KubernetesApi = { listener: RequestListener; requests: RecordedRequest[] }
 
+/** What was written comes with `created` and warnings. */
+type Told = Answer & { created?: boolean; warnings?: string[] }
+
 type Call = { request: IncomingMessage; url: URL; accept: string; requester: Requester }
 
 const JSON_TYPE = 'application/json'
-const LARGEST_BODY = 1_048_576
-const VERSION = { major: '1', minor: '35', gitVersion: 'v1.35.2', gitTreeState: 'clean', platform: 'linux/amd64' }
+/** A real server's limit. */
+const LARGEST_BODY = 3 * 1024 * 1024
+const VERSION = {
+  major: '1',
+  minor: String(MINOR),
+  gitVersion: `v1.${MINOR}.2`,
+  gitTreeState: 'clean',
+  platform: 'linux/amd64',
+}
 const BUILD = { gitCommit: '', buildDate: '2026-03-01T00:00:00Z', goVersion: 'go1.26', compiler: 'gc' }
 
-/** A small, read-only Kubernetes API: real authentication, authorization, discovery, reviews, lists and tables. */
+/**
+ * A small Kubernetes API: real authentication, authorization, discovery, reviews, lists and tables; objects are created and
+ * patched, and nothing ever deletes or runs them.
+ */
 export function createKubernetesApi(trust: Trust, extraNamespaces: number): KubernetesApi {
   const authenticate = createAuthentication(trust)
   const store = createObjectStore(Date.now(), extraNamespaces)
   const requests: RecordedRequest[] = []
 
-  async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
+  async function answer(request: IncomingMessage, url: URL): Promise<Told> {
     const requester = await authenticate(request.headers.authorization)
     const call: Call = { request, url, accept: request.headers.accept ?? '', requester }
     const access = resourceAccess(request.method ?? 'GET', url.pathname, url.searchParams.get('watch') === 'true')
@@ -39,8 +55,9 @@ export function createKubernetesApi(trust: Trust, extraNamespaces: number): Kube
     const record = { time: Date.now(), method: request.method ?? 'GET', path: url.pathname, status: 0 }
     requests.push(record)
     try {
-      const { body, contentType } = await answer(request, url)
-      record.status = request.method === 'POST' ? 201 : 200
+      const { body, contentType, created, warnings } = await answer(request, url)
+      record.status = (created ?? request.method === 'POST') ? 201 : 200
+      for (const warning of warnings ?? []) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
       send(response, record.status, contentType, typeof body === 'string' ? body : JSON.stringify(body))
     } catch (error) {
       if (!(error instanceof StatusError)) console.error(error)
@@ -63,22 +80,25 @@ function answerPath({ request, url, accept, requester }: Call): Answer {
   if (verb !== 'get') throw methodNotAllowed()
   if (path === '/version') return { body: { ...VERSION, ...BUILD }, contentType: JSON_TYPE }
   if (path === '/healthz' || path === '/livez' || path === '/readyz') return { body: 'ok', contentType: 'text/plain' }
+  const page = openApi(path)
+  if (page !== undefined) return json(page)
   const found = discover(path, accept)
   if (!found) throw noSuchResource()
   return found
 }
 
-async function answerResource(call: Call, access: ResourceAccess, store: ObjectStore): Promise<Answer> {
+async function answerResource(call: Call, access: ResourceAccess, store: ObjectStore): Promise<Told> {
   if (!mayAccess(call.requester, access)) throw forbidden(call.requester, access)
   const type = findResourceType(access.group, access.resource)
   // A namespaced thing has its namespace in the path, unless a list of the whole cluster is meant.
   if (!type || (type.namespaced && access.namespace === '' && access.name !== '')) throw noSuchResource()
-  if (type.verbs.includes('create') && access.verb === 'create') {
+  if (type.kind.endsWith('Review') && access.verb === 'create') {
     return json(review(type.kind, call.requester, await readReview(call.request, type.kind)))
   }
   if (access.subresource !== '') return answerSubresource(type, access, store)
   if (!type.verbs.includes(access.verb)) throw methodNotAllowed()
-  return access.verb === 'get' ? answerGet(call, type, access, store) : answerList(call, type, access, store)
+  if (access.verb === 'get') return answerGet(call, type, access, store)
+  return access.verb === 'list' ? answerList(call, type, access, store) : answerWrite(call, type, access, store)
 }
 
 function answerGet(call: Call, type: ResourceType, access: ResourceAccess, store: ObjectStore): Answer {
@@ -103,6 +123,23 @@ function answerList(call: Call, type: ResourceType, access: ResourceAccess, stor
   const items = all.slice(start, end)
   if (wantsTable(call.accept)) return json(table(type, items, metadata, includeOf(call.url)))
   return json({ kind: `${type.kind}List`, apiVersion: apiVersionOf(type.group), metadata, items })
+}
+
+async function answerWrite(
+  { request, url, requester }: Call,
+  type: ResourceType,
+  access: ResourceAccess,
+  store: ObjectStore,
+): Promise<Told> {
+  const { object, created, warnings } = write(store, {
+    type,
+    access,
+    contentType: (request.headers['content-type'] ?? JSON_TYPE).split(';')[0] ?? '',
+    query: url.searchParams,
+    body: (await readBody(request)).toString(),
+    mayCreate: () => mayAccess(requester, { ...access, verb: 'create' }),
+  })
+  return { ...json({ kind: type.kind, apiVersion: apiVersionOf(type.group), ...object }), created, warnings }
 }
 
 function answerSubresource(type: ResourceType, access: ResourceAccess, store: ObjectStore): Answer {
@@ -176,7 +213,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > LARGEST_BODY) throw new StatusError('BadRequest', 'the body of the request is too large')
+    if (size > LARGEST_BODY)
+      throw new StatusError('RequestEntityTooLarge', `Request entity too large: limit is ${LARGEST_BODY}`)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

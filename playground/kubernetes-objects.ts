@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { contentsOf } from './kubernetes-contents.ts'
 
-type Metadata = {
+export type Metadata = {
   name: string
   namespace?: string
   uid: string
@@ -8,178 +8,48 @@ type Metadata = {
   /** RFC 3339, whole seconds, UTC. */
   creationTimestamp: string
   labels: Record<string, string>
+  annotations?: Record<string, string>
+  managedFields?: unknown[]
 }
 
 /** An object as it is stored: without `kind` and `apiVersion`, which its resource type knows. */
-export type StoredObject = { metadata: Metadata; spec?: unknown; status?: unknown; data?: unknown }
+export type StoredObject = { metadata: Metadata; spec?: unknown; status?: unknown; [field: string]: unknown }
 
 /** Objects by `group/plural`, each list sorted by namespace and name. */
 export type ObjectStore = {
   list(group: string, resource: string, namespace: string): readonly StoredObject[]
   get(group: string, resource: string, namespace: string, name: string): StoredObject | undefined
+  /** Takes an object in, instead of the one of that name if there is one. */
+  put(group: string, resource: string, object: StoredObject): void
 }
-
-type Shape = { name: string; namespace?: string; hoursOld: number; labels?: Record<string, string> }
-type PodShape = Shape & {
-  state: 'Running' | 'Pending' | 'Completed' | 'CrashLoopBackOff'
-  restarts: number
-  image: string
-}
-
-type ServiceShape = Shape & { clusterIP: string; port: number }
-type DeploymentShape = Shape & { ready: number }
-
-const NAMESPACES = [
-  'ai-lab',
-  'default',
-  'kube-system',
-  'se2-magic-team',
-  'staff01-default',
-  'w001-default',
-  'w002-default',
-]
-
-const PODS: PodShape[] = [
-  pod('ai-lab', 'notebook-0', 'Running', 0, 50, 'jupyter/scipy-notebook:2026-10'),
-  pod('ai-lab', 'train-mnist-7xk2p', 'Pending', 0, 2, 'pytorch/pytorch:2.9'),
-  pod('kube-system', 'coredns-6f6b679f8f-qk4tn', 'Running', 1, 900, 'coredns/coredns:1.13'),
-  pod(
-    'se2-magic-team',
-    'api-5c9d7f6b4d-9wz8r',
-    'CrashLoopBackOff',
-    12,
-    3,
-    'registry.campus.example/se2/magic-team/api:main',
-  ),
-  pod('se2-magic-team', 'frontend-7d8b6c5f9-lm2vq', 'Running', 0, 71, 'nginx:1.29'),
-  pod('w001-default', 'db-0', 'Running', 2, 300, 'postgres:18'),
-  pod('w001-default', 'import-29384-c7pvd', 'Completed', 0, 9, 'busybox:1.37'),
-  pod('w001-default', 'web-6d9c7bd8f4-x2l8p', 'Running', 0, 26, 'nginx:1.29'),
-  pod('w002-default', 'web-58f7d4c9b6-t6hsn', 'Running', 0, 5, 'nginx:1.29'),
-]
-
-const SERVICES = [
-  service('default', 'kubernetes', '10.43.0.1', 443),
-  service('kube-system', 'kube-dns', '10.43.0.10', 53),
-  service('se2-magic-team', 'api', '10.43.81.12', 8080),
-  service('se2-magic-team', 'frontend', '10.43.17.230', 80),
-  service('w001-default', 'db', 'None', 5432),
-  service('w001-default', 'web', '10.43.112.4', 80),
-]
-
-const DEPLOYMENTS = [
-  deployment('se2-magic-team', 'api', 3, 0),
-  deployment('se2-magic-team', 'frontend', 71, 1),
-  deployment('w001-default', 'web', 26, 1),
-]
-
-const NAMESPACE_BODY = { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }
 
 /** What there is in the cluster, as if it had been there for a while before `startedAt` (milliseconds). */
 export function createObjectStore(startedAt: number, extraNamespaces: number): ObjectStore {
-  const metadata = ({ name, namespace, hoursOld, labels = {} }: Shape): Metadata => ({
-    name,
-    ...(namespace !== undefined && { namespace }),
-    uid: uidOf(`${namespace ?? ''}/${name}`),
-    resourceVersion: '1000',
-    creationTimestamp: timestamp(startedAt - hoursOld * 3_600_000),
-    labels,
-  })
-  const started = timestamp(startedAt)
-  const extra = Array.from({ length: extraNamespaces }, (_, index) => `project-${String(index + 1).padStart(5, '0')}`)
-  const stored = (shape: Shape, body: Omit<StoredObject, 'metadata'>): StoredObject => ({
-    metadata: metadata(shape),
-    ...body,
-  })
-  const namespaces = [...NAMESPACES, ...extra].toSorted()
-  const objects: Record<string, StoredObject[]> = {
-    '/namespaces': namespaces.map((name) => stored(namespaceShape(name), NAMESPACE_BODY)),
-    '/pods': PODS.map((shape) => stored(shape, podBody(shape, started))),
-    '/services': SERVICES.map((shape) => stored(shape, serviceBody(shape))),
-    'apps/deployments': DEPLOYMENTS.map((shape) => stored(shape, deploymentBody(shape))),
-  }
-  const byName = new Map((objects['/namespaces'] ?? []).map((object) => [object.metadata.name, object]))
-  const list: ObjectStore['list'] = (group, resource, namespace) => {
-    const all = objects[`${group}/${resource}`] ?? []
-    return namespace === '' ? all : all.filter((object) => object.metadata.namespace === namespace)
-  }
+  const objects = new Map(
+    Object.entries(contentsOf(startedAt, extraNamespaces)).map(([key, list]) => [
+      key,
+      new Map(list.map((object) => [keyOf(object.metadata), object])),
+    ]),
+  )
   return {
-    list,
+    list(group, resource, namespace) {
+      const all = [...(objects.get(`${group}/${resource}`)?.values() ?? [])]
+      return namespace === '' ? all : all.filter((object) => object.metadata.namespace === namespace)
+    },
     get(group, resource, namespace, name) {
-      if (group === '' && resource === 'namespaces') return byName.get(name)
-      return list(group, resource, namespace).find((object) => object.metadata.name === name)
+      // A namespace lies in itself as far as access goes, and in none as it is stored.
+      const own = group === '' && resource === 'namespaces' ? '' : namespace
+      return objects.get(`${group}/${resource}`)?.get(keyOf({ name, namespace: own }))
+    },
+    put(group, resource, object) {
+      const known = objects.get(`${group}/${resource}`) ?? new Map<string, StoredObject>()
+      const all = new Map(known).set(keyOf(object.metadata), object)
+      const sorted = [...all].toSorted(([one], [other]) => (one < other ? -1 : 1))
+      objects.set(`${group}/${resource}`, new Map(sorted))
     },
   }
 }
 
-function pod(
-  namespace: string,
-  name: string,
-  state: PodShape['state'],
-  restarts: number,
-  hoursOld: number,
-  image: string,
-): PodShape {
-  return { namespace, name, state, restarts, hoursOld, image, labels: { app: name.split('-')[0] ?? name } }
-}
-
-function podBody(
-  { name, state, restarts, image, labels }: PodShape,
-  started: string,
-): { spec: unknown; status: unknown } {
-  const container = labels?.['app'] ?? name
-  const spec = { containers: [{ name: container, image, resources: {} }], restartPolicy: 'Always' }
-  if (state === 'Pending') return { spec, status: { phase: 'Pending', containerStatuses: [] } }
-  const running = state === 'Running'
-  const last = {
-    Running: { running: { startedAt: started } },
-    Completed: { terminated: { exitCode: 0, reason: 'Completed' } },
-    CrashLoopBackOff: { waiting: { reason: 'CrashLoopBackOff' } },
-  }[state]
-  return {
-    spec: { ...spec, nodeName: 'node-1' },
-    status: {
-      phase: state === 'Completed' ? 'Succeeded' : 'Running',
-      podIP: '10.42.1.17',
-      containerStatuses: [
-        { name: container, image, imageID: '', ready: running, restartCount: restarts, state: last },
-      ],
-    },
-  }
-}
-
-function namespaceShape(name: string): Shape {
-  return { name, hoursOld: 1000, labels: { 'kubernetes.io/metadata.name': name } }
-}
-
-function service(namespace: string, name: string, clusterIP: string, port: number): ServiceShape {
-  return { namespace, name, hoursOld: 300, clusterIP, port }
-}
-
-function serviceBody({ name, clusterIP, port }: ServiceShape): Omit<StoredObject, 'metadata'> {
-  const ports = [{ port, targetPort: port, protocol: 'TCP' }]
-  return { spec: { type: 'ClusterIP', clusterIP, ports, selector: { app: name } }, status: { loadBalancer: {} } }
-}
-
-function deployment(namespace: string, name: string, hoursOld: number, ready: number): DeploymentShape {
-  return { namespace, name, hoursOld, ready, labels: { app: name } }
-}
-
-function deploymentBody({ name, ready }: DeploymentShape): Omit<StoredObject, 'metadata'> {
-  const labels = { app: name }
-  const template = { metadata: { labels }, spec: { containers: [{ name, image: 'nginx:1.29' }] } }
-  return {
-    spec: { replicas: 1, selector: { matchLabels: labels }, template },
-    status: { replicas: 1, updatedReplicas: 1, readyReplicas: ready, availableReplicas: ready },
-  }
-}
-
-/** The same thing has the same uid at every start. */
-function uidOf(path: string): string {
-  const digits = createHash('sha256').update(path).digest('hex')
-  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-8${digits.slice(17, 20)}-${digits.slice(20, 32)}`
-}
-
-function timestamp(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
+function keyOf({ name, namespace = '' }: Pick<Metadata, 'name' | 'namespace'>): string {
+  return `${namespace}/${name}`
 }

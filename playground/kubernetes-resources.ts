@@ -14,15 +14,16 @@ export type ResourceType = {
 }
 
 const read = ['get', 'list']
+const write = [...read, 'create', 'patch']
 
 /** Everything the API serves. All groups have the version v1 only. */
 export const resourceTypes: readonly ResourceType[] = [
-  type('', 'namespaces', 'Namespace', { namespaced: false, shortNames: ['ns'] }),
+  type('', 'namespaces', 'Namespace', { namespaced: false, shortNames: ['ns'], verbs: read }),
   type('', 'pods', 'Pod', { shortNames: ['po'], subresources: [{ name: 'log', kind: 'Pod', verbs: ['get'] }] }),
   type('', 'services', 'Service', { shortNames: ['svc'] }),
   type('', 'configmaps', 'ConfigMap', { shortNames: ['cm'] }),
   type('', 'secrets', 'Secret', {}),
-  type('', 'events', 'Event', { shortNames: ['ev'] }),
+  type('', 'events', 'Event', { shortNames: ['ev'], verbs: read }),
   type('', 'persistentvolumeclaims', 'PersistentVolumeClaim', { shortNames: ['pvc'] }),
   type('', 'resourcequotas', 'ResourceQuota', { shortNames: ['quota'] }),
   type('', 'serviceaccounts', 'ServiceAccount', { shortNames: ['sa'] }),
@@ -52,7 +53,7 @@ export function apiVersionOf(group: string): string {
 }
 
 function type(group: string, name: string, kind: string, more: Partial<ResourceType>): ResourceType {
-  const base = { group, name, kind, singular: name.slice(0, -1), namespaced: true, shortNames: [], verbs: read }
+  const base = { group, name, kind, singular: name.slice(0, -1), namespaced: true, shortNames: [], verbs: write }
   return { ...base, subresources: [], ...more }
 }
 

@@ -5,6 +5,9 @@ export type StatusReason =
   | 'Forbidden'
   | 'NotFound'
   | 'MethodNotAllowed'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'RequestEntityTooLarge'
   | 'NotAcceptable'
   | 'UnsupportedMediaType'
   | 'Invalid'
@@ -17,12 +20,18 @@ const CODES: Record<StatusReason, number> = {
   NotFound: 404,
   MethodNotAllowed: 405,
   NotAcceptable: 406,
+  AlreadyExists: 409,
+  Conflict: 409,
+  RequestEntityTooLarge: 413,
   UnsupportedMediaType: 415,
   Invalid: 422,
   InternalError: 500,
 }
 
-export type StatusDetails = { name?: string; group?: string; kind?: string }
+/** A field that is not as it should be, in the words of `metav1.CauseType`. */
+export type StatusCause = { reason: string; message: string; field: string }
+
+export type StatusDetails = { name?: string; group?: string; kind?: string; causes?: StatusCause[] }
 
 /** A failure that is answered as a `Status` object of meta/v1. */
 export class StatusError extends Error {
@@ -49,6 +58,19 @@ export class StatusError extends Error {
       ...(this.details && { details: this.details }),
       code: this.code,
     }
+  }
+}
+
+/** What server-side apply says about what does not fit the schema: an error of Go that nobody gave a reason. */
+export class PlainError extends StatusError {
+  constructor(message: string) {
+    super('InternalError', message)
+    this.name = 'PlainError'
+  }
+
+  override toStatus(): Record<string, unknown> {
+    const { reason: _, ...status } = super.toStatus()
+    return status
   }
 }
 

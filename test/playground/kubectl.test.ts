@@ -127,12 +127,43 @@ describe.skipIf(binary === undefined)('a real kubectl', () => {
     )
   })
 
+  test('apply creates, says what a dry run would do, and changes', async () => {
+    const file = join(folder, 'shop.yaml')
+    const apply = async (image: string, ...flags: string[]) => {
+      await writeFile(file, deployment(image))
+      return run('apply', '-f', file, ...flags)
+    }
+    expect((await apply('image: nginx', '--dry-run=server')).stdout).toBe(
+      'deployment.apps/shop created (server dry run)\n',
+    )
+    expect((await run('get', 'deploy', 'shop')).stderr).toContain('NotFound')
+    expect((await apply('image: nginx')).stdout).toBe('deployment.apps/shop created\n')
+    expect((await apply('image: nginx:1.29', '--dry-run=server')).stdout).toContain('configured (server dry run)')
+    expect((await apply('image: nginx', '--dry-run=server')).stdout).toContain('unchanged (server dry run)')
+    expect((await apply('imag: nginx')).stderr).toContain('unknown field "spec.template.spec.containers[0].imag"')
+    expect((await apply('image: nginx:1.29', '--server-side', '--force-conflicts')).stdout).toContain(
+      'serverside-applied',
+    )
+  })
+
   test('a token of another audience and garbage are turned away', async () => {
     const away = 'error: You must be logged in to the server (Unauthorized)\n'
     expect(await run('--context=foreign', 'get', 'pods')).toMatchObject({ exitCode: 1, stderr: away })
     expect(await run('--token=garbage', 'get', 'pods')).toMatchObject({ exitCode: 1, stderr: away })
   })
 })
+
+function deployment(image: string): string {
+  return `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: shop, ${image}, env: [{name: A, value: x}]}]}
+`
+}
 
 test('unpacking kubectl from parallel calls gives one path', async () => {
   expect(new Set(await Promise.all([kubectl(), kubectl(), kubectl()]))).toEqual(new Set([binary]))

@@ -232,14 +232,14 @@ test('a review that cannot be read is a bad request', async () => {
   expect(await post(path, student, 'a: b', 'application/yaml')).toMatchObject({ status: 415 })
 })
 
-test('unknown resources are not found, writing and watching are not served', async () => {
+test('unknown resources are not found, watching and what nobody may create are not served', async () => {
   expect(await ask('/api/v1/namespaces/w001-default/widgets', staff)).toMatchObject({ status: 404 })
   expect(await ask('/apis/example.org/v1', staff)).toMatchObject({ status: 404, json: { kind: 'Status' } })
   expect(await ask('/api/v1/namespaces/w001-default/pods?watch=true', student)).toMatchObject({
     status: 405,
     json: { reason: 'MethodNotAllowed' },
   })
-  expect(await post('/api/v1/namespaces/w001-default/pods', student, '{}')).toMatchObject({ status: 405 })
+  expect(await post('/api/v1/namespaces', staff, '{}')).toMatchObject({ status: 405 })
   expect(await post('/api/v1/namespaces/w002-default/pods', student, '{}')).toMatchObject({ status: 403 })
 })
 
