@@ -49,7 +49,7 @@ function decodingError(
   const [first] = mistyped
   const problem =
     first?.kind === 'type'
-      ? `json: cannot unmarshal ${goName(first.found)} into Go struct field ${structOf(first.path, kind)}.${withoutIndexes(first.path)} of type ${goType(first.expected)}`
+      ? `json: cannot unmarshal ${goName(first.found)} into Go struct field ${structOf(first.path, kind)}.${goField(first.path).join('.')} of type ${goType(first.expected)}`
       : `strict decoding error: ${unknown.map(({ path }) => `unknown field "${fieldPath(path)}"`).join(', ')}`
   if (decoding === 'object')
     return new StatusError('BadRequest', `${kind} in version "v1" cannot be handled as a ${kind}: ${problem}`)
@@ -90,15 +90,21 @@ export function fieldPath(path: Path): string {
     .replace(/^\./, '')
 }
 
-function withoutIndexes(path: Path): string {
-  return path.filter((step) => typeof step === 'string').join('.')
+/** As Go's decoder names a field: no indexes, and no keys of maps. */
+function goField(path: Path): string[] {
+  const names = path.filter((step) => typeof step === 'string')
+  const map = names.findIndex((name) => MAPS.includes(name))
+  return map < 0 ? names : names.slice(0, map + 1)
 }
+
+const MAPS = ['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'stringData']
 
 /** The type of Go that has the field, as far as its name follows from the path. */
 function structOf(path: Path, kind: string): string {
-  const names = path.filter((step) => typeof step === 'string')
+  const names = goField(path)
   if (names.at(-2) === 'metadata') return 'ObjectMeta'
   if (names.at(-2) === 'env') return 'EnvVar'
+  if (names.length === 1) return kind
   return names.length === 2 ? `${kind}Spec` : 'Container'
 }
 
