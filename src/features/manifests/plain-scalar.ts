@@ -21,7 +21,13 @@ export function isWord(text: string): boolean {
   return text.length <= 5 && WORDS.has(text)
 }
 
+/** True for a text that no reader of YAML takes for anything else: it is no word, and holds what no number or date holds. */
+export function isText(text: string): boolean {
+  return !isWord(text) && (text.charCodeAt(0) > NINE || NO_NUMBER.test(text))
+}
+
 const NINE = 0x39
+const NO_NUMBER = /[^-+.:\w \t]|[g-np-su-wyG-NP-SU-WY]/
 const NUMBER_START = /^[-+.0-9]/
 const DECIMAL = /^[-+]?(?:0|[1-9][0-9]*)$/
 const OTHER_BASE = /^([-+]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))$/
@@ -36,9 +42,10 @@ const MISPLACED_UNDERSCORE = /(?<![0-9])_|_(?![0-9])/
  * lacks.
  */
 export function readPlain(text: string): Primitive {
-  const word = isWord(text) ? WORDS.get(text) : undefined
+  if (isText(text)) return text
+  const word = WORDS.get(text)
   if (word !== undefined) return word
-  if (text.charCodeAt(0) > NINE || !NUMBER_START.test(text)) return text
+  if (!NUMBER_START.test(text)) return text
   // What begins with a point is left to Go's parser of floats, which wants underscores to stand between digits.
   if (text.startsWith('.') && MISPLACED_UNDERSCORE.test(text)) return text
   const plain = text.replaceAll('_', '')
@@ -94,7 +101,7 @@ const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/
  * @see YAML 1.2.2 section 10.3 (core schema); yaml.org/type/timestamp.html and int.html for YAML 1.1
  */
 export function readElsewhere(text: string): OtherReading | undefined {
-  if (!MAY_DIFFER.test(text)) return undefined
+  if (isText(text) || !MAY_DIFFER.test(text)) return undefined
   const ours = readPlain(text)
   const theirs = readCore(text)
   if (!Object.is(ours, theirs))

@@ -2,7 +2,7 @@
 export type UsualValue<Value> = { value: Value; end: number; ambiguous: boolean }
 
 const HEADER = /[|>]([+-]?) *(?:#[^\r\n]*)?\r?\n( +)[^\s]/y
-const EMPTY_LINE = / *\r?\n/y
+const EMPTY_LINE: ReadonlySet<string> = new Set(['\n', '\r'])
 
 /**
  * A literal (`|`) or folded (`>`) block of text whose sign stands at an offset, below a key or a dash at a column;
@@ -10,13 +10,14 @@ const EMPTY_LINE = / *\r?\n/y
  */
 export function readUsualBlock(text: string, start: number, parent: number): UsualValue<string> | undefined {
   HEADER.lastIndex = start
-  const [header, chomp, indentation] = HEADER.exec(text) ?? []
+  const found = HEADER.exec(text)
+  const [header, chomp, indentation] = [found?.[0], found?.[1], found?.[2]]
   if (header === undefined || indentation === undefined || indentation.length <= parent) return undefined
   const from = start + header.length - indentation.length - 1
   const end = endOfBlock(text, from, indentation)
-  // A tab may be a wrong indentation. kubectl ends the last line, which counts if empty lines are kept.
-  if (text.startsWith('\t', end + spacesAt(text, end)) || (chomp === '+' && !text.endsWith('\n'))) return undefined
-  const body = withoutIndentation(text.slice(from, end), indentation.length)
+  // kubectl ends the last line, which counts if empty lines are kept.
+  if (end === undefined || (chomp === '+' && !text.endsWith('\n'))) return undefined
+  const body = withoutIndentation(text.slice(from, end), indentation)
   let last = body.length
   while (body.charAt(last - 1) === '\n') last -= 1
   const lines = text.startsWith('|', start) ? body.slice(0, last) : folded(body.slice(0, last))
@@ -24,28 +25,27 @@ export function readUsualBlock(text: string, start: number, parent: number): Usu
   return { value: chomp === '-' ? lines : lines + (chomp === '+' ? body.slice(last) : '\n'), end, ambiguous: false }
 }
 
-/** The start of the first line that is neither indented nor empty. */
-function endOfBlock(text: string, from: number, indentation: string): number {
+/**
+ * The start of the first line that is neither indented nor empty; undefined where an empty one has blanks, or a tab may
+ * be a wrong indentation.
+ */
+function endOfBlock(text: string, from: number, indentation: string): number | undefined {
   let position = from
   while (position < text.length) {
-    EMPTY_LINE.lastIndex = position
-    if (!text.startsWith(indentation, position) && !EMPTY_LINE.test(text)) break
+    if (!text.startsWith(indentation, position) && !EMPTY_LINE.has(text.charAt(position))) break
     const newline = text.indexOf('\n', position)
     if (newline === -1) return text.length
     position = newline + 1
   }
-  return position
+  let first = position
+  while (text.charAt(first) === ' ') first += 1
+  const next = text.charAt(first)
+  return next === '\t' || (first > position && EMPTY_LINE.has(next)) ? undefined : position
 }
 
-function spacesAt(text: string, from: number): number {
-  let position = from
-  while (text.charAt(position) === ' ') position += 1
-  return position - from
-}
-
-function withoutIndentation(lines: string, indent: number): string {
+function withoutIndentation(lines: string, indentation: string): string {
   const unified = lines.includes('\r') ? lines.replaceAll('\r\n', '\n') : lines
-  return unified.replaceAll(new RegExp(`^ {1,${indent}}`, 'gm'), '')
+  return unified.slice(indentation.length).replaceAll(`\n${indentation}`, '\n')
 }
 
 /** One line break becomes a space, of several the first goes. Indented lines would stay as they are. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './document.ts'
-import { isWord, readElsewhere, readPlain } from './plain-scalar.ts'
+import { isText, isWord, readElsewhere, readPlain } from './plain-scalar.ts'
 import { readUsualBlock } from './usual-block.ts'
 import { readUsualFlow } from './usual-flow.ts'
 
@@ -21,21 +21,19 @@ export function readUsual(text: string, start: number, end: number): UsualDocume
 }
 
 /** Control characters but line breaks and tabs, line breaks that only YAML 1.1 knows, byte order marks. */
-const UNUSUAL = /[^\t\r\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]|\r(?!\n)/
+const UNUSUAL = /[^\t\r\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/
 
 /** True if the documents of a text may be asked of `readUsual`; `from` is where the first begins. */
 export function mayBeUsual(text: string, from: number): boolean {
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) return false
   return !UNUSUAL.test(from === 0 ? text : text.slice(from))
 }
 
-const NEWLINE = String.raw`\r?\n`
-const KEY = String.raw`([A-Za-z_/][\w./-]*|"[^"\\\t\r\n]*"|'[^'\t\r\n]*'):(?=[ \r\n]|$) *`
-const PLAIN = '((?:[^\\s?:,[\\]{}#&*!|>\'"%@`-]|-(?=\\S))(?:[^\\s:#]|:(?=\\S)|(?<! )#| +(?=[^\\s#]))*)'
-const QUOTED = String.raw`"([^"\\\t\r\n]*)"|'([^'\t\r\n]*)'`
-const REST = `(?: +#[^\\r\\n]*| *)(?:${NEWLINE}|$)`
-/** A line from its first character: a dash, a key, and a scalar with the rest of the line, or another value's sign. */
-const LINE = new RegExp(`(- +)?(?:${KEY})?(?:(?:${PLAIN}|${QUOTED}|)${REST}|(["'[{|>]))`, 'y')
-const [DASH, WRITTEN_KEY, PLAIN_TEXT, DOUBLE_QUOTED, SINGLE_QUOTED, SIGN] = [1, 2, 3, 4, 5, 6]
+// Each is tried at one place, and none makes an object: what a line leaves behind costs more than reading it.
+const KEY = /(?:[A-Za-z_/][\w./-]*|"[^"\\\t\r\n]*"|'[^'\t\r\n]*'):(?=[ \r\n]|$)/y
+const PLAIN = /(?:[^\s?:,[\]{}#&*!|>'"%@`-]|-(?=\S))(?:[^\s:#]|:(?=\S)|(?<! )#| +(?=[^\s#]))*/y
+const QUOTED = /"[^"\\\t\r\n]*"|'[^'\t\r\n]*'(?!')/y
+const REST = /(?: +#[^\r\n]*| *)(?:\r?\n|$)/y
 
 /** Beyond this, the engine of regular expressions may run out of its stack. */
 const LONGEST_LINE = 10_000
@@ -67,12 +65,7 @@ class UsualReader {
     for (let start = this.nextLine(); start < end; start = this.nextLine()) {
       const newline = text.indexOf('\n', start)
       if ((newline === -1 ? text.length : newline) - start > LONGEST_LINE) return undefined
-      LINE.lastIndex = start
-      const line = LINE.exec(text)
-      if (line === null) return undefined
-      const column = start - this.position
-      this.position = LINE.lastIndex
-      if (!this.take(line, column)) return undefined
+      if (!this.takeLine(start, start - this.position)) return undefined
     }
     const [root] = this.collections
     return root === undefined || Array.isArray(root) ? undefined : { value: root, ambiguous: this.ambiguous }
@@ -92,37 +85,75 @@ class UsualReader {
     return end
   }
 
-  /** Takes a line's content into the value; false if this is not for this reader. */
-  private take(line: RegExpExecArray, column: number): boolean {
-    const dash = line[DASH]
-    const written = line[WRITTEN_KEY]
-    if (!this.enter(column, dash !== undefined)) return false
-    if (written === undefined) return dash !== undefined && this.takeItem(line)
-    if (dash !== undefined && !this.openItem(column + dash.length)) return false
-    const key = keyOf(written)
+  /** Takes a line's content, which begins at an offset and a column; false if this is not for this reader. */
+  private takeLine(start: number, column: number): boolean {
+    const { text } = this
+    const dash = text.charCodeAt(start) === DASH && text.charCodeAt(start + 1) === SPACE
+    if (!this.enter(column, dash)) return false
+    const content = dash ? this.skipSpaces(start + 1) : start
+    KEY.lastIndex = content
+    if (!KEY.test(text)) return dash && this.takeItem(content)
+    const colon = KEY.lastIndex
+    if (dash && !this.openItem(column + content - start)) return false
+    const key = keyOf(text.slice(content, colon - 1))
     const { top } = this
     // A key that stands there twice, or that all objects inherit, is for the parser.
     if (top === undefined || Array.isArray(top) || key === NO_TEXT || top[key] !== undefined) return false
-    const value = this.valueOf(line)
+    const value = this.valueAt(this.skipSpaces(colon))
+    if (value === NOT_MINE) return false
     if (value === undefined) this.pending = key
-    else if (value === NOT_MINE) return false
     top[key] = value ?? null
     return true
   }
 
-  private takeItem(line: RegExpExecArray): boolean {
-    const value = this.valueOf(line)
+  private takeItem(start: number): boolean {
+    const value = this.valueAt(start)
     if (value === undefined || value === NOT_MINE || !Array.isArray(this.top)) return false
     this.top.push(value)
     return true
   }
 
-  /** What stands on the line after its key or its dash; undefined where nothing does. */
-  private valueOf(line: RegExpExecArray): Json | typeof NOT_MINE | undefined {
-    const plain = line[PLAIN_TEXT]
-    if (plain !== undefined) return this.plain(plain)
-    const sign = line[SIGN]
-    return sign === undefined ? (line[DOUBLE_QUOTED] ?? line[SINGLE_QUOTED]) : this.special(sign)
+  /** What stands on the line after its key or its dash, undefined where nothing does; goes to the next line. */
+  private valueAt(start: number): Json | typeof NOT_MINE | undefined {
+    const { text } = this
+    switch (text.charCodeAt(start)) {
+      case DOUBLE_QUOTE:
+      case SINGLE_QUOTE:
+        return this.take(QUOTED, start) ? text.slice(start + 1, QUOTED.lastIndex - 1) : this.special(start)
+      case PIPE:
+      case GREATER:
+      case OPENING_BRACKET:
+      case OPENING_BRACE:
+        return this.special(start)
+      case LF:
+      case CR:
+      case HASH:
+        return this.endLine(start) ? undefined : NOT_MINE
+      default:
+        if (this.take(PLAIN, start)) return this.plain(text.slice(start, PLAIN.lastIndex))
+        return start === text.length && this.endLine(start) ? undefined : NOT_MINE
+    }
+  }
+
+  /** True if a scalar and the end of its line follow. */
+  private take(pattern: RegExp, start: number): boolean {
+    pattern.lastIndex = start
+    return pattern.test(this.text) && this.endLine(pattern.lastIndex)
+  }
+
+  /** Goes to the next line; false if more than a comment stands before it. */
+  private endLine(from: number): boolean {
+    // A comment begins with the blanks before it.
+    REST.lastIndex = this.text.charCodeAt(from) === HASH ? from - 1 : from
+    if (!REST.test(this.text)) return false
+    this.position = REST.lastIndex
+    return true
+  }
+
+  private skipSpaces(from: number): number {
+    let at = from
+    while (this.text.charCodeAt(at) === SPACE) at += 1
+    return at
   }
 
   /** Opens and closes collections so that the innermost is that of a line; false where none fits. */
@@ -175,17 +206,19 @@ class UsualReader {
   }
 
   private plain(text: string): Json | typeof NOT_MINE {
-    if (isPlainText(text)) return text
+    if (isText(text)) return text
+    if (COUNT.test(text)) return Number(text)
     this.ambiguous ||= readElsewhere(text) !== undefined
     const value = readPlain(text)
     return typeof value === 'number' && !Number.isFinite(value) ? NOT_MINE : value
   }
 
-  /** A value that is no scalar on its line; the position is that after its first sign. */
-  private special(sign: string): Json | typeof NOT_MINE {
-    const start = this.position - 1
-    const found =
-      sign === '|' || sign === '>' ? readUsualBlock(this.text, start, this.column) : readUsualFlow(this.text, start)
+  /** A block of text, brackets, or quotes with more than plain text in them. */
+  private special(start: number): Json | typeof NOT_MINE {
+    const { text } = this
+    const sign = text.charCodeAt(start)
+    const isBlock = sign === PIPE || sign === GREATER
+    const found = isBlock ? readUsualBlock(text, start, this.column) : readUsualFlow(text, start)
     if (found === undefined) return NOT_MINE
     this.ambiguous ||= found.ambiguous
     this.position = found.end
@@ -203,18 +236,18 @@ function keyOf(written: string): string {
   return written.length > LONGEST_KEY || isWord(written) ? NO_TEXT : written
 }
 
-/** True for what begins with a letter and is no word that means something else; false where that needs a closer look. */
-function isPlainText(text: string): boolean {
-  const first = text.charCodeAt(0)
-  return first >= UPPER_A && first !== TILDE && !isWord(text)
-}
+/** A number that is one to all readers. */
+const COUNT = /^(?:0|[1-9][0-9]{0,14})$/
 
 const LF = 0x0a
 const CR = 0x0d
 const SPACE = 0x20
 const HASH = 0x23
+const DASH = 0x2d
+const PIPE = 0x7c
+const GREATER = 0x3e
+const OPENING_BRACKET = 0x5b
+const OPENING_BRACE = 0x7b
 const DOUBLE_QUOTE = 0x22
 const SINGLE_QUOTE = 0x27
-const UPPER_A = 0x41
-const TILDE = 0x7e
 const LONGEST_KEY = 1000

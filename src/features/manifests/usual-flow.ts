@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './document.ts'
-import { readElsewhere, readPlain } from './plain-scalar.ts'
+import { isText, readElsewhere, readPlain } from './plain-scalar.ts'
 import type { UsualValue } from './usual-block.ts'
 
 /**
@@ -91,12 +91,13 @@ class FlowReader {
 
   private scalar(): Json | undefined {
     SCALAR.lastIndex = this.position
-    const [found, double, single, plain] = SCALAR.exec(this.text) ?? []
-    if (found === undefined) return undefined
-    this.position += found.length
+    const found = SCALAR.exec(this.text)
+    if (found === null) return undefined
+    this.position = SCALAR.lastIndex
+    const [double, single, plain] = [found[1], found[2], found[3]]
     if (double !== undefined) return double.includes('\\') ? (JSON.parse(`"${double}"`) as string) : double
     if (single !== undefined) return single.replaceAll("''", "'")
-    if (plain === undefined) return undefined
+    if (plain === undefined || isText(plain)) return plain
     this.ambiguous ||= readElsewhere(plain) !== undefined
     const value = readPlain(plain)
     return typeof value === 'number' && !Number.isFinite(value) ? undefined : value
