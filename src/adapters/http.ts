@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { Agent, request as startRequest } from 'node:https'
+import { Agent, request as startRequest, type AgentOptions } from 'node:https'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import type { Context } from '../context.ts'
 import { systemCode } from '../errors.ts'
@@ -16,6 +16,8 @@ export type HttpRequest = {
   headers: Record<string, string>
   body?: string
   tls: HttpTls
+  /** Connections to take again, for many requests to one server as one user. Not through a proxy. */
+  connections?: HttpConnections
   /** A proxy of its own; else `HTTPS_PROXY` and `NO_PROXY` decide. */
   proxyUrl?: string
   signal: AbortSignal
@@ -31,6 +33,9 @@ export type HttpTls = {
   servername?: string
   rejectUnauthorized?: boolean
 }
+
+/** Connections that are left open for the next request; none to begin with. */
+export type HttpConnections = { agent?: Agent }
 
 export type HttpAnswer = { status: number; headers: IncomingHttpHeaders; body: string }
 
@@ -108,19 +113,19 @@ async function exchange(wanted: HttpRequest, proxy: Proxy | undefined): Promise<
   const signal = AbortSignal.any([limit, wanted.signal])
   try {
     const socket = proxy && (await openTunnel(proxy, wanted.url, signal))
-    const { servername, rejectUnauthorized = true } = wanted.tls
-    const agent = new Agent({
-      keepAlive: false,
-      rejectUnauthorized,
-      secureContext: secureContextOf(wanted.tls),
-      ...(servername !== undefined && { servername }),
-      ...(socket && { socket }),
-    })
+    const kept = socket === undefined ? wanted.connections : undefined
+    const agent = kept?.agent ?? createAgent(wanted.tls, { keepAlive: kept !== undefined, ...(socket && { socket }) })
+    if (kept) kept.agent = agent
     return await ask(wanted, agent, signal)
   } catch (error) {
     // When the time runs out in the middle of an answer, that is the reason, not the connection it ended.
     throw limit.aborted ? limit.reason : error
   }
+}
+
+function createAgent({ servername, rejectUnauthorized = true, ...tls }: HttpTls, how: AgentOptions): Agent {
+  const secureContext = secureContextOf(tls)
+  return new Agent({ ...how, rejectUnauthorized, secureContext, ...(servername !== undefined && { servername }) })
 }
 
 /** By their certificates and key: reading the hundreds of authorities of a system takes longer than a request. */

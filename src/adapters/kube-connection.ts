@@ -7,6 +7,7 @@ import {
   parseJson,
   request,
   trustedCertificates,
+  type HttpConnections,
   type HttpContext,
   type HttpTls,
 } from './http.ts'
@@ -47,6 +48,7 @@ export type Connection = {
 export async function connect(target: KubeTarget, ctx: KubeContext): Promise<Connection> {
   const credential = await resolveCredential(target.credential, ctx)
   const tls = tlsOf(target, credential)
+  const connections: HttpConnections = {}
   return {
     expected: (answer) => expected(target, answer),
     unreadable: (detail) => unreadable(target, detail),
@@ -64,6 +66,7 @@ export async function connect(target: KubeTarget, ctx: KubeContext): Promise<Con
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(target.proxyUrl === undefined ? {} : { proxyUrl: target.proxyUrl }),
         tls,
+        connections,
         signal: ctx.signal,
       }).catch((error: unknown) => {
         throw error instanceof HttpFailure ? noAnswer(error) : error
