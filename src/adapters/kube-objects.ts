@@ -2,7 +2,7 @@ import type { DryRun, DryRunAnswer, Kube, KubeObject, KubePlace, KubeRefusal, Ku
 import { isTimeout, type Answer, type Connection } from './kube-connection.ts'
 import { list, member, text } from './kube-json.ts'
 
-type ObjectQuestions = Pick<Kube, 'version' | 'resources' | 'read' | 'list' | 'dryRun'>
+type ObjectQuestions = Omit<Kube, 'whoAmI' | 'canI' | 'rules' | 'getNamespace' | 'listNamespaces'>
 
 /** What icc asks a cluster about objects: what kinds it has, what is there, and what would become of a change. */
 export function kubeObjects(connection: Connection): ObjectQuestions {
@@ -32,6 +32,19 @@ export function kubeObjects(connection: Connection): ObjectQuestions {
         list(member(expected(answer), 'items')).map((item) => toObject(connection, item)),
       )
     },
+    async descriptions() {
+      const answer = await ask({ path: '/openapi/v3' })
+      return unlessAbsent(answer, () => {
+        const pages = Object.entries(toObject(connection, member(expected(answer), 'paths')))
+        return Object.fromEntries(pages.map(([page, entry]) => [page, text(member(entry, 'serverRelativeURL'))]))
+      })
+    },
+    async description(address) {
+      // On this server, whatever the address says.
+      const { pathname, search } = new URL(address, 'https://server.invalid')
+      const answer = await ask({ path: `${pathname}${search}` })
+      return unlessAbsent(answer, () => toObject(connection, expected(answer)))
+    },
     dryRun: (request) => dryRun(connection, request),
   }
 }
@@ -49,7 +62,7 @@ async function dryRun({ ask }: Connection, { how, place, manager, body }: DryRun
   if (how === 'apply') query.set('force', 'true')
   const question = {
     method: how === 'create' ? 'POST' : 'PATCH',
-    path: `${pathOf(how === 'create' ? { ...place, name: undefined } : place)}?${query}`,
+    path: `${pathOf(how === 'create' ? { ...place, name: undefined } : place)}?${query.toString()}`,
     contentType: MEDIA_TYPES[how],
     body,
   }

@@ -33,6 +33,8 @@ export function kubeOf(cluster: Cluster): () => Promise<Kube> {
     resources: unexpected,
     read: unexpected,
     list: unexpected,
+    descriptions: unexpected,
+    description: unexpected,
     dryRun: unexpected,
     canI: ({ verb, namespace, group, resource }: AccessRequest) =>
       answer(`may ${verb} ${resource}${group} in ${namespace}`, () =>
