@@ -5,6 +5,7 @@ import { textAt } from '../src/features/manifests/json.ts'
 import type { SchemaFault } from '../src/features/manifests/schema/fault.ts'
 import { validate } from '../src/features/manifests/schema/index.ts'
 import { createSchemas } from '../src/features/manifests/schema/schemas.ts'
+import { customDefinitions } from './kubernetes-custom.ts'
 import { PlainError, StatusError, type StatusCause } from './kubernetes-status.ts'
 
 const file = join(import.meta.dirname, '..', 'schemas', 'kubernetes.txt')
@@ -12,7 +13,7 @@ const file = join(import.meta.dirname, '..', 'schemas', 'kubernetes.txt')
 /** The minor version whose API this server has. */
 export const MINOR = 35
 
-const schemas = createSchemas(readFileSync(file, 'utf8')).at(MINOR)
+const schemas = createSchemas(readFileSync(file, 'utf8')).at(MINOR, customDefinitions)
 
 /** How a body was sent, on which the words for what cannot be decoded depend. */
 export type Decoding = 'object' | 'patched' | 'applied'
@@ -93,11 +94,11 @@ export function fieldPath(path: Path): string {
 /** As Go's decoder names a field: no indexes, and no keys of maps. */
 function goField(path: Path): string[] {
   const names = path.filter((step) => typeof step === 'string')
-  const map = names.findIndex((name) => MAPS.includes(name))
+  const map = names.findIndex((name) => MAPS.has(name))
   return map < 0 ? names : names.slice(0, map + 1)
 }
 
-const MAPS = ['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'stringData']
+const MAPS = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'stringData'])
 
 /** The type of Go that has the field, as far as its name follows from the path. */
 function structOf(path: Path, kind: string): string {

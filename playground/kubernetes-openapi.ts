@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
+import { certificateSchema } from './kubernetes-custom.ts'
 import { apiVersionOf, resourceTypes, type ResourceType } from './kubernetes-resources.ts'
 
 /**
  * Answers `/openapi/v3` and the page of each group below it: which kinds can be patched, and that unknown fields can be
- * asked about, which kubectl looks up before it applies. What the kinds are made of is left out; kubectl knows that.
+ * asked about, which kubectl looks up before it applies. Only of custom kinds it is told what they are made of.
  *
  * @see https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-v3
  */
@@ -11,6 +12,11 @@ export function openApi(path: string): unknown {
   if (path === '/openapi/v3') return { paths: Object.fromEntries(pages().map((page) => [page, entryOf(page)])) }
   const page = pages().find((one) => path === `/openapi/v3/${one}`)
   return page === undefined ? undefined : documentOf(page)
+}
+
+const certificate = {
+  ...certificateSchema,
+  'x-kubernetes-group-version-kind': [{ group: 'cert-manager.io', kind: 'Certificate', version: 'v1' }],
 }
 
 /** `api/v1`, `apis/apps/v1` */
@@ -39,7 +45,9 @@ function documentOf(page: string): unknown {
     paths: Object.fromEntries(
       types.map((type) => [`/${page}/namespaces/{namespace}/${type.name}/{name}`, patchOf(type)]),
     ),
-    components: { schemas: {} },
+    components: {
+      schemas: page === 'apis/cert-manager.io/v1' ? { 'io.cert-manager.v1.Certificate': certificate } : {},
+    },
   }
 }
 

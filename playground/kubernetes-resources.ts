@@ -37,6 +37,7 @@ export const resourceTypes: readonly ResourceType[] = [
     singular: 'networkpolicy',
     shortNames: ['netpol'],
   }),
+  type('cert-manager.io', 'certificates', 'Certificate', { shortNames: ['cert'] }),
   review('authentication.k8s.io', 'SelfSubjectReview'),
   review('authorization.k8s.io', 'SelfSubjectAccessReview'),
   review('authorization.k8s.io', 'SelfSubjectRulesReview'),
