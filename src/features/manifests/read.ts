@@ -45,9 +45,8 @@ function readJsonStream(source: Source, from: number, { documents, faults }: Rea
     try {
       const root = parseJson(text, start)
       if (root === undefined) {
-        // Its look at what follows takes four bytes, and fails where there are fewer.
-        if (index < 2 && (index === 0 || Buffer.byteLength(text.slice(position)) >= 4))
-          return afterLine(text, position)
+        const next = index === 0 ? position : afterJson(text, position)
+        if (index < 2 && next !== undefined) return next
         throw new YamlError('What stands before this is JSON, and this is none', start)
       }
       const { value, duplicates } = valueOf(root, index)
@@ -65,9 +64,14 @@ function skipWhite(text: string, from: number): number {
   return from + (/^[ \t\r\n]*/.exec(text.slice(from))?.[0].length ?? 0)
 }
 
-/** White space after a value of JSON is gone, up to the first line break. */
-function afterLine(text: string, from: number): number {
-  return from + (/^[^\S\n]*\n?/.exec(text.slice(from))?.[0].length ?? 0)
+/**
+ * Where YAML begins after a value of JSON: kubectl skips white space up to the first line break. It looks at four bytes
+ * at a time, and gives up where there are fewer: undefined.
+ */
+function afterJson(text: string, from: number): number | undefined {
+  const at = from + (/^[^\S\n]*/.exec(text.slice(from))?.[0].length ?? 0)
+  if (Buffer.byteLength(text.slice(at, at + 4)) < 4) return undefined
+  return text.startsWith('\n', at) ? at + 1 : at
 }
 
 /** False where the piece holds nothing. */

@@ -3,13 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Json } from '../../../src/features/manifests/document.ts'
+import { isObject } from '../../../src/features/manifests/json.ts'
+import { readManifests } from '../../../src/features/manifests/read.ts'
 import { kubectl } from '../../../tools/kubectl.ts'
 
 /** Real kubectl, or undefined where there is none: then what it judges is skipped. */
 export const judge = await kubectl()
 
-/** What kubectl made of a file: its documents up to the first that it refuses, and whether it refused one. */
-export type KubectlReading = { values: Json[]; refused: boolean }
+/** What was made of a file: its documents up to the first that is refused, and whether one was refused. */
+export type Reading = { values: Json[]; refused: boolean }
 
 const MISSING =
   /^(?:error: )?unable to decode "[^"]*\/(\d+)\.yaml": Object '(?:Kind|apiVersion)' is missing in '(.*)'\n?$/s
@@ -21,12 +23,12 @@ const NOT_PARSED = /^(?:error: )?error parsing [^ ]*\/(\d+)\.yaml: /
  * made of it. So no text may have a `kind` at its top. What is no mapping is told as such and no more. One run for all,
  * since each takes a while to start.
  */
-export async function readByKubectl(files: readonly (string | Uint8Array)[]): Promise<KubectlReading[]> {
+export async function readByKubectl(files: readonly (string | Uint8Array)[]): Promise<Reading[]> {
   const folder = mkdtempSync(join(tmpdir(), 'icc-kubectl-'))
   try {
     for (const [index, file] of files.entries()) writeFileSync(join(folder, `${index}.yaml`), file)
     const complaints = await complaintsAbout(folder)
-    const readings = files.map((): KubectlReading => ({ values: [], refused: false }))
+    const readings = files.map((): Reading => ({ values: [], refused: false }))
     for (const line of complaints.split(/\n(?=unable to decode "|error parsing )/)) {
       const [, decoded, json] = MISSING.exec(line) ?? []
       const [, other] = NO_MAPPING.exec(line) ?? []
@@ -42,13 +44,24 @@ export async function readByKubectl(files: readonly (string | Uint8Array)[]): Pr
   }
 }
 
-function refuse(reading: KubectlReading | undefined): void {
+function refuse(reading: Reading | undefined): void {
   if (reading !== undefined) reading.refused = true
 }
 
 /** The API server has one zero. */
 function withoutSign(_: string, value: unknown): unknown {
   return value === 0 ? 0 : value
+}
+
+/** What icc makes of a file, in the words of `readByKubectl`. */
+export function readByIcc(text: string): Reading {
+  const { documents, faults } = readManifests({ name: 'x.yaml', text })
+  const refused = faults.filter(({ kind }) => kind !== 'duplicate-key' && kind !== 'ignored-content')
+  const first = Math.min(...refused.map(({ index }) => index))
+  const values = documents
+    .filter(({ index }) => index < first)
+    .map(({ value }) => (isObject(value) ? value : 'no mapping'))
+  return { values, refused: refused.length > 0 }
 }
 
 function complaintsAbout(folder: string): Promise<string> {

@@ -1,15 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { assert, property, sample } from 'fast-check'
 import { expect, test } from 'vitest'
-import { isObject } from '../../../src/features/manifests/json.ts'
-import { readManifests } from '../../../src/features/manifests/read.ts'
 import { splitDocuments } from '../../../src/features/manifests/split.ts'
 import { mayBeUsual, readUsual } from '../../../src/features/manifests/usual-document.ts'
 import { Unreadable, valueOf } from '../../../src/features/manifests/value.ts'
 import { YamlError } from '../../../src/features/manifests/yaml/cursor.ts'
 import { parseYaml } from '../../../src/features/manifests/yaml/parser.ts'
-import { judge, readByKubectl } from './kubectl-reading.ts'
-import type { KubectlReading } from './kubectl-reading.ts'
+import { judge, readByIcc, readByKubectl } from './kubectl-reading.ts'
 import { changedFixtures, fixtures, yamlTexts } from './yaml-samples.ts'
 
 /** What the parser makes of a document, or why it cannot. */
@@ -65,17 +62,6 @@ test('wherever the fast reader answers, the parser reads the same: changed fixtu
   assert(agreement, { numRuns: 10_000 })
   expect(answers).toBeGreaterThan(1000)
 })
-
-/** What icc makes of a file, in the words of `readByKubectl`. */
-function readByIcc(text: string): KubectlReading {
-  const { documents, faults } = readManifests({ name: 'x.yaml', text })
-  const refused = faults.filter(({ kind }) => kind !== 'duplicate-key' && kind !== 'ignored-content')
-  const first = Math.min(...refused.map(({ index }) => index))
-  const values = documents
-    .filter(({ index }) => index < first)
-    .map(({ value }) => (isObject(value) ? value : 'no mapping'))
-  return { values, refused: refused.length > 0 }
-}
 
 test.skipIf(judge === undefined)(
   'real kubectl reads the same: YAML of every kind, fixtures, and changed fixtures',

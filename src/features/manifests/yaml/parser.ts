@@ -69,7 +69,7 @@ class Parser {
     if (this.text.startsWith('---', scanner.peek().start) && scanner.peek().type === 'document-end') scanner.next()
     const root = scanner.peek().type === 'stream-end' ? undefined : this.node(true, false)
     const { type, start } = scanner.peek()
-    const rest = type === 'stream-end' ? undefined : start
+    const rest = type === 'stream-end' ? undefined : Math.max(start, root?.end ?? start)
     return { root, comments: scanner.comments, aliases: this.aliases, rest }
   }
 

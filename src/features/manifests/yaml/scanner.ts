@@ -8,7 +8,15 @@ import { scanQuoted } from './scan-quoted.ts'
 import type { Sign, Token } from './token.ts'
 
 /** A token that would be a key if a colon followed on its line. */
-type PossibleKey = { required: boolean; token: number; position: number; line: number; column: number }
+type PossibleKey = {
+  required: boolean
+  token: number
+  position: number
+  line: number
+  column: number
+  /** True as long as the token is held back until a colon comes. */
+  awaited: boolean
+}
 
 /** A key must end within so many characters. */
 const LONGEST_KEY = 1024
@@ -32,6 +40,8 @@ export class Scanner {
   private keyAllowed = true
   /** The possible key of each level of brackets; the first is that outside of all. */
   private readonly keys: (PossibleKey | undefined)[] = [undefined]
+  /** The token of each open bracket, as long as nothing in it could be a key. */
+  private readonly bare: (number | undefined)[] = []
   private ended = false
 
   constructor(text: string, start: number, end: number) {
@@ -57,7 +67,7 @@ export class Scanner {
   private needsMore(): boolean {
     if (this.ended) return false
     if (this.queue.length === 0) return true
-    const first = this.keys.findIndex((key) => key?.token === this.taken)
+    const first = this.keys.findIndex((key) => key?.awaited === true && key.token === this.taken)
     return first !== -1 && this.isStillPossible(first)
   }
 
@@ -85,7 +95,9 @@ export class Scanner {
     const { position, line, column } = this.cursor
     this.dropKey()
     const required = !this.inFlow && this.indent === column
-    this.keys[this.keys.length - 1] = { required, token: this.taken + this.queue.length, position, line, column }
+    const token = this.taken + this.queue.length
+    this.keys[this.keys.length - 1] = { required, token, position, line, column, awaited: true }
+    if (this.inFlow) this.bare[this.bare.length - 1] = undefined
   }
 
   /** Opens a block at a column, if that is deeper than the one before. */
@@ -94,8 +106,14 @@ export class Scanner {
     this.indents.push(this.indent)
     this.indent = column
     const made: Token = { type, start: at, end: at, column }
-    if (token === undefined) this.queue.push(made)
-    else this.queue.splice(token - this.taken, 0, made)
+    this.insert(made, token)
+  }
+
+  /** Puts a token before another one that has not been taken yet; else at the end. */
+  private insert(made: Token, before: number | undefined): void {
+    const at = before === undefined ? -1 : before - this.taken
+    if (at < 0) this.queue.push(made)
+    else this.queue.splice(at, 0, made)
   }
 
   /** Closes the blocks that are deeper than a column. */
@@ -128,13 +146,10 @@ export class Scanner {
       case '[':
       case '{':
         this.mayBeKey()
-        this.keys.push(undefined)
-        return this.sign(character, true)
+        return this.openBracket(character)
       case ']':
       case '}':
-        this.dropKey()
-        if (this.inFlow) this.keys.pop()
-        return this.sign(character, false)
+        return this.closeBracket(character)
       case ',':
         this.dropKey()
         return this.sign(',', true)
@@ -147,6 +162,23 @@ export class Scanner {
       default:
         return this.content(character)
     }
+  }
+
+  private openBracket(character: '[' | '{'): void {
+    this.bare.push(this.taken + this.queue.length)
+    this.keys.push(undefined)
+    this.sign(character, true)
+  }
+
+  private closeBracket(character: ']' | '}'): void {
+    this.dropKey()
+    if (this.inFlow) {
+      this.keys.pop()
+      const bare = this.bare.pop()
+      // kubectl's reader forgets here that `[]` might be a key.
+      for (const key of this.keys) if (key !== undefined && key.token === bare) key.awaited = false
+    }
+    this.sign(character, false)
   }
 
   private content(character: string): void {
@@ -218,7 +250,7 @@ export class Scanner {
     const key = this.isStillPossible(level) ? this.keys[level] : undefined
     if (key !== undefined) {
       const before: Token = { type: 'key', start: key.position, end: key.position, column: key.column }
-      this.queue.splice(key.token - this.taken, 0, before)
+      this.insert(before, key.token)
       this.open(key.column, 'block-mapping', key.position, key.token)
       this.keys[level] = undefined
       return this.sign('colon', false)
