@@ -1,59 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runIcc, temporaryFolder, type Given } from '../support/run-icc.ts'
-
-const SERVICE = `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector: {app: web}
-  ports:
-    - name: http
-      port: 80
-`
-
-const OLD = `# keep me
-apiVersion: batch/v1beta1 # and me
-kind: CronJob
-metadata:
-  name: nightly
-spec:
-  schedule: '17 3 * * *'
-  timeZone: Europe/Berlin
-  concurrencyPolicy: Forbid
-  startingDeadlineSeconds: 600
-  jobTemplate:
-    spec:
-      activeDeadlineSeconds: 3600
-      template:
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: nightly
-              image: busybox:1.37
-              command: ['true']
-              resources:
-                requests: {cpu: 100m, memory: 64Mi}
-                limits: {cpu: 100m, memory: 64Mi}
-`
-
-const MISSPELT = SERVICE.replace('selector:', 'selectr:')
-
-/** A folder with files, and a way to run icc in it. */
-function project(files: Record<string, string | Uint8Array>, given: Given = {}) {
-  const home = temporaryFolder()
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(home, name)), { recursive: true })
-    writeFileSync(join(home, name), content)
-  }
-  return {
-    home,
-    run: (...argv: string[]) => runIcc(argv, { home, ...given }),
-    text: (name: string) => readFileSync(join(home, name), 'utf8'),
-  }
-}
+import { MISSPELT, project, SERVICE } from './lint-project.ts'
 
 test('a clean project: nothing found, exit 0, version and origin said', async () => {
   const { stdout, exitCode } = await project({ 'a.yaml': SERVICE }).run('lint', '--ignore', 'service-selector')
@@ -121,66 +69,6 @@ test.each([
   const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: nginx}]}\n'
   const { exitCode } = await project({ 'a.yaml': pod }).run('lint', '--select', 'image-tag', '--fail-on', threshold)
   expect(exitCode).toBe(expected)
-})
-
-test('--fix --yes mends in place, keeps comments and mode, and a second time finds nothing to do', async () => {
-  const { home, run, text } = project({ 'a.yaml': OLD })
-  chmodSync(join(home, 'a.yaml'), 0o664)
-  const first = await run('lint', '--fix', '--yes')
-  expect(first.stderr).toContain('-apiVersion: batch/v1beta1 # and me\n+apiVersion: batch/v1 # and me')
-  expect(first.stderr).toContain('Mended: 1 finding in 1 file.')
-  expect(first.exitCode).toBe(0)
-  expect(text('a.yaml')).toBe(OLD.replace('batch/v1beta1', 'batch/v1'))
-  expect(statSync(join(home, 'a.yaml')).mode & 0o777).toBe(0o664)
-  const second = await run('lint', '--fix', '--yes')
-  expect(second.stderr).toContain('nothing here that icc could mend')
-  expect(second.exitCode).toBe(0)
-})
-
-test('--fix without a terminal writes nothing and names the flag', async () => {
-  const { run, text } = project({ 'a.yaml': OLD })
-  const { stderr, exitCode } = await run('lint', '--fix')
-  expect(exitCode).toBe(2)
-  expect(stderr).toContain('icc lint --fix --yes')
-  expect(text('a.yaml')).toBe(OLD)
-})
-
-test('--fix --diff is a patch on stdout, and nothing is written', async () => {
-  const { run, text } = project({ 'a.yaml': OLD })
-  const { stdout, exitCode } = await run('lint', '--fix', '--diff')
-  expect(stdout).toMatch(/^--- a\/a\.yaml\n\+\+\+ b\/a\.yaml\n@@/u)
-  expect(exitCode).toBe(1)
-  expect(text('a.yaml')).toBe(OLD)
-})
-
-test('a fix that is a choice needs its name', async () => {
-  const { run, text } = project({ 'a.yaml': MISSPELT })
-  expect((await run('lint', '--fix', '--yes')).stderr).toContain('nothing here that icc could mend')
-  expect((await run('lint', '--fix=schema-unknown-field', '--yes', '--ignore', 'service-selector')).exitCode).toBe(0)
-  expect(text('a.yaml')).toBe(SERVICE)
-})
-
-test('UTF-16 and CRLF files stay what they are when mended', async () => {
-  const crlf = OLD.replaceAll('\n', '\r\n')
-  const { run, home, text } = project({
-    'crlf.yaml': crlf,
-    'utf16.yaml': Buffer.from(`\uFEFF${OLD.replace('nightly', 'monthly')}`, 'utf16le'),
-  })
-  expect((await run('lint', '--fix', '--yes')).exitCode).toBe(0)
-  expect(text('crlf.yaml')).toBe(crlf.replace('v1beta1', 'v1'))
-  const bytes = readFileSync(join(home, 'utf16.yaml'))
-  expect([...bytes.subarray(0, 2)]).toEqual([0xff, 0xfe])
-  expect(bytes.toString('utf16le')).toContain('apiVersion: batch/v1 # and me')
-})
-
-test('standard input is looked at, and cannot be written to', async () => {
-  const { run } = project({}, { input: OLD })
-  const { stdout, exitCode } = await run('lint', '-')
-  expect(stdout).toContain('stdin:2:13  api-removed')
-  expect(exitCode).toBe(1)
-  const fixed = await run('lint', '-', '--fix', '--yes')
-  expect(fixed.exitCode).toBe(2)
-  expect(fixed.stderr).toContain('--diff')
 })
 
 test.each([
@@ -260,9 +148,11 @@ test('what git ignores is left out, and so is what the project excludes', async 
   expect(JSON.parse(stdout)).toMatchObject({ checked: { files: 2 } })
 })
 
+function entry(rule: string, until = '2999-01-01'): string {
+  return `{rule: ${rule}, file: 'k8s/*.yaml', reason: the course wants it so, until: ${until}}`
+}
+
 test('the project ignores a rule with a reason; one that is not needed any more is told', async () => {
-  const entry = (rule: string, until = '2999-01-01') =>
-    `{rule: ${rule}, file: 'k8s/*.yaml', reason: the course wants it so, until: ${until}}`
   const { run } = project({
     'k8s/a.yaml': MISSPELT,
     '.icc.yaml': `lint:\n  ignore:\n    - ${entry('schema-unknown-field')}\n    - ${entry('image-tag')}\n    - ${entry('cron-ttl', '2020-01-01')}\n`,
@@ -310,23 +200,4 @@ test('--rules lists every rule, and icc explain shows one with its examples', as
   expect(exitCode).toBe(0)
   expect(stdout).toContain('Bad:\n  apiVersion: v1\n')
   expect(stdout).toContain('Source: https://')
-})
-
-test('a secret is shown neither with findings on its line nor in the change that is offered', async () => {
-  const pod = `apiVersion: v1
-kind: Pod
-metadata: {name: a, creationTimestamp: null}
-spec:
-  containers:
-    - {name: a, image: nginx, env: [{name: DB_PASSWORD, value: correct-horse}, {name: DB_PASSWORD, value: battery-staple}]}
-`
-  const { run } = project({ 'a.yaml': pod })
-  for (const format of ['human', 'json', 'sarif', 'gitlab', 'junit']) {
-    const { stdout, stderr } = await run('lint', '-o', format)
-    expect(stdout).toContain('env-duplicate')
-    expect(stdout + stderr).not.toMatch(/correct-horse|battery-staple/u)
-  }
-  const { stdout, stderr } = await run('lint', '--fix', '--yes', '--select', 'server-fields,env-duplicate')
-  expect(stderr).toContain('-metadata: {name: a, creationTimestamp: null}')
-  expect(stdout + stderr).not.toMatch(/correct-horse|battery-staple/u)
 })

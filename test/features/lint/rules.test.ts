@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { CHECKS, RULES } from '../../../src/features/lint/rules/index.ts'
-import { INTAKE_RULES } from '../../../src/features/lint/rules/intake/index.ts'
 import type { Example } from '../../../src/features/lint/rule.ts'
 import { lintTexts } from '../../support/lint.ts'
 
@@ -10,13 +9,21 @@ test('ids and aliases are unique and kebab-case', () => {
   for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/u)
 })
 
-/** A rule is looked at with its own check alone; those that no check asks, with all. Intake's no text can break. */
-const cases = RULES.filter((rule) => !INTAKE_RULES.includes(rule)).map((rule) => {
-  const own = CHECKS.filter(({ rules }) => rules.includes(rule))
-  return { ...rule, checks: own.length > 0 ? own : CHECKS }
+/** Rules about what no manifest can show: files that cannot be read, what a cluster says. */
+const inWords = RULES.filter(({ bad }) => typeof bad === 'object' && 'words' in bad)
+
+test('only rules that no check asks are shown in words', () => {
+  const asked = new Set(CHECKS.flatMap(({ rules }) => rules))
+  expect(inWords.filter((rule) => asked.has(rule))).toEqual([])
 })
 
-describe.each(cases)('$id', (rule) => {
+/** A rule is looked at with its own check alone; those that no check asks, with all. */
+const cases = RULES.filter((rule) => !inWords.includes(rule)).map((rule) => {
+  const own = CHECKS.filter(({ rules }) => rules.includes(rule))
+  return { id: rule.id, rule, checks: own.length > 0 ? own : CHECKS }
+})
+
+describe.each(cases)('$id', ({ rule, checks }) => {
   test('finds its bad example, and says what to know of it', () => {
     const found = findings(rule.bad).filter((finding) => finding.rule === rule.id)
     expect(found).not.toEqual([])
@@ -38,9 +45,9 @@ describe.each(cases)('$id', (rule) => {
   })
 
   function findings(example: Example) {
-    if (typeof example === 'string') return lintTexts({ 'a.yaml': example }, { checks: rule.checks }).findings
+    if (typeof example === 'string') return lintTexts({ 'a.yaml': example }, { checks }).findings
     if ('words' in example) throw new Error('an example in words where a manifest can be shown')
     const { files, site, version } = example
-    return lintTexts(files, { site, version, checks: rule.checks }).findings
+    return lintTexts(files, { site, version, checks }).findings
   }
 })
