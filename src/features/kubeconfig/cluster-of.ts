@@ -7,11 +7,10 @@ import { broken, loadFiles } from './load.ts'
 import type { LoadedFile, ReadContext } from './load.ts'
 import { mergedEntries } from './merged-entries.ts'
 import type { PlacedEntry } from './merged-entries.ts'
-import { NotAKubeconfig, isNull, textOf } from './model.ts'
+import { NotAKubeconfig, isTrue, itemsOf, textOf } from './model.ts'
 import { merge } from './read.ts'
 import type { KubeconfigContext } from './read.ts'
-import { readPlain } from '../manifests/plain-scalar.ts'
-import { dereference, lookUp } from './tree.ts'
+import { lookUp } from './tree.ts'
 import type { MapNode } from './tree.ts'
 
 /** Where a context leads and as whom. */
@@ -103,18 +102,6 @@ function execOf(file: string, exec: MapNode): KubeExec {
     ),
     provideClusterInfo: isTrue(exec, 'provideClusterInfo'),
   }
-}
-
-function itemsOf(map: MapNode, key: string): ReturnType<typeof dereference>[] {
-  const list = lookUp(map, key)
-  if (list === undefined || isNull(list)) return []
-  if (list.kind !== 'seq') throw new NotAKubeconfig(`"${key}" is not a list`, list.start)
-  return list.items.map((item) => dereference(item.node))
-}
-
-function isTrue(map: MapNode, key: string): boolean {
-  const node = lookUp(map, key)
-  return node?.kind === 'scalar' && node.plain && readPlain(node.value) === true
 }
 
 /** `<key>-data` in base64, else the content of the file that `<key>` names. */

@@ -86,14 +86,15 @@ function isRecent(ctx: ReadContext, stats: BigIntStats): boolean {
 }
 
 /** The content of a file; `text` is undefined where there is no file. */
-type Read = Decoded & {
+type Read = Omit<Decoded, 'text'> & {
+  text: string | undefined
   stats: BigIntStats | undefined
   /** False where the file changed while it was read. */
   whole: boolean
 }
 
 /** `invalidAt` is the offset of the first bytes that are no UTF-8. */
-type Decoded = { text: string | undefined; utf16: boolean; invalidAt?: number }
+type Decoded = { text: string; utf16: boolean; invalidAt?: number }
 
 function readText(path: string): Read {
   let descriptor: number
@@ -119,7 +120,8 @@ function readText(path: string): Read {
   }
 }
 
-function decode(bytes: Buffer): Decoded {
+/** The text of a kubeconfig's bytes: UTF-8, or UTF-16 with its mark. */
+export function decode(bytes: Buffer): Decoded {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { text: bytes.subarray(2).toString('utf16le'), utf16: true }
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return {

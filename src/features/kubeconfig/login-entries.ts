@@ -32,6 +32,21 @@ export type LoginCredential =
       /** What kubectl says when the command is not found. */
       installHint: string
     }
+  /** PEM texts. */
+  | { kind: 'certificate'; certificate: string; key: string }
+  /** A program of others, as it was found in a kubeconfig. */
+  | { kind: 'program'; exec: Program }
+
+/** `exec` of a kubeconfig user. @see k8s.io/client-go tools/clientcmd/api/v1 `ExecConfig` */
+export type Program = {
+  apiVersion: string
+  command: string
+  args: string[]
+  env: { name: string; value: string }[]
+  installHint?: string
+  interactiveMode?: string
+  provideClusterInfo: boolean
+}
 
 /** A field of an entry and its value; undefined where the entry must not have it. */
 export type Fields = { [field: string]: Data | undefined }
@@ -49,6 +64,14 @@ export function clusterFields({ server, ca, tlsServerName, proxyUrl }: LoginClus
   }
 }
 
+/** An entry is renewed with another kind of credential: what the one before had must not stay beside it. */
+const NO_CREDENTIAL: Fields = {
+  'client-certificate-data': undefined,
+  'client-key-data': undefined,
+  exec: undefined,
+  token: undefined,
+}
+
 /**
  * The fields of a user that belong to the sign-in.
  *
@@ -58,7 +81,18 @@ export function clusterFields({ server, ca, tlsServerName, proxyUrl }: LoginClus
 export function userFields(credential: LoginCredential): Fields {
   switch (credential.kind) {
     case 'token':
-      return { exec: undefined, token: credential.token }
+      return { ...NO_CREDENTIAL, token: credential.token }
+    case 'certificate': {
+      const [certificate, key] = [credential.certificate, credential.key].map((pem) =>
+        Buffer.from(pem).toString('base64'),
+      )
+      return { ...NO_CREDENTIAL, 'client-certificate-data': certificate, 'client-key-data': key }
+    }
+    case 'program': {
+      const { args, env } = credential.exec
+      const exec = { ...credential.exec, args: args.length === 0 ? null : args, env: env.length === 0 ? null : env }
+      return { ...NO_CREDENTIAL, exec }
+    }
     case 'exec': {
       const { command, args, env, installHint } = credential
       const exec = {
@@ -70,7 +104,7 @@ export function userFields(credential: LoginCredential): Fields {
         interactiveMode: 'Never',
         provideClusterInfo: false,
       }
-      return { exec, token: undefined }
+      return { ...NO_CREDENTIAL, exec }
     }
   }
 }

@@ -62,6 +62,20 @@ export function textOf(map: MapNode, key: string): string {
   throw new NotAKubeconfig(`"${key}" must be a text; a number or a word like "on" needs quotes`, node.start)
 }
 
+/** What a list under a key holds, aliases followed; nothing where it is missing or null. Throws `NotAKubeconfig`. */
+export function itemsOf(map: MapNode, key: string): ReturnType<typeof dereference>[] {
+  const list = lookUp(map, key)
+  if (list === undefined || isNull(list)) return []
+  if (list.kind !== 'seq') throw new NotAKubeconfig(`"${key}" is not a list`, list.start)
+  return list.items.map((item) => dereference(item.node))
+}
+
+/** Whether the value under a key is true, in any spelling that kubectl's reader takes. */
+export function isTrue(map: MapNode, key: string): boolean {
+  const node = lookUp(map, key)
+  return node?.kind === 'scalar' && node.plain && readPlain(node.value) === true
+}
+
 function expectText(root: MapNode, key: string, expected: string): void {
   const found = textOf(root, key)
   if (found === '' || found === expected) return
