@@ -2,20 +2,21 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
 import type { Login, LoginOutcome } from '../features/session/login.ts'
+import { oneLine } from '../output.ts'
 import { durationText, momentText, parseDuration } from './time-text.ts'
 
 export const login = defineCommand({
   name: 'login',
   summary: 'sign in and write the kubeconfig',
   description:
-    "Sign in at your campus's identity provider and write a kubeconfig entry: token, cluster, and your personal namespace as default. Other entries are left alone",
+    "Sign in at your campus's identity provider, or with the kubeconfig file that its portal gave you, and write a kubeconfig entry: credential, cluster, and your personal namespace as default. Other entries are left alone",
   arguments: [],
   options: {
     method: {
       type: 'value',
       placeholder: 'METHOD',
       description: "how to sign in, instead of the site's own way",
-      choices: ['device'],
+      choices: ['device', 'kubeconfig'],
     },
     credential: {
       type: 'value',
@@ -40,6 +41,15 @@ export const login = defineCommand({
       placeholder: 'NS',
       description: 'default namespace, instead of your own',
     },
+    import: {
+      type: 'value',
+      placeholder: 'FILE',
+      description: "sign in with a kubeconfig from your campus's portal; - reads standard input",
+    },
+    'allow-exec': {
+      type: 'flag',
+      description: 'import a kubeconfig that makes kubectl run a program (otherwise icc asks)',
+    },
     'dry-run': { type: 'flag', description: 'sign in, show what would be written, write nothing' },
     timeout: {
       type: 'value',
@@ -50,6 +60,7 @@ export const login = defineCommand({
   examples: [
     ['icc login', 'sign in where you signed in last'],
     ['icc login --site haw-icc', 'sign in at a certain campus'],
+    ['icc login --site haw-icc --import ~/Downloads/config.txt', 'with the file from the portal'],
     ['icc login --credential exec -n my-project', 'renew short tokens silently, start in my-project'],
   ],
   async run(ctx, { options }) {
@@ -77,6 +88,8 @@ export const login = defineCommand({
       dryRun: options['dry-run'] ?? false,
       timeout,
       screen: createSignInScreen(ctx),
+      importFrom: options.import,
+      allowExec: options['allow-exec'] ?? false,
     })
     const { changes } = outcome
     if (changes) {
@@ -98,7 +111,7 @@ function rehearsalText(diff: readonly string[]): string {
   return ['Signed in. This would be changed (secrets are not shown); nothing was written:', ...diff].join('\n')
 }
 
-function loginText(ctx: Context, done: Login, { switched, renewed, isCurrent }: LoginOutcome): string {
+function loginText(ctx: Context, done: Login, { switched, renewed, isCurrent, imported }: LoginOutcome): string {
   const now = ctx.clock.now()
   const until = `${momentText(done.sessionEndsAt, now)} (${durationText(Date.parse(done.sessionEndsAt) - now)})`
   const from = done.previousContext === null ? '' : `, before: ${done.previousContext} (back: icc ctx -)`
@@ -110,7 +123,10 @@ function loginText(ctx: Context, done: Login, { switched, renewed, isCurrent }: 
     `  namespace   ${namespace}`,
     `  kubeconfig  ${done.kubeconfig}`,
   ]
-  if (done.credential === 'exec') lines.push('  credential  short-lived tokens, renewed as you work')
+  if (imported?.runs !== undefined) lines.push(`  credential  kubectl runs ${oneLine(imported.runs)}`)
+  else if (done.credential === 'exec') lines.push('  credential  short-lived tokens, renewed as you work')
+  if (imported?.file !== undefined)
+    lines.push(`${oneLine(imported.file)} holds a credential, and is no longer needed: delete it.`)
   lines.push(`Next: ${isCurrent ? 'kubectl get pods' : `icc ctx ${done.context}`}`)
   return lines.join('\n')
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import type { CodeToShow, SignInScreen } from '../features/session/methods/method.ts'
+import type { CodeToShow, PortalToShow, SignInScreen } from '../features/session/methods/method.ts'
 import { oneLine } from '../output.ts'
 import { countdownText } from './time-text.ts'
 
@@ -27,6 +27,14 @@ export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): S
     expired() {
       ctx.output.progress('')
       ctx.output.notice('The code has expired. Press n for a new one, q to stop.')
+    },
+    showPortal(portal) {
+      ctx.output.notice(portalText(portal))
+    },
+    showProgram(command) {
+      ctx.output.notice(
+        `The file makes kubectl run this program on your computer, as you, at each call:\n\n  ${oneLine(command)}\n\nAllow it only if your campus told you to expect it.`,
+      )
     },
   }
 }
@@ -57,6 +65,18 @@ function codeText(code: CodeToShow): string {
   }
   lines.push('Approve it only if you started this sign-in yourself.')
   return lines.join('\n')
+}
+
+function portalText({ site, title, url, fileName, notes, enterOpens }: PortalToShow): string {
+  const file = fileName === undefined ? 'the file' : oneLine(fileName)
+  return [
+    `Signing in to ${oneLine(title)} (${site}), which hands out a kubeconfig file in the browser`,
+    '',
+    `  Open  ${oneLine(url)}`,
+    ...notes.map((note) => `        ${oneLine(note)}`),
+    '',
+    `Press d when ${file} is downloaded (${enterOpens ? 'Enter opens the page, ' : ''}q stops).`,
+  ].join('\n')
 }
 
 /** On a terminal that is wide enough, and only for an address that may be opened: a phone asks nothing before it. */

@@ -41,7 +41,8 @@ export function ownNamespace(
 
 const PASSING = new Set(['api-unreachable', 'api-invalid-answer', 'api-forbidden'])
 
-async function checkAccess(
+/** Warns where the user may not work in a namespace, or where that cannot be learned. */
+export async function checkAccess(
   ctx: NamespaceContext,
   site: Site,
   target: KubeTarget,

@@ -1,5 +1,7 @@
 import { clusterOf } from '../kubeconfig/cluster-of.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
+import { IccError } from '../../errors.ts'
+import { fingerprintOf } from './import/fingerprint.ts'
 import { isOver, type Session } from './session-file.ts'
 import { usableUntil, type TokenContext, type UsableToken } from './token-cache.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
@@ -11,13 +13,15 @@ export async function inlineToken(ctx: TokenContext, session: Session): Promise<
   const { contexts } = await readKubeconfig(ctx)
   const own = contexts.find((context) => context.site === session.site)
   const credential = own && (await clusterOf(ctx, own.name)).target.credential
+  if (credential?.kind === 'certificate' && session.method === 'kubeconfig') throw noToken(session.site)
   if (credential?.kind !== 'token' || !isOf(session, credential.token)) throw notSignedIn(session.site)
   const expiresAt = Date.parse(session.tokenExpiresAt) - session.clockDrift
   return { token: credential.token, usableUntil: usableUntil(expiresAt, now) }
 }
 
 /** Another kubeconfig may still hold the token of an earlier sign-in, perhaps of another user. */
-function isOf({ issuer, subject }: Session, token: string): boolean {
+function isOf({ method, issuer, subject }: Session, token: string): boolean {
+  if (method === 'kubeconfig') return fingerprintOf(token) === subject
   try {
     const [, payload = ''] = token.split('.')
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -27,4 +31,11 @@ function isOf({ issuer, subject }: Session, token: string): boolean {
     // No ID token: somebody changed the entry by hand.
     return false
   }
+}
+
+/** `no-token` (exit 1): what signs in here is something else. */
+function noToken(site: string): IccError {
+  return new IccError('no-token', `The session at ${site} works by a client certificate: there is no token.`, {
+    hint: 'use kubectl with the kubeconfig, which holds the certificate',
+  })
 }

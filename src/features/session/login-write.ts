@@ -2,11 +2,11 @@ import { resolve } from 'node:path'
 import type { Context, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { writeLogin, type LoginOptions, type LoginResult } from '../kubeconfig/login.ts'
-import type { LoginEntries } from '../kubeconfig/login-entries.ts'
+import type { LoginCluster, LoginCredential, LoginEntries } from '../kubeconfig/login-entries.ts'
 import type { Site } from '../sites/profile.ts'
 import { deleteRefreshToken, refreshTokenPath, storeRefreshToken } from './refresh-token-store.ts'
 import { sessionPath, type RefreshTokenPlace, type Session } from './session-file.ts'
-import { rememberFile, writeSession, writeTokenCache } from './session-write.ts'
+import { rememberFile, removeFile, writeSession, writeTokenCache } from './session-write.ts'
 import { tokenCachePath } from './token-cache.ts'
 
 export type WriteContext = Pick<
@@ -25,14 +25,24 @@ export type WriteContext = Pick<
   | 'launcher'
 >
 
-export type Writing = {
-  site: Site
-  server: string
+/** A cluster without a name: the profile or the site gives it one. */
+export type Place = Omit<LoginCluster, 'name'>
+
+/** What a sign-in of any method comes to. */
+export type Prepared = {
+  /** Where the cluster is, and what the kubeconfig holds to get in. */
+  cluster: Place
+  credential: LoginCredential
   session: Session
   before: Session | undefined
-  tokens: Tokens
-  context: string | undefined
+  /** What an identity provider issued; an imported credential came without. */
+  tokens: Tokens | undefined
   namespace: string | undefined
+}
+
+export type Writing = Prepared & {
+  site: Site
+  context: string | undefined
   /** What `--namespace` said. */
   wantedNamespace: string | undefined
   use: 'auto' | 'yes' | 'no'
@@ -56,7 +66,7 @@ export async function writeSignIn(
   try {
     place = await keepSecrets(ctx, writing)
     await writeSession(ctx, { ...writing.session, refreshToken: place })
-    return await writeLogin(ctx, loginEntries(ctx, entriesOf(writing)), loginOptions(writing))
+    return await writeLogin(ctx, loginEntries(writing), loginOptions(writing))
   } catch (error) {
     await undo(ctx, () => putBackSecret(ctx, writing, place, oldToken))
     for (const putBack of putBacks) await undo(ctx, putBack)
@@ -90,23 +100,13 @@ async function keepSecrets(
   ctx: WriteContext,
   { site, session, before, tokens, secrets }: Writing,
 ): Promise<Session['refreshToken']> {
-  await writeTokenCache(ctx, session, tokens)
-  if (tokens.refreshToken === undefined) {
+  if (tokens === undefined) await removeFile(tokenCachePath(ctx, site.id))
+  else await writeTokenCache(ctx, session, tokens)
+  if (tokens?.refreshToken === undefined) {
     await deleteRefreshToken(ctx, site.id, before?.refreshToken ?? 'none')
     return 'none'
   }
   return storeRefreshToken(ctx, site.id, tokens.refreshToken, secrets, before?.refreshToken)
-}
-
-/** What of a sign-in its kubeconfig entries say. */
-export type EntryInput = Pick<Writing, 'site' | 'server' | 'context' | 'namespace'> & {
-  credential: Session['credential']
-  token: string
-}
-
-export function entriesOf(writing: Writing): EntryInput {
-  const { session, tokens } = writing
-  return { ...writing, credential: session.credential, token: tokens.idToken }
 }
 
 /** A namespace that was asked for is set; otherwise the one that the user chose meanwhile stays. */
@@ -115,32 +115,27 @@ export function loginOptions({ use, wantedNamespace }: Pick<Writing, 'use' | 'wa
 }
 
 /** The entries that a sign-in writes. Names are the site's id, unless its profile or the user say otherwise. */
-export function loginEntries(ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>, input: EntryInput): LoginEntries {
-  const { site, server, credential, token } = input
-  const { api, kubeconfig } = site.profile
+export function loginEntries(
+  writing: Pick<Writing, 'site' | 'cluster' | 'credential' | 'context' | 'namespace'>,
+): LoginEntries {
+  const { site, cluster, credential, context, namespace } = writing
+  const { kubeconfig } = site.profile
   return {
     site: site.id,
-    context: input.context ?? kubeconfig?.context ?? site.id,
-    cluster: {
-      name: kubeconfig?.cluster ?? site.id,
-      server,
-      ca: api?.ca,
-      tlsServerName: api?.tlsServerName,
-      proxyUrl: api?.proxyUrl,
-    },
-    user: {
-      name: site.id,
-      credential: credential === 'inline' ? { kind: 'token', token } : execCredential(ctx, site.id),
-    },
-    namespace: input.namespace,
+    context: context ?? kubeconfig?.context ?? site.id,
+    cluster: { name: kubeconfig?.cluster ?? site.id, ...cluster },
+    user: { name: site.id, credential },
+    namespace,
   }
 }
 
+/** Where the profile says that the cluster is. */
+export function placeOf({ profile: { api } }: Site, server: string): Place {
+  return { server, ca: api?.ca, tlsServerName: api?.tlsServerName, proxyUrl: api?.proxyUrl }
+}
+
 /** kubectl asks `icc token`, wherever it is started from: folders that the environment chose are named with it. */
-function execCredential(
-  ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>,
-  site: string,
-): LoginEntries['user']['credential'] {
+export function execCredential(ctx: Pick<Context, 'launcher' | 'env' | 'cwd'>, site: string): LoginCredential {
   const { command, args } = ctx.launcher()
   const env = ['ICC_CONFIG_DIR', 'ICC_STATE_DIR'].flatMap((name) => {
     const folder = ctx.env[name]

@@ -1,41 +1,22 @@
-import type { Context, KubeTarget } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { checkWritable } from '../kubeconfig/check-writable.ts'
 import { planLogin, type LoginResult } from '../kubeconfig/login.ts'
 import type { FileEdit } from '../kubeconfig/modify.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
-import { need } from '../sites/need.ts'
-import type { Site } from '../sites/profile.ts'
-import type { SignInMethod as MethodName } from '../sites/schema.ts'
 import { readSettings } from '../sites/settings.ts'
-import { identify, type Claimed } from './claims.ts'
-import { clockDriftOf, warnOfDrift } from './clock-drift.ts'
-import { chooseCredential, type Credential } from './credential.ts'
-import { ownNamespace, startingNamespace } from './home-namespace.ts'
-import { entriesOf, loginEntries, loginOptions, writeSignIn, type WriteContext, type Writing } from './login-write.ts'
+import type { Claimed } from './claims.ts'
+import type { Credential } from './credential.ts'
+import { loginEntries, loginOptions, placeOf, writeSignIn, type Writing } from './login-write.ts'
+import { methodOf, type LoginContext, type LoginInput } from './login-input.ts'
 import { signInMethod } from './methods/index.ts'
-import type { SignIn, SignInContext, SignInScreen } from './methods/method.ts'
+import type { SignIn } from './methods/method.ts'
+import { prepareImported } from './prepare-imported.ts'
+import { prepareIssued } from './prepare-issued.ts'
 import { readRefreshToken } from './refresh-token-store.ts'
-import { revokeQuietly } from './revoke.ts'
+import { revokeAtIssuer, revokeQuietly } from './revoke.ts'
 import { readSession, type Session } from './session-file.ts'
 import { withSessionLock } from './session-lock.ts'
-
-export type LoginContext = WriteContext & SignInContext & Pick<Context, 'kube' | 'assets' | 'configDir'>
-
-export type LoginInput = {
-  site: Site
-  method: MethodName | undefined
-  credential: 'auto' | Credential
-  browser: 'at-once' | 'on-request' | 'never'
-  /** Whether to make the context current: `auto` does so at the first sign-in to a site. */
-  use: 'auto' | 'yes' | 'no'
-  context: string | undefined
-  namespace: string | undefined
-  dryRun: boolean
-  /** Milliseconds that the user may take to approve. */
-  timeout: number
-  screen: SignInScreen
-}
 
 /** The JSON contract of `icc login`; times are RFC 3339, UTC. */
 export type Login = Claimed & {
@@ -58,6 +39,8 @@ export type LoginOutcome = {
   /** Whether the context is the current one now. */
   isCurrent: boolean
   changes: FileEdit[] | undefined
+  /** Where the credential came from a file: its path, none for standard input, and the program that it runs. */
+  imported: { file: string | undefined; runs: string | undefined } | undefined
 }
 
 /**
@@ -66,118 +49,62 @@ export type LoginOutcome = {
  */
 export async function login(ctx: LoginContext, input: LoginInput): Promise<LoginOutcome> {
   const { site } = input
-  const method = signInMethod(input.method ?? site.profile.login.method, site.profile)
-  const server = need(ctx, site, 'api.server')
+  const method = signInMethod(methodOf(input), site.profile)
   const { secrets = 'keyring' } = readSettings(ctx)
   const { currentContext, contexts } = await readKubeconfig(ctx)
   const known = contexts.some((context) => context.site === site.id)
-  if (!input.dryRun) await checkKubeconfig(ctx, input, server)
+  if (!input.dryRun) await checkKubeconfig(ctx, input)
   const signIn = await method(ctx, {
     site,
     browser: input.browser,
     deadline: ctx.clock.now() + input.timeout,
     screen: input.screen,
+    importFrom: input.importFrom,
+    allowExec: input.allowExec,
   })
   try {
-    const writing = await prepare(ctx, input, signIn, { server, secrets, currentContext, known })
+    const given = { currentContext, known }
+    const prepared =
+      signIn.kind === 'issued'
+        ? await prepareIssued(ctx, input, signIn, given)
+        : await prepareImported(ctx, input, signIn, given)
+    const { context, namespace: wantedNamespace, use } = input
+    const writing = { ...prepared, site, context, wantedNamespace, use, secrets }
     return input.dryRun ? await rehearse(ctx, writing, signIn) : await perform(ctx, writing, signIn)
   } catch (error) {
-    await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
+    if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
     throw error
   }
 }
 
-/** Nobody should approve a sign-in whose result cannot be written. The token stands in for the one to come. */
-async function checkKubeconfig(ctx: LoginContext, input: LoginInput, server: string): Promise<void> {
+/** Nobody should approve a sign-in whose result cannot be written. What is written stands in for what is to come. */
+async function checkKubeconfig(ctx: LoginContext, input: LoginInput): Promise<void> {
   const { site, context, namespace, use } = input
-  const entries = loginEntries(ctx, { site, server, context, namespace, credential: 'inline', token: 'not-yet' })
+  const cluster = placeOf(site, site.profile.api?.server ?? 'https://not-yet.invalid')
+  const entries = loginEntries({ site, cluster, context, namespace, credential: { kind: 'token', token: 'not-yet' } })
   const { edits } = await planLogin(ctx, entries, loginOptions({ use, wantedNamespace: namespace }))
   checkWritable(edits)
 }
 
-type Prepared = {
-  server: string
-  secrets: 'keyring' | 'file'
-  currentContext: string | undefined
-  /** Whether this kubeconfig has a context of the site already; another one may have it, of the same session. */
-  known: boolean
-}
-
-async function prepare(ctx: LoginContext, input: LoginInput, signIn: SignIn, given: Prepared): Promise<Writing> {
-  const { site } = input
-  const { tokens } = signIn
-  const claimed = identify(site.profile, tokens.claims)
-  const clockDrift = clockDriftOf(ctx, signIn)
-  warnOfDrift(ctx, clockDrift)
-  const user = { ...claimed, claims: tokens.claims }
-  const target = targetOf(site, given.server, tokens.idToken)
-  const namespace = await startingNamespace(ctx, site, user, target, input.namespace)
-  const now = ctx.clock.now() + clockDrift
-  const { credential, endsAt } = chooseCredential(input.credential, {
-    now,
-    tokenExpiresAt: tokens.expiresAt,
-    sessionEndsAt: now + site.profile.login.sessionHours * 3_600_000,
-    hasRefreshToken: tokens.refreshToken !== undefined,
-  })
-  const before = readSession(ctx, site.id)
-  const session: Session = {
-    version: 1,
-    site: site.id,
-    ...claimed,
-    issuer: String(tokens.claims['iss']),
-    subject: String(tokens.claims['sub']),
-    clientId: signIn.settings.clientId,
-    issuerCa: signIn.settings.ca,
-    credential,
-    signedInAt: new Date(now).toISOString(),
-    endsAt: new Date(endsAt).toISOString(),
-    tokenExpiresAt: new Date(tokens.expiresAt).toISOString(),
-    clockDrift,
-    personalNamespace: input.namespace === undefined ? namespace : ownNamespace(ctx, site, user),
-    previousContext: before && given.known ? before.previousContext : given.currentContext,
-    refreshToken: 'none',
-  }
-  return {
-    ...given,
-    site,
-    session,
-    before,
-    tokens,
-    context: input.context,
-    namespace,
-    wantedNamespace: input.namespace,
-    use: input.use,
-  }
-}
-
-function targetOf(site: Site, server: string, token: string): KubeTarget {
-  const { api } = site.profile
-  return {
-    server,
-    ca: api?.ca,
-    tlsServerName: api?.tlsServerName,
-    insecureSkipTlsVerify: false,
-    proxyUrl: api?.proxyUrl,
-    credential: { kind: 'token', token },
-  }
-}
-
-async function perform(ctx: LoginContext, writing: Writing, { oidc }: SignIn): Promise<LoginOutcome> {
-  const { written, replaced } = await withSessionLock(ctx, writing.site.id, () => replaceSession(ctx, writing))
+async function perform(ctx: LoginContext, writing: Writing, signIn: SignIn): Promise<LoginOutcome> {
+  const { written, before, replaced } = await withSessionLock(ctx, writing.site.id, () =>
+    replaceSession(ctx, writing),
+  )
   // The session that this one replaces would live on at the identity provider, unused.
-  await revokeQuietly(ctx, oidc, replaced)
-  return outcomeOf(ctx, writing, written, undefined)
+  if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, replaced)
+  else if (before !== undefined && replaced !== undefined) await revokeAtIssuer(ctx, before, replaced)
+  return outcomeOf(ctx, writing, written, { changes: undefined, signIn })
 }
 
 /** What is there now counts, not what was there before the user approved: a refresh may have renewed it. */
 async function replaceSession(
   ctx: LoginContext,
   writing: Writing,
-): Promise<{ written: LoginResult; replaced: string | undefined }> {
+): Promise<{ written: LoginResult; before: Session | undefined; replaced: string | undefined }> {
   const { id } = writing.site
   const before = readSession(ctx, id)
   const replaced = before && (await readReplaced(ctx, before))
-  return { written: await writeSignIn(ctx, { ...writing, before }, replaced), replaced }
+  return { written: await writeSignIn(ctx, { ...writing, before }, replaced), before, replaced }
 }
 
 /** A token that cannot be read any more cannot be revoked or put back; that must not keep the user from signing in. */
@@ -189,22 +116,23 @@ async function readReplaced(ctx: LoginContext, { site, refreshToken }: Session):
   })
 }
 
-async function rehearse(ctx: LoginContext, writing: Writing, { oidc, tokens }: SignIn): Promise<LoginOutcome> {
-  const { edits, result } = await planLogin(ctx, loginEntries(ctx, entriesOf(writing)), loginOptions(writing))
-  await revokeQuietly(ctx, oidc, tokens.refreshToken)
-  return outcomeOf(ctx, writing, result, edits)
+async function rehearse(ctx: LoginContext, writing: Writing, signIn: SignIn): Promise<LoginOutcome> {
+  const { edits, result } = await planLogin(ctx, loginEntries(writing), loginOptions(writing))
+  if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
+  return outcomeOf(ctx, writing, result, { changes: edits, signIn })
 }
 
 function outcomeOf(
   ctx: LoginContext,
   writing: Writing,
   placed: LoginResult,
-  changes: FileEdit[] | undefined,
+  { changes, signIn }: { changes: FileEdit[] | undefined; signIn: SignIn },
 ): LoginOutcome {
   const { switched, renewed } = placed
   warnOfNames(ctx, writing, placed)
   const isCurrent = switched || placed.previousContext === placed.context
-  return { login: summarize(ctx, writing, placed), switched, renewed, isCurrent, changes }
+  const imported = signIn.kind === 'imported' ? { file: signIn.imported.path, runs: signIn.imported.runs } : undefined
+  return { login: summarize(ctx, writing, placed), switched, renewed, isCurrent, changes, imported }
 }
 
 /** Names that were asked for and could not be given. */

@@ -4,7 +4,7 @@ import { readKubeconfig } from '../kubeconfig/read.ts'
 import { removeLogin } from '../kubeconfig/remove-login.ts'
 import type { WriteContext } from './login-write.ts'
 import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
-import { readSession, type RefreshTokenPlace, type Session } from './session-file.ts'
+import { isOver, readSession, type RefreshTokenPlace, type Session } from './session-file.ts'
 import { withSessionLock } from './session-lock.ts'
 import { deleteSession, writeSession } from './session-write.ts'
 import { sitesInUse } from './sites-in-use.ts'
@@ -27,6 +27,7 @@ export async function logout(ctx: LogoutContext, site: string, options: { revoke
   const local = hadSession ? await withSessionLock(ctx, site, () => endHere(ctx, site)) : await endHere(ctx, site)
   const { session, refreshToken, removed, restoredContext } = local
   await passOn(ctx, site, session?.previousContext)
+  if (session?.method === 'kubeconfig') warnOfCopies(ctx, session)
   const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
   return { logout: { site, removed, restoredContext: restoredContext ?? null, revoked }, hadSession }
 }
@@ -96,6 +97,15 @@ async function revoke(ctx: LogoutContext, session: Session, refreshToken: string
     ctx.output.warn(`The session could not be revoked: ${why} ${stillLives(session)}`)
   }
   return false
+}
+
+/** Nobody but the campus can take back what its portal handed out. */
+function warnOfCopies(ctx: LogoutContext, session: Session): void {
+  if (isOver(session, ctx.clock.now()) && !session.endIsAssumed) return
+  const until = session.endIsAssumed ? 'for as long as your campus made it' : `until ${session.endsAt}`
+  ctx.output.warn(
+    `The imported credential cannot be revoked from here: copies of it, such as the downloaded file, stay valid ${until}.`,
+  )
 }
 
 function stillLives(session: Session): string {

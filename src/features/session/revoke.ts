@@ -1,5 +1,6 @@
 import type { Context, Oidc } from '../../context.ts'
 import { IccError } from '../../errors.ts'
+import type { Session } from './session-file.ts'
 
 /** Milliseconds that revoking may take where nobody waits for its result. */
 const LIMIT = 3000
@@ -18,4 +19,18 @@ export async function revokeQuietly(
     if (!(error instanceof IccError)) throw error
     ctx.output.debug(`not revoked: ${error.message}`)
   })
+}
+
+/** The same for the token of a session that another kind of sign-in took the place of. */
+export async function revokeAtIssuer(
+  ctx: Pick<Context, 'output' | 'oidc'>,
+  { issuer, clientId, issuerCa }: Pick<Session, 'issuer' | 'clientId' | 'issuerCa'>,
+  refreshToken: string,
+): Promise<void> {
+  try {
+    await revokeQuietly(ctx, await ctx.oidc({ issuer, clientId, ca: issuerCa }), refreshToken)
+  } catch (error) {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.debug(`not revoked: ${error.message}`)
+  }
 }

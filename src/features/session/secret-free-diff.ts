@@ -14,8 +14,15 @@ export function secretFreeDiff(
   return changes.flatMap(({ file, before, after }) => {
     if (before === after) return []
     const patch = createTwoFilesPatch(file, file, before ?? '', after, 'now', 'after the sign-in')
-    return patch.trimEnd().split('\n').slice(1).map(withoutSecrets)
+    const lines = patch.trimEnd().split('\n').slice(1)
+    return lines.map((line, index) => withoutSecrets(withoutVariable(line, lines[index - 1] ?? '')))
   })
+}
+
+/** The value of an environment variable of an exec entry, where the name on the line before says that it is secret. */
+function withoutVariable(line: string, before: string): string {
+  const isSecret = /\bname["']?:.*(?:token|secret|passw|key|credential)/iu.test(before)
+  return isSecret ? line.replace(/(\bvalue["']?:\s*).+/u, '$1[hidden]') : line
 }
 
 /** One line of a kubeconfig with its secrets replaced. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
+import type { SignInMethod } from '../sites/schema.ts'
 import { readJson } from './state-file.ts'
 
 /** Where the refresh token of a session is kept. */
@@ -9,7 +10,12 @@ export type RefreshTokenPlace = 'keyring' | 'file' | 'none'
 export type Session = {
   version: 1
   site: string
-  /** `iss` and `sub` of the ID token: a renewed one must carry the same. */
+  /** How it began; sessions of earlier versions do not say it and began by an identity provider. */
+  method?: SignInMethod
+  /**
+   * `iss` and `sub` of the ID token: a renewed one must carry the same. Of an imported credential the issuer is empty
+   * and the subject its fingerprint.
+   */
   issuer: string
   subject: string
   clientId: string
@@ -20,6 +26,8 @@ export type Session = {
   credential: 'inline' | 'exec'
   signedInAt: string
   endsAt: string
+  /** True where nothing says the end, and the site's usual length was taken. */
+  endIsAssumed?: boolean
   tokenExpiresAt: string
   /** The identity provider's clock minus this computer's, in milliseconds, when the user signed in. */
   clockDrift: number

@@ -23,6 +23,8 @@ async function signedIn(username: string) {
     tick: () => undefined,
     notOpened: () => undefined,
     expired: () => undefined,
+    showPortal: () => undefined,
+    showProgram: () => undefined,
   }
   await login(ctx, {
     site: loadSite(ctx, 'playground'),
@@ -35,6 +37,8 @@ async function signedIn(username: string) {
     dryRun: false,
     timeout: 600_000,
     screen,
+    importFrom: undefined,
+    allowExec: false,
   })
   return { campus, given }
 }

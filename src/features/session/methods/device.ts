@@ -3,6 +3,7 @@ import { cancelled, ExitCode, IccError } from '../../../errors.ts'
 import { need } from '../../sites/need.ts'
 import { awaitApproval, type Approval } from '../approval.ts'
 import { judgeVerificationUrl } from '../verification-url.ts'
+import { openPage } from './open-page.ts'
 import type { CodeToShow, SignIn, SignInContext, SignInRequest } from './method.ts'
 
 /** What is asked for where the profile names no scopes: who the user is, and a refresh token. */
@@ -15,6 +16,8 @@ const DEFAULT_SCOPES = ['openid', 'profile', 'email', 'offline_access']
  * @see RFC 8628
  */
 export async function signInByDevice(ctx: SignInContext, request: SignInRequest): Promise<SignIn> {
+  // Without it the approval would be of no use.
+  need(ctx, request.site, 'api.server')
   const provider = request.site.profile.login.oidc
   const settings = {
     issuer: need(ctx, request.site, 'login.oidc.issuer'),
@@ -26,7 +29,7 @@ export async function signInByDevice(ctx: SignInContext, request: SignInRequest)
     const code = await oidc.startDevice(provider?.scopes ?? DEFAULT_SCOPES, ctx.signal)
     const page = await present(ctx, request, code, settings.issuer)
     const approval = await approvalOf(ctx, request, oidc, code, page)
-    if (approval.kind === 'approved') return { tokens: approval.tokens, oidc, settings }
+    if (approval.kind === 'approved') return { kind: 'issued', tokens: approval.tokens, oidc, settings }
   }
 }
 
@@ -89,14 +92,6 @@ async function present(
     else await openPage(ctx, request, page)
   }
   return shown.enterOpens ? page : undefined
-}
-
-async function openPage(ctx: SignInContext, request: SignInRequest, page: string | undefined): Promise<void> {
-  if (page === undefined) return
-  const browser = await ctx.browser()
-  const unavailable = browser.unavailable()
-  if (unavailable !== undefined) return request.screen.notOpened(unavailable)
-  if (!(await browser.open(page))) request.screen.notOpened('no program to open it was found')
 }
 
 /** Waits for the approval and for keys at once: Enter opens the page, Ctrl-C ends both. */

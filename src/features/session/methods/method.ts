@@ -1,4 +1,5 @@
 import type { Context, Oidc, OidcSettings, Tokens } from '../../../context.ts'
+import type { Imported } from '../import/imported.ts'
 import type { Site } from '../../sites/profile.ts'
 
 /** What a sign-in method is told. */
@@ -9,16 +10,38 @@ export type SignInRequest = {
   /** Milliseconds since the epoch: the user has to be done by then. */
   deadline: number
   screen: SignInScreen
+  /** The file that `--import` names; `-` is standard input. */
+  importFrom: string | undefined
+  /** Whether an imported kubeconfig may name a program, without asking. */
+  allowExec: boolean
 }
 
 /** What a sign-in method brings back. */
-export type SignIn = { tokens: Tokens; oidc: Oidc; settings: OidcSettings }
+export type SignIn = IssuedSignIn | ImportedSignIn
+
+/** Tokens from an identity provider. */
+export type IssuedSignIn = { kind: 'issued'; tokens: Tokens; oidc: Oidc; settings: OidcSettings }
+
+/** What stood in a kubeconfig of the site's portal. */
+export type ImportedSignIn = { kind: 'imported'; imported: Imported }
 
 export type SignInMethod = (ctx: SignInContext, request: SignInRequest) => Promise<SignIn>
 
 export type SignInContext = Pick<
   Context,
-  'clock' | 'signal' | 'terminal' | 'oidc' | 'prompt' | 'browser' | 'configDir'
+  | 'clock'
+  | 'signal'
+  | 'terminal'
+  | 'oidc'
+  | 'prompt'
+  | 'browser'
+  | 'configDir'
+  | 'homeDir'
+  | 'cwd'
+  | 'env'
+  | 'kubeconfigFlag'
+  | 'readInput'
+  | 'output'
 >
 
 /** What the user must see of a device code, to compare it with what the browser shows (RFC 8628 section 3.3.1). */
@@ -46,4 +69,18 @@ export type SignInScreen = {
   notOpened(reason: string): void
   /** The code has expired; `n` asks for a new one. */
   expired(): void
+  showPortal(portal: PortalToShow): void
+  /** What kubectl would run from now on, by an imported file. */
+  showProgram(command: string): void
+}
+
+/** The page that hands out a kubeconfig, and what its users have to know. */
+export type PortalToShow = {
+  site: string
+  title: string
+  url: string
+  fileName: string | undefined
+  notes: readonly string[]
+  /** True if Enter opens the page. */
+  enterOpens: boolean
 }

@@ -1,0 +1,80 @@
+import type { Context, KubeTarget } from '../../../context.ts'
+import { IccError } from '../../../errors.ts'
+import type { Site } from '../../sites/profile.ts'
+import { identify, type Claimed } from '../claims.ts'
+import { checkAccess } from '../home-namespace.ts'
+import { fetchAgain, refused } from './refused.ts'
+import type { Imported } from './imported.ts'
+
+/** Who an imported credential is for; `known` is false where only the file's own word for it is left. */
+export type Person = Claimed & { known: boolean; answered: boolean }
+
+/**
+ * Asks the cluster whose credential this is. One that cannot be reached changes nothing: then the token's claims say
+ * it, the certificate, or the name that the file gives its user.
+ *
+ * @throws `import-rejected` (exit 4), `api-untrusted`, `credential-plugin-failed` (exit 1): the kubeconfig would be of
+ * no use
+ */
+export async function personOf(
+  ctx: Pick<Context, 'kube' | 'output'>,
+  site: Site,
+  imported: Imported,
+  target: KubeTarget,
+): Promise<Person> {
+  try {
+    const identity = await (await ctx.kube(target)).whoAmI()
+    // Where the cluster does not look at the credential at all.
+    if (identity !== 'not-served' && identity.username === 'system:anonymous') throw notAccepted(site)
+    if (identity === 'not-served') return { ...claimed(site, imported), answered: true }
+    return { username: identity.username, groups: identity.groups, known: true, answered: true }
+  } catch (error) {
+    if (!(error instanceof IccError)) throw error
+    const passing = ['api-unreachable', 'api-invalid-answer', 'api-forbidden'].includes(error.code)
+    if (!passing) throw judged(site, error)
+    // Where the cluster can be asked at all, the question about the namespace tells what is wrong.
+    if (error.code !== 'api-unreachable') return { ...claimed(site, imported), answered: true }
+    const vpn = site.profile.network?.vpnHint
+    ctx.output.warn(`${error.message}${vpn === undefined ? '' : ` ${vpn}`} You are signed in all the same.`)
+    return { ...claimed(site, imported), answered: false }
+  }
+}
+
+/** Whether the person may work in the namespace; a cluster that did not answer is not asked again. */
+export async function checkNamespace(
+  ctx: Pick<Context, 'kube' | 'output'>,
+  site: Site,
+  { answered }: Person,
+  target: KubeTarget,
+  namespace: string | undefined,
+): Promise<void> {
+  if (answered) await checkAccess(ctx, site, target, namespace)
+}
+
+function claimed(site: Site, { claims, certified, userName }: Imported): Omit<Person, 'answered'> {
+  const { usernameClaim = 'sub' } = site.profile.login.oidc ?? {}
+  const claim = claims[usernameClaim]
+  if (typeof claim === 'string' && claim !== '') return { ...identify(site.profile, claims), known: true }
+  if (certified) return { ...certified, known: true }
+  return { username: userName, groups: [], known: false }
+}
+
+function judged(site: Site, error: IccError): IccError {
+  if (error.code === 'token-rejected') return notAccepted(site, error)
+  // This very failure, made above.
+  if (error.code === 'import-rejected') return error
+  const hint =
+    error.code === 'api-untrusted'
+      ? `the file does not fit the cluster any more, or somebody poses as it: ${fetchAgain(site)}`
+      : error.hint
+  return new IccError(error.code, `${error.message.replace(/ Nothing was changed\.$/u, '')} Nothing was written.`, {
+    exitCode: error.exitCode,
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  })
+}
+
+function notAccepted(site: Site, cause?: IccError): IccError {
+  const what = `The cluster of ${site.id} does not accept the credential of the file: it may have expired, or been withdrawn.`
+  return refused('import-rejected', what, fetchAgain(site), cause)
+}

@@ -1,0 +1,26 @@
+import type { KubeCredential } from '../../../context.ts'
+import type { LoginCredential } from '../../kubeconfig/login-entries.ts'
+import type { Place } from '../login-write.ts'
+
+/** What an imported kubeconfig says, judged and ready to be merged. */
+export type Imported = {
+  /** The file, absolute; undefined for standard input. */
+  path: string | undefined
+  place: Place
+  /** What is written; `asked` is the same as the API is asked with it. */
+  credential: LoginCredential
+  asked: KubeCredential
+  /** The command line that kubectl runs for the credential, if it runs one. */
+  runs: string | undefined
+  /** When the credential ends, in milliseconds since the epoch; undefined where it does not say. */
+  endsAt: number | undefined
+  /** Known again without keeping it: `sha256:` and 64 hexadecimal digits. */
+  fingerprint: string
+  /** What a token says about its user; unverified, the cluster decides. */
+  claims: Readonly<Record<string, unknown>>
+  /** Name (CN) and groups (O) of a client certificate. */
+  certified: { username: string; groups: string[] } | undefined
+  /** What the file calls its user, and the namespace of its context. */
+  userName: string
+  namespace: string | undefined
+}

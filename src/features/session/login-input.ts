@@ -1,0 +1,53 @@
+import type { Context } from '../../context.ts'
+import { ExitCode, IccError } from '../../errors.ts'
+import type { Site } from '../sites/profile.ts'
+import type { SignInMethod as MethodName } from '../sites/schema.ts'
+import type { Credential } from './credential.ts'
+import type { WriteContext } from './login-write.ts'
+import type { SignInContext, SignInScreen } from './methods/method.ts'
+
+export type LoginContext = WriteContext & SignInContext & Pick<Context, 'kube' | 'assets' | 'configDir'>
+
+export type LoginInput = {
+  site: Site
+  method: MethodName | undefined
+  credential: 'auto' | Credential
+  browser: 'at-once' | 'on-request' | 'never'
+  /** Whether to make the context current: `auto` does so at the first sign-in to a site. */
+  use: 'auto' | 'yes' | 'no'
+  context: string | undefined
+  namespace: string | undefined
+  dryRun: boolean
+  /** Milliseconds that the user may take to approve. */
+  timeout: number
+  screen: SignInScreen
+  /** A kubeconfig from the site's portal to sign in with; `-` is standard input. */
+  importFrom: string | undefined
+  /** Whether an imported kubeconfig may name a program that kubectl runs, without asking. */
+  allowExec: boolean
+}
+
+/** What is known before a sign-in begins. */
+export type Given = {
+  currentContext: string | undefined
+  /** Whether this kubeconfig has a context of the site already; another one may have it, of the same session. */
+  known: boolean
+}
+
+/** The sign-in method: the one asked for, that of `--import`, or the site's. Throws `usage` (exit 2) on contradictions. */
+export function methodOf({ site, method, importFrom, credential }: LoginInput): MethodName {
+  const chosen = method ?? (importFrom === undefined ? site.profile.login.method : 'kubeconfig')
+  if (importFrom !== undefined && chosen !== 'kubeconfig')
+    throw usage(`--import belongs to --method kubeconfig, not to ${chosen}.`, 'icc login --import FILE')
+  if (importFrom === '') throw usage('--import needs a file, or - for standard input.', 'icc login --import FILE')
+  if (chosen === 'kubeconfig' && credential !== 'auto')
+    throw usage(
+      'An imported kubeconfig keeps the credential that it has: --credential does not go with it.',
+      'icc login --import FILE',
+    )
+  return chosen
+}
+
+function usage(message: string, hint: string): IccError {
+  return new IccError('usage', `${message} Nothing was changed.`, { exitCode: ExitCode.usage, hint })
+}

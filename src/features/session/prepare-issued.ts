@@ -1,0 +1,65 @@
+import type { KubeTarget } from '../../context.ts'
+import { need } from '../sites/need.ts'
+import { identify } from './claims.ts'
+import { clockDriftOf, warnOfDrift } from './clock-drift.ts'
+import { chooseCredential } from './credential.ts'
+import { ownNamespace, startingNamespace } from './home-namespace.ts'
+import type { Given, LoginContext, LoginInput } from './login-input.ts'
+import { execCredential, placeOf, type Place, type Prepared } from './login-write.ts'
+import type { IssuedSignIn } from './methods/method.ts'
+import { readSession, type Session } from './session-file.ts'
+
+/** What to write of tokens that an identity provider issued. */
+export async function prepareIssued(
+  ctx: LoginContext,
+  input: LoginInput,
+  signIn: IssuedSignIn,
+  given: Given,
+): Promise<Prepared> {
+  const { site } = input
+  const { tokens } = signIn
+  const cluster = placeOf(site, need(ctx, site, 'api.server'))
+  const claimed = identify(site.profile, tokens.claims)
+  const clockDrift = clockDriftOf(ctx, signIn)
+  warnOfDrift(ctx, clockDrift)
+  const user = { ...claimed, claims: tokens.claims }
+  const target = targetOf(cluster, tokens.idToken)
+  const namespace = await startingNamespace(ctx, site, user, target, input.namespace)
+  const now = ctx.clock.now() + clockDrift
+  const { credential, endsAt } = chooseCredential(input.credential, {
+    now,
+    tokenExpiresAt: tokens.expiresAt,
+    sessionEndsAt: now + site.profile.login.sessionHours * 3_600_000,
+    hasRefreshToken: tokens.refreshToken !== undefined,
+  })
+  const before = readSession(ctx, site.id)
+  const session: Session = {
+    version: 1,
+    site: site.id,
+    ...claimed,
+    issuer: String(tokens.claims['iss']),
+    subject: String(tokens.claims['sub']),
+    clientId: signIn.settings.clientId,
+    issuerCa: signIn.settings.ca,
+    credential,
+    signedInAt: new Date(now).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    tokenExpiresAt: new Date(tokens.expiresAt).toISOString(),
+    clockDrift,
+    personalNamespace: input.namespace === undefined ? namespace : ownNamespace(ctx, site, user),
+    previousContext: before && given.known ? before.previousContext : given.currentContext,
+    refreshToken: 'none',
+  }
+  return {
+    cluster,
+    credential: credential === 'inline' ? { kind: 'token', token: tokens.idToken } : execCredential(ctx, site.id),
+    session,
+    before,
+    tokens,
+    namespace,
+  }
+}
+
+function targetOf({ server, ca, tlsServerName, proxyUrl }: Place, token: string): KubeTarget {
+  return { server, ca, tlsServerName, insecureSkipTlsVerify: false, proxyUrl, credential: { kind: 'token', token } }
+}
