@@ -12,7 +12,7 @@ export const lint = defineCommand({
   name: 'lint',
   summary: 'find what the campus would refuse, before the server does',
   description:
-    'Look at Kubernetes manifests: what the API server of this campus would refuse, and what it takes and then never works. Without PATH, everything in this folder that git does not ignore; - is standard input. Nothing is asked of any server',
+    'Look at Kubernetes manifests: what the API server of this campus would refuse, and what it takes and then never works. Without PATH, everything in this folder that git does not ignore; - is standard input. Only --server asks a server',
   arguments: ['[PATH...]'],
   formats: ['sarif', 'gitlab', 'junit'],
   options: {
@@ -31,6 +31,10 @@ export const lint = defineCommand({
       placeholder: 'FILE',
       description: 'a CustomResourceDefinition, whose resources are then checked too',
     },
+    server: {
+      type: 'flag',
+      description: 'ask the cluster of the current context as well what it would do; nothing is stored there',
+    },
     select: { type: 'value', placeholder: 'RULE,...', description: 'ask these rules only' },
     ignore: { type: 'value', placeholder: 'RULE,...', description: 'do not ask these rules' },
     'fail-on': {
@@ -48,6 +52,7 @@ export const lint = defineCommand({
     ['icc lint', 'this folder'],
     ['icc lint --fix', 'mend what has one right answer, after a look at the change'],
     ['helm template . | icc lint -', 'what a chart renders'],
+    ['icc lint --server', 'also what only the cluster knows: quotas, policies, what is there already'],
     ['icc lint -o gitlab=codequality.json', 'in a pipeline: for people, and for GitLab'],
     ['icc lint --rules', 'all rules; icc explain RULE tells more'],
   ],
@@ -55,19 +60,25 @@ export const lint = defineCommand({
     if (options.rules) return listRules(ctx)
     if (options.fix === undefined && (options.yes || options.diff)) throw withoutFix(options.yes ? '--yes' : '--diff')
     const { lintProject } = await import('../features/lint/lint-project.ts')
-    const outcome = await lintProject(ctx, {
-      paths: args,
-      select: options.select,
-      ignore: options.ignore,
-      kubeVersion: options['kube-version'],
-      crds: options.crd ?? [],
-      allowEmpty: options['allow-empty'] ?? false,
-      requireChecked: options['require-checked'] ?? false,
-    })
+    const look = (): Promise<LintOutcome> =>
+      lintProject(ctx, {
+        paths: args,
+        select: options.select,
+        ignore: options.ignore,
+        kubeVersion: options['kube-version'],
+        crds: options.crd ?? [],
+        allowEmpty: options['allow-empty'] ?? false,
+        requireChecked: options['require-checked'] ?? false,
+        server: options.server ?? false,
+      })
+    const outcome = await look()
     const { fix, yes = false, diff = false } = options
     const { printReport } = await import('./lint-output.ts')
     if (fix !== undefined && diff) await showDiff(ctx, outcome, fix)
-    const left = fix === undefined || diff ? outcome : await mend(ctx, outcome, fix, yes)
+    const left =
+      fix === undefined || diff
+        ? outcome
+        : await mend(ctx, outcome, { fix, yes, again: options.server ? look : undefined })
     const reported = { report: left.report, files: left.linted.files }
     if (!diff) await printReport(ctx, reported, outputs, options.skipped ?? false)
     return isFailure(left.report.findings, options['fail-on'] ?? 'error') ? ExitCode.failure : ExitCode.ok
@@ -101,7 +112,11 @@ async function showDiff(ctx: Context, outcome: LintOutcome, fix: string | true):
 }
 
 /** Shows the change, asks, writes; what is left to be found is the answer. */
-async function mend(ctx: Context, outcome: LintOutcome, fix: string | true, yes: boolean): Promise<LintOutcome> {
+async function mend(
+  ctx: Context,
+  outcome: LintOutcome,
+  { fix, yes, again }: { fix: string | true; yes: boolean; again: (() => Promise<LintOutcome>) | undefined },
+): Promise<LintOutcome> {
   const { planFixes, writePlan } = await import('../features/lint/fix/plan.ts')
   const plan = planFixes(outcome, fix)
   tellUnfixed(ctx, plan)
@@ -113,7 +128,8 @@ async function mend(ctx: Context, outcome: LintOutcome, fix: string | true, yes:
   if (!(await isAgreed(ctx, yes, plan.files.length))) return outcome
   await writePlan(ctx, plan)
   ctx.output.status(`Mended: ${counted(plan.mended, 'finding')} in ${counted(plan.files.length, 'file')}.`)
-  return plan.outcome
+  // What a cluster said was about the files as they were.
+  return again?.() ?? plan.outcome
 }
 
 function tellUnfixed(ctx: Context, { unfixed }: FixPlan): void {

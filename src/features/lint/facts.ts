@@ -22,7 +22,12 @@ export type Facts = {
    * known that there was none; undefined where nobody could look. Left out where neither was asked.
    */
   earlierClaim?: ((claim: KubernetesObject) => EarlierClaim | 'new' | undefined) | undefined
+  /** The quotas that hold on the cluster, by namespace, those with scopes left out. Left out where no cluster was asked. */
+  quotas?: ReadonlyMap<string, readonly ServerQuota[]> | undefined
 }
+
+/** A ResourceQuota of the cluster: its name, and `spec.hard`. */
+export type ServerQuota = { name: string; hard: JsonObject }
 
 /** A PersistentVolumeClaim as it was before these files. */
 export type EarlierClaim = {

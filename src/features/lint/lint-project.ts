@@ -5,14 +5,18 @@ import { objectName, objectsOf } from '../manifests/object.ts'
 import { readManifests } from '../manifests/read.ts'
 import { readProjectConfig } from './config.ts'
 import { earlierClaims } from './earlier-claims.ts'
+import type { Facts } from './facts.ts'
 import { gatherFacts, type FactsContext } from './gather-facts.ts'
 import { collect, type Collected } from './intake/collect.ts'
 import { lintSources, type Linted, type LintSettings } from './lint.ts'
 import type { LintReport } from './report.ts'
 import { loadSchemas } from '../manifests/schema/index.ts'
-import { selectRules } from './selection.ts'
+import type { Schemas } from '../manifests/schema/schemas.ts'
+import { SERVER_RULES } from './rules/server/index.ts'
+import { rulesOf, selectRules } from './selection.ts'
+import type { AskedServer, ServerContext } from './server/ask-server.ts'
 
-export type LintContext = FactsContext & Pick<Context, 'cwd' | 'readInput' | 'clock' | 'git'>
+export type LintContext = FactsContext & ServerContext & Pick<Context, 'cwd' | 'readInput' | 'git'>
 
 export type LintOptions = {
   /** Files, folders, `-`; this folder where empty. */
@@ -26,6 +30,8 @@ export type LintOptions = {
   allowEmpty?: boolean
   /** What could not be checked counts as an error. */
   requireChecked?: boolean
+  /** The cluster of the current context is asked too. */
+  server?: boolean
 }
 
 /** A run with all that a second one, after fixes, needs. */
@@ -35,27 +41,53 @@ export type LintOutcome = { report: LintReport; linted: Linted; collected: Colle
  * Looks at the manifests of a folder, of files, or of standard input.
  *
  * @throws `path-not-found`, `nothing-to-lint`, `rule-unknown`, `site-unknown`, `usage` (exit 2),
- *   `project-file-broken`, `site-broken`, `settings-broken` (exit 1)
+ *   `project-file-broken`, `site-broken`, `settings-broken` (exit 1); with `server` what asking it throws
  */
 export async function lintProject(ctx: LintContext, options: LintOptions): Promise<LintOutcome> {
   const config = await readProjectConfig(ctx.cwd)
   const selection = selectRules(options.select, options.ignore, config)
+  if (!options.server) refuseServerRules(options.select)
   const excluded = await exclusion(config?.lint?.exclude)
   const collected = await collect(ctx, options.paths.length > 0 ? options.paths : ['.'], excluded)
+  const schemas = loadSchemas(ctx)
+  const definitions = await readDefinitions(ctx, options.crds ?? [])
+  const server = options.server ? await askServer(ctx, collected, schemas) : undefined
   const facts = await gatherFacts(ctx, {
     config,
     kubeVersion: options.kubeVersion,
+    serverVersion: server?.version,
     wholeProject: collected.wholeFolder,
-    schemas: loadSchemas(ctx),
-    definitions: await readDefinitions(ctx, options.crds ?? []),
+    schemas,
+    definitions: [...(server?.definitions ?? []), ...definitions],
   })
   const today = new Date(ctx.clock.now()).toISOString().slice(0, '2026-11-21'.length)
   const requireChecked = options.requireChecked ?? false
-  facts.earlierClaim = await earlierClaims(ctx, collected.sources)
-  const settings: LintSettings = { facts, ...selection, config, today, requireChecked }
+  facts.earlierClaim = strongest(server?.earlierClaim, await earlierClaims(ctx, collected.sources))
+  facts.quotas = server?.quotas
+  const settings: LintSettings = { facts, ...selection, config, today, requireChecked, server: server?.word }
   const linted = lintSources(collected, settings)
   if (linted.checked.files + collected.unreadable.length === 0 && !options.allowEmpty) throw nothing(linted, options)
   return { report: createReport(linted, settings), linted, collected, settings }
+}
+
+/** To find nothing because nobody was asked would look like a pass. */
+function refuseServerRules(select: string | undefined): void {
+  const first = rulesOf(select).find((id) => SERVER_RULES.some((rule) => rule.id === id))
+  if (first === undefined) return
+  throw new IccError('usage', `${first} is what a cluster says, and none is asked.`, {
+    exitCode: ExitCode.usage,
+    hint: `icc lint --server --select ${select}`,
+  })
+}
+
+/** Loaded for this alone: what talks to clusters is not on the way of a run without one. */
+async function askServer(ctx: LintContext, { sources }: Collected, schemas: Schemas): Promise<AskedServer> {
+  return (await import('./server/ask-server.ts')).askServer(ctx, sources, schemas)
+}
+
+/** What the cluster has counts before what was committed. */
+function strongest(onServer: Facts['earlierClaim'], committed: Facts['earlierClaim']): Facts['earlierClaim'] {
+  return onServer === undefined ? committed : (claim) => onServer(claim) ?? committed?.(claim)
 }
 
 /** @throws `definition-broken` (exit 2) for a file without a CustomResourceDefinition of today's version */

@@ -23,6 +23,15 @@ export type LintSettings = {
   today: string
   /** What could not be checked is a finding. */
   requireChecked?: boolean
+  /** What a cluster said before, where one was asked. */
+  server?: ServerWord | undefined
+}
+
+/** What a cluster said of the objects, to be told beside what the checks find. */
+export type ServerWord = {
+  tell(run: LintRun): { findings: Finding[]; notChecked: NotChecked[] }
+  /** All findings, less those of the cluster that another one tells better; no secret is left in its sentences. */
+  settle(findings: readonly Finding[], secrets: readonly string[]): Finding[]
 }
 
 /** What is given to look at. */
@@ -54,14 +63,16 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
   const { facts, checks, asked, config } = settings
   const { skipped, ...subjects } = sortSources(given.sources)
   const run = runChecks(subjects, facts, checks)
+  const told = settings.server?.tell(run) ?? { findings: [], notChecked: [] }
   const outright = skipped.filter(({ file }) => given.outright?.has(file))
   const notChecked = [
-    ...run.notChecked.filter(({ rule }) => rule === undefined || asked.has(rule)),
+    ...[...run.notChecked, ...told.notChecked].filter(({ rule }) => rule === undefined || asked.has(rule)),
     ...outright.map(({ file, reason }) => ({ rule: undefined, file, object: undefined, reason })),
   ]
   const all = [
     ...(given.unreadable ?? []).map(unreadableFinding),
     ...run.findings,
+    ...told.findings,
     ...(settings.requireChecked ? notChecked.map(gapFinding) : []),
   ]
   const counted = withoutRepeats(all.filter(({ rule }) => asked.has(rule))).map((finding) =>
@@ -69,10 +80,11 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
   )
   const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked)
   const hidden = secretsIn(all)
+  const secrets = all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : []))
+  const left = findings.filter(({ rule }) => asked.has(rule))
   const files = [...subjects.manifests, ...subjects.pipelines].map(({ source }) => source.name)
   return {
-    findings: findings
-      .filter(({ rule }) => asked.has(rule))
+    findings: (settings.server?.settle(left, secrets) ?? left)
       .map((finding) => Object.assign(reported(finding, hidden(finding.place)), { finding }))
       .toSorted(byPlace),
     suppressed: suppressed
@@ -83,7 +95,7 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
     notChecked,
     skipped: skipped.filter((one) => !outright.includes(one)),
     files,
-    secrets: all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : [])),
+    secrets,
     checked: { files: files.length, objects: run.project.objects.length },
   }
 }

@@ -8,6 +8,7 @@ import { referenceChecks } from './references/index.ts'
 import { INTAKE_RULES } from './intake/index.ts'
 import { schemaChecks } from './schema/index.ts'
 import { securityChecks } from './security/index.ts'
+import { SERVER_RULES } from './server/index.ts'
 import { storageChecks } from './storage/index.ts'
 import { SUPPRESSION_RULES } from './suppression/index.ts'
 import { textChecks } from './text/index.ts'
@@ -35,4 +36,5 @@ export const RULES: readonly Rule[] = [
   ...CHECKS.flatMap((check) => check.rules),
   ...SUPPRESSION_RULES,
   ...INTAKE_RULES,
+  ...SERVER_RULES,
 ]
