@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Context } from '../../src/context.ts'
@@ -157,6 +158,12 @@ test('on a terminal icc leads to the page, opens it on Enter only, and imports t
   expect(ran.stderr).toContain('Press d when config.txt is downloaded (Enter opens the page, q stops).')
   expect(opened).toEqual(['https://icc-login.informatik.haw-hamburg.de/'])
   expect(picked).toEqual([[newest, stale], newest])
+})
+
+test('a very long --timeout does not end at once', async () => {
+  const { user } = await student()
+  const late = terminal({ keys: () => ({ next: () => sleep(100, 'q'), close: () => undefined }) })
+  expect((await user.icc([...LOGIN, '--timeout', '999999h'], late)).exitCode).toBe(130)
 })
 
 test('a single download is confirmed first; none is a usage error; q stops; the time ends', async () => {

@@ -28,8 +28,9 @@ test.each<[string, string, string, string]>([
   ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\n', 'import-not-kubeconfig', '"kind" is not Config'],
   ['a list for a name', 'contexts: [{name: [a]}]\n', 'import-not-kubeconfig', 'must be a text'],
   ['a control character', 'a: "\u0007"\u0001\n', 'import-not-kubeconfig', 'control character'],
+  ['a nesting without end', '['.repeat(200_000), 'import-not-kubeconfig', 'this is no kubeconfig'],
   ['more than 1 MiB', '#'.repeat(1024 * 1024 + 1), 'import-not-kubeconfig', 'more than 1 MiB'],
-])('%s is refused: %j', async (_what, text, code, words) => {
+])('%s is refused', async (_what, text, code, words) => {
   const { idp, user } = await student()
   const ran = await user.icc([...LOGIN, '--import', portalFile(user, text), '-o', 'json'])
   expect({ stdout: ran.stdout, exitCode: ran.exitCode }).toEqual({ stdout: '', exitCode: 1 })

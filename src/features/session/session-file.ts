@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
-import type { SignInMethod } from '../sites/schema.ts'
 import { readJson } from './state-file.ts'
 
 /** Where the refresh token of a session is kept. */
@@ -10,8 +9,8 @@ export type RefreshTokenPlace = 'keyring' | 'file' | 'none'
 export type Session = {
   version: 1
   site: string
-  /** How it began; sessions of earlier versions do not say it and began by an identity provider. */
-  method?: SignInMethod
+  /** How it began, where that was not at an identity provider. */
+  method?: 'kubeconfig'
   /**
    * `iss` and `sub` of the ID token: a renewed one must carry the same. Of an imported credential the issuer is empty
    * and the subject its fingerprint.

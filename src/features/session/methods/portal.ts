@@ -35,18 +35,20 @@ export async function fileFromPortal(ctx: SignInContext, request: SignInRequest)
   return chosenDownload(ctx, site, fileName)
 }
 
+/** Milliseconds that a timer of the runtime can hold; a longer one goes off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Waits until the user says so. Keys are watched only meanwhile: at other times Ctrl-C must be the signal. */
 async function untilDownloaded(ctx: SignInContext, request: SignInRequest, page: string | undefined): Promise<void> {
   const keys = (await ctx.prompt()).keys()
   const ended = new AbortController()
-  const over = ctx.clock
-    .sleep(Math.max(0, request.deadline - ctx.clock.now()), AbortSignal.any([ctx.signal, ended.signal]))
-    .then((): never => {
-      throw new IccError('sign-in-timeout', 'The time for the sign-in is over. Nothing was changed.', {
-        exitCode: ExitCode.signIn,
-        hint: 'icc login, with a longer --timeout if you need it',
-      })
+  const left = Math.min(LONGEST_TIMER, Math.max(0, request.deadline - ctx.clock.now()))
+  const over = ctx.clock.sleep(left, AbortSignal.any([ctx.signal, ended.signal])).then((): never => {
+    throw new IccError('sign-in-timeout', 'The time for the sign-in is over. Nothing was changed.', {
+      exitCode: ExitCode.signIn,
+      hint: 'icc login, with a longer --timeout if you need it',
     })
+  })
   try {
     for (;;) {
       const key = await Promise.race([keys.next(), over])
