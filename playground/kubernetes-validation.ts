@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Json, JsonObject } from '../src/features/manifests/document.ts'
 import { at, listAt, numberAt, objectAt, textAt } from '../src/features/manifests/json.ts'
 import { parseQuantity } from '../src/features/manifests/quantity.ts'
-import { containersIn, podIn, type ContainerIn } from './kubernetes-pods.ts'
+import { containersIn, podIn, type ContainerIn, type PodIn } from './kubernetes-pods.ts'
 import type { StatusCause } from './kubernetes-status.ts'
 
 const LABEL =
@@ -40,7 +40,30 @@ function validatePods(kind: string, object: JsonObject): StatusCause[] {
   const containers = pod ? containersIn(pod) : []
   const misnamed = containers.filter(({ name }) => name !== '' && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name))
   const names = misnamed.map(({ name, path }) => invalid(`${path}.name`, name, LABEL))
-  return [...names, ...containers.flatMap(validatePorts)]
+  return [
+    ...names,
+    ...(pod ? validateVolumes(pod) : []),
+    ...containers.flatMap(validateEnv),
+    ...containers.flatMap(validatePorts),
+  ]
+}
+
+function validateVolumes({ spec, path }: PodIn): StatusCause[] {
+  return listAt(spec, 'volumes').flatMap((volume, index) => {
+    const [, ...others] = Object.keys(volume ?? {}).filter((key) => key !== 'name')
+    return others.map((key) =>
+      forbidden(`${path}.volumes[${index}].${key}`, 'may not specify more than 1 volume type'),
+    )
+  })
+}
+
+function validateEnv({ value, path }: ContainerIn): StatusCause[] {
+  return listAt(value, 'env').flatMap((entry, index) => {
+    const twice = textAt(entry, 'value') && at(entry, 'valueFrom') !== undefined
+    return twice
+      ? [invalid(`${path}.env[${index}].valueFrom`, '', 'may not be specified when `value` is not empty')]
+      : []
+  })
 }
 
 function validatePorts({ value, path }: ContainerIn): StatusCause[] {
