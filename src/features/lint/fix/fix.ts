@@ -121,15 +121,18 @@ function isBetter(before: Linted, after: Linted, fixes: readonly PlacedFix[]): b
   }
   for (const finding of before.findings) count(finding, 1)
   for (const { finding } of fixes) count(finding, -1)
-  const revealed = new Set(
-    fixes.flatMap(({ finding: one }) => (one.finding.fix?.reveals ? [`${one.file} ${one.object}`] : [])),
-  )
+  const revealed = new Set(fixes.flatMap(({ finding: one }) => (one.finding.fix?.reveals ? [placeOf(one)] : [])))
   const fixed = new Set(fixes.map(({ finding }) => keyOf(finding)))
   for (const finding of after.findings)
-    if (fixed.has(keyOf(finding)) || !revealed.has(`${finding.file} ${finding.object}`)) count(finding, -1)
+    if (fixed.has(keyOf(finding)) || !revealed.has(placeOf(finding))) count(finding, -1)
   return [...left.values()].every((number) => number >= 0)
 }
 
-function keyOf({ rule, file, object }: LocatedFinding): string {
-  return JSON.stringify([rule, file, object])
+function keyOf(finding: LocatedFinding): string {
+  return `${finding.rule} ${placeOf(finding)}`
+}
+
+/** The object of a finding, by where it stands: its name may be what a fix changes. */
+function placeOf({ file, finding: { object } }: LocatedFinding): string {
+  return JSON.stringify([file, object?.document.index, object?.path])
 }
