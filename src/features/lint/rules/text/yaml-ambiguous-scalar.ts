@@ -11,7 +11,7 @@ import { definedSchemas } from '../definitions.ts'
 const rule: Rule = {
   id: 'yaml-ambiguous-scalar',
   severity: 'warning',
-  fix: 'safe or ask',
+  fix: 'safe',
   finds: 'a value without quotes that kubectl reads otherwise than most people and tools',
   why: 'kubectl follows YAML 1.1, where yes, no, on, off, y and n are truth values and 012 is ten. Editors and other tools mostly follow YAML 1.2, where they are texts, and 012 is twelve. In quotes, or written out, everybody reads the same.',
   bad: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata:\n  debug: no\n',

@@ -21,6 +21,7 @@ const VERSION_ONLY = new Set([
   'scheduling.k8s.io/PriorityClass',
   'storage.k8s.io/StorageClass',
   'coordination.k8s.io/Lease',
+  'flowcontrol.apiserver.k8s.io/FlowSchema',
 ])
 
 /** @see https://kubernetes.io/docs/reference/using-api/deprecation-guide/ for what changed, field by field */
