@@ -52,6 +52,9 @@ const step = record({
   value: option(text, { nil: undefined }),
 })
 
+/** The library writes some control characters as they are, of which no YAML may be made (YAML 1.2.2 section 5.1). */
+const NOT_PRINTABLE = /[^\t\n\r -~\u0085\u00A0-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
+
 /** Does a step to the file and to what it should say. */
 async function apply(
   ctx: TestContext,
@@ -112,7 +115,7 @@ test('any steps on any layout leave exactly what they should', async () => {
     const broken = (cut ? source.trimEnd() : source).replaceAll('\n', newline)
     const ctx = testContext({ env: { KUBECONFIG: 'config' } })
     const file = put(ctx, 'config', broken)
-    if (!isReadAs(broken, content)) return
+    if (NOT_PRINTABLE.test(broken) || !isReadAs(broken, content)) return
     for (const { kind, which, value } of changes) await apply(ctx, content, kind, which, value)
     const after = parse(readFileSync(file, 'utf8'), { version: '1.1' }) as Content
     expect({ ...after, contexts: after.contexts ?? [], users: after.users ?? [] }).toEqual(content)
