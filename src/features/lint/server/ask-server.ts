@@ -11,7 +11,7 @@ import type { EarlierClaim, ServerQuota } from '../facts.ts'
 import { sortSources } from '../intake/sort-sources.ts'
 import type { ServerWord } from '../lint.ts'
 import { createProject, type Project } from '../project.ts'
-import { examine, type Examination, type Examined } from './examine.ts'
+import { examine, NO_ANSWER, type Examination, type Examined } from './examine.ts'
 import { inParallel } from './in-parallel.ts'
 import { liveClaim } from './live-claims.ts'
 import { createQuestions } from './questions.ts'
@@ -77,11 +77,16 @@ export async function askServer(
   }
 }
 
+const GIVEN_UP = 'the cluster was not asked any more: it did not answer before'
+
 async function examineAll(ctx: Pick<Context, 'output'>, examination: Examination): Promise<Examined[]> {
   const { project } = examination
-  let done = 0
-  const examined = await inParallel(project.objects, AT_ONCE, async (object) => {
+  let [done, unanswered] = [0, 0]
+  const examined = await inParallel(project.objects, AT_ONCE, async (object): Promise<Examined> => {
+    // Each would take its ten seconds.
+    if (unanswered >= AT_ONCE) return { kind: 'not-checked', reason: GIVEN_UP }
     const result = await examine(examination, object)
+    if (result.kind === 'not-checked' && result.reason === NO_ANSWER) unanswered += 1
     done += 1
     ctx.output.progress(`Asking the cluster: ${done} of ${project.objects.length}`)
     return result

@@ -61,7 +61,8 @@ export async function examine(asked: Examination, object: KubernetesObject): Pro
   }
 }
 
-const NO_ANSWER = 'the cluster did not answer in time'
+/** Why an object was not checked whose dry run took too long. */
+export const NO_ANSWER = 'the cluster did not answer in time'
 
 const VARIABLE = 'another program is still to fill a place in it'
 
