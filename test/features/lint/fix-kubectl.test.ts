@@ -22,10 +22,10 @@ type Fixing = { title: string; before: string; after: string; index: number; exp
 test.skipIf(judge === undefined)('kubectl reads a mended file as it was meant', { timeout: 240_000 }, async () => {
   const cases = fixCases()
   const layouts = fc.sample(anyLayout, { numRuns: cases.length, seed: 20_261_121 })
-  const fixings = cases.flatMap((one, index) => [
-    ...fixingsOf(one, (text) => text),
-    ...fixingsOf(one, layouts[index] ?? ((text) => text)),
-  ])
+  const fixings = cases.flatMap((one, index) => {
+    const asItStands = fixingsOf(one, (text) => text)
+    return asItStands.concat(fixingsOf(one, layouts[index] ?? ((text) => text)))
+  })
   expect(fixings.length).toBeGreaterThan(1000)
   const texts = [...new Set(fixings.flatMap(({ before, after }) => [before, after]))]
   // Its complaints cost it more than in proportion to their number.
