@@ -47,7 +47,7 @@ function identity(object: KubernetesObject): unknown {
 type Counted = Allowance & { name: string }
 type Share = { consumer: Consumer; amount: Quantity }
 
-function checkUse({ name, allowed, title }: Counted, consumers: readonly Consumer[], lint: Lint): void {
+function checkUse({ name, allowed, title, inForce }: Counted, consumers: readonly Consumer[], lint: Lint): void {
   const shares = together(consumers.map((consumer) => ({ consumer, amount: quotaUse(consumer, name, lint) })))
   const total = shares.reduce((sum, { amount }) => sum + amount, 0n)
   const [largest] = shares
@@ -57,6 +57,7 @@ function checkUse({ name, allowed, title }: Counted, consumers: readonly Consume
   lint.report('quota-exceeded', {
     object,
     path: [...object.path, ...amountPath(largest.consumer, name)],
+    severity: inForce ? 'error' : 'warning',
     message: `Of ${excerpt(name)} these files together take ${text(total)}, and ${title} allows ${text(allowed)}: what comes last is refused.`,
     hint: `${excerpt(objectName(object))} takes ${text(largest.amount)} of it; lower replicas or amounts, or ask for more`,
   })

@@ -6,8 +6,10 @@ import { parseQuantity, type Quantity } from '../../../manifests/quantity.ts'
 import type { Project } from '../../project.ts'
 import type { Lint } from '../../rule.ts'
 
-/** How much a namespace may have of what a ResourceQuota counts, and whose word that is. */
-export type Allowance = { allowed: Quantity; title: string }
+/**
+ * How much a namespace may have of what a ResourceQuota counts, and whose word that is; `inForce` if the cluster said it.
+ */
+export type Allowance = { allowed: Quantity; title: string; inForce: boolean }
 
 /** What a container must state, by the names of a ResourceQuota. */
 export type Statement = 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory'
@@ -41,7 +43,7 @@ const known = new WeakMap<Project, Map<string | undefined, Admission>>()
 function admissionOf(namespace: string | undefined, lint: Lint): Admission {
   const byNamespace = known.get(lint.project) ?? readProject(lint)
   known.set(lint.project, byNamespace)
-  const found = byNamespace.get(namespace) ?? ofSite(lint)
+  const found = byNamespace.get(namespace) ?? fromOutside(namespace, lint)
   byNamespace.set(namespace, found)
   return found
 }
@@ -51,7 +53,7 @@ function readProject(lint: Lint): Map<string | undefined, Admission> {
   const byNamespace = new Map<string | undefined, Admission>()
   const admission = (object: KubernetesObject): Admission => {
     const namespace = namespaceOf(object, lint)
-    const found = byNamespace.get(namespace) ?? ofSite(lint)
+    const found = byNamespace.get(namespace) ?? fromOutside(namespace, lint)
     byNamespace.set(namespace, found)
     return found
   }
@@ -63,17 +65,21 @@ function readProject(lint: Lint): Map<string | undefined, Admission> {
   return byNamespace
 }
 
-function ofSite({ facts: { site } }: Lint): Admission {
+/** What the site says of every namespace, and the cluster, where it was asked, of this one. */
+function fromOutside(namespace: string | undefined, { facts: { site, quotas } }: Lint): Admission {
   const admission: Admission = { allowances: new Map(), given: new Set() }
   if (site !== undefined) addQuota(admission, `the quota at ${site.id}`, site.profile.resources?.quota ?? {})
+  for (const { name, hard } of (namespace === undefined ? undefined : quotas?.get(namespace)) ?? [])
+    addQuota(admission, `the quota ${excerpt(name)} of the namespace`, hard, true)
   return admission
 }
 
-function addQuota({ allowances }: Admission, title: string, hard: JsonObject): void {
+function addQuota({ allowances }: Admission, title: string, hard: JsonObject, inForce = false): void {
   for (const [name, written] of Object.entries(hard)) {
     const allowed = parseQuantity(written)
     const before = allowances.get(name)?.allowed
-    if (allowed !== undefined && (before === undefined || allowed < before)) allowances.set(name, { allowed, title })
+    if (allowed !== undefined && (before === undefined || allowed < before))
+      allowances.set(name, { allowed, title, inForce })
   }
 }
 
