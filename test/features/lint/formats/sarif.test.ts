@@ -179,7 +179,7 @@ describe('a file name', () => {
 
   test.each([
     ['/etc/a b.yaml', 'file:///etc/a%20b.yaml'],
-    ['D:/work/a b.yaml', 'file:///D:/work/a%20b.yaml'],
+    ['D:/src/a b.yaml', 'file:///D:/src/a%20b.yaml'],
   ])('%j is absolute: %s', (file, uri) => {
     expect(artifactLocation(file)).toEqual({ uri })
   })
