@@ -14,9 +14,38 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
   return parts.join('')
 }
 
-/** True if two changes of one text touch: what one would do may depend on the other. */
-export function doOverlap(one: readonly Splice[], other: readonly Splice[]): boolean {
-  return one.some((first) => other.some((second) => first.start <= second.end && second.start <= first.end))
+/** The places of a text that changes have taken, each for itself. */
+export type Taken = {
+  /** Takes the places of one change, or none of them: what one change would do may depend on another that it touches. */
+  add(splices: readonly Splice[]): boolean
+}
+
+export function createTaken(): Taken {
+  /** In order, and apart from each other, but for those of one change. */
+  const places: { start: number; end: number }[] = []
+  const isFree = ({ start, end }: Splice): boolean => {
+    const next = places[firstAfter(places, start)]
+    const before = places[firstAfter(places, start) - 1]
+    return (before === undefined || before.end < start) && (next === undefined || end < next.start)
+  }
+  return {
+    add(splices) {
+      if (!splices.every(isFree)) return false
+      for (const { start, end } of splices) places.splice(firstAfter(places, start), 0, { start, end })
+      return true
+    },
+  }
+}
+
+/** The index of the first place that begins after an offset. */
+function firstAfter(places: readonly { start: number }[], offset: number): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle]?.start ?? Infinity) > offset) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 /** A text that is changed step by step, and remembers what of it is still as it was. */

@@ -1,6 +1,6 @@
 import type { Source } from '../../manifests/document.ts'
 import { applyEdits } from '../../manifests/edit.ts'
-import { applySplices, doOverlap, type Splice } from '../../manifests/splice.ts'
+import { applySplices, createTaken, type Splice, type Taken } from '../../manifests/splice.ts'
 import { lintSources, type Given, type Linted, type LintSettings, type LocatedFinding } from '../lint.ts'
 
 /** Which fixes are wanted: all safe ones, or every one of the rules that were named. */
@@ -81,7 +81,7 @@ type PlacedFix = { finding: LocatedFinding; source: Source; splices: readonly Sp
 /** The fixes as splices, without those that overlap an earlier one. */
 function placeFixes(candidates: readonly LocatedFinding[], refused: Map<string, Unfixed>): PlacedFix[] {
   const placed: PlacedFix[] = []
-  const taken = new Map<Source, Splice[]>()
+  const taken = new Map<Source, Taken>()
   for (const candidate of candidates) {
     const { place, fix } = candidate.finding
     const document = fix?.document ?? ('document' in place ? place.document : undefined)
@@ -92,9 +92,9 @@ function placeFixes(candidates: readonly LocatedFinding[], refused: Map<string, 
       refused.set(identity(candidate), { finding: candidate, reason: edited.refused })
       continue
     }
-    const others = taken.get(source) ?? []
-    if (doOverlap(others, edited.splices)) continue
-    taken.set(source, [...others, ...edited.splices])
+    const others = taken.get(source) ?? createTaken()
+    taken.set(source, others)
+    if (!others.add(edited.splices)) continue
     placed.push({ finding: candidate, source, splices: edited.splices })
   }
   return placed

@@ -3,7 +3,8 @@ import { ExitCode, IccError } from '../../../errors.ts'
 import { createReport, type LintOutcome } from '../lint-project.ts'
 import { rulesOf } from '../selection.ts'
 import { fixSources, type Unfixed } from './fix.ts'
-import { changedFiles, unifiedDiff, writeFixes, type ChangedFile } from './write-fixes.ts'
+import { unifiedDiff } from './unified-diff.ts'
+import { changedFiles, writeFixes, type ChangedFile } from './write-fixes.ts'
 
 /** What `--fix` would do. */
 export type FixPlan = {
@@ -29,7 +30,7 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
   const wanted = fix === true ? 'safe' : new Set(rulesOf(fix))
   const fixed = fixSources(collected, linted, settings, wanted)
   const files = changedFiles(collected.sources, fixed.sources)
-  const diff = unifiedDiff(files)
+  const diff = files.map(({ name, before, after }) => unifiedDiff(name, before, after)).join('\n')
   return {
     files,
     diff,

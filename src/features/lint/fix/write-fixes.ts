@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { createTwoFilesPatch } from 'diff'
 import { IccError } from '../../../errors.ts'
 import { prepareWrite, type PreparedWrite } from '../../kubeconfig/write-file.ts'
 import { decodeManifest, encodeManifest } from '../../manifests/decode.ts'
@@ -15,18 +14,6 @@ export function changedFiles(before: readonly Source[], after: readonly Source[]
     const now = after[index]?.text ?? text
     return now === text ? [] : [{ name, before: text, after: now }]
   })
-}
-
-/** All changes as one unified diff, as `git apply` takes it. */
-export function unifiedDiff(files: readonly ChangedFile[]): string {
-  return files
-    .map(({ name, before, after }) => {
-      const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, '', '', {
-        headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
-      })
-      return patch.replaceAll(/^(---|\+\+\+ .*?)\t$/gmu, '$1').trimEnd()
-    })
-    .join('\n')
 }
 
 /**

@@ -1,0 +1,122 @@
+/** Lines that are others: so many of the old text from `from` on, in place of which so many from `to` on. From 0. */
+type Change = { from: number; removed: number; to: number; added: number }
+
+/** Lines around a change that are shown, as in all tools. */
+const CONTEXT = 3
+
+/**
+ * What is different between two texts, as `git apply` takes it, without a line break at its end. Fixes are many and
+ * small, so that the places are found in one pass over the lines.
+ */
+export function unifiedDiff(name: string, before: string, after: string): string {
+  const [old, now] = [linesOf(before), linesOf(after)]
+  const hunks = grouped(changesBetween(old, now))
+  return [
+    `--- ${quoted(`a/${name}`)}`,
+    `+++ ${quoted(`b/${name}`)}`,
+    ...hunks.map((hunk) => shown(hunk, old, now)),
+  ].join('\n')
+}
+
+/** With their line breaks. */
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/gu) ?? []
+}
+
+/** As git writes names with characters that would break the line, or end the name. */
+function quoted(name: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  if (!/["\\\u0000-\u001f\u007f]/u.test(name)) return name
+  // oxlint-disable-next-line no-control-regex -- as above
+  const escaped = name.replaceAll(/["\\]/gu, String.raw`\$&`).replaceAll(/[\u0000-\u001f\u007f]/gu, (character) => {
+    return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`
+  })
+  return `"${escaped}"`
+}
+
+function changesBetween(old: readonly string[], now: readonly string[]): Change[] {
+  const changes: Change[] = []
+  let [from, to] = [0, 0]
+  while (from < old.length || to < now.length) {
+    if (old[from] === now[to]) {
+      from += 1
+      to += 1
+      continue
+    }
+    const change = nextMeeting(old, now, from, to)
+    changes.push(change)
+    from += change.removed
+    to += change.added
+  }
+  return changes
+}
+
+/** No fix changes so many lines at once. */
+const FARTHEST = 200
+
+/** Where both texts go on alike: for three lines, which is no chance, else for one; else both are others for a while. */
+function nextMeeting(old: readonly string[], now: readonly string[], from: number, to: number): Change {
+  for (const lines of [3, 1])
+    for (let distance = 1; distance <= FARTHEST; distance += 1)
+      for (let removed = 0; removed <= distance; removed += 1) {
+        const added = distance - removed
+        if (from + removed > old.length || to + added > now.length) continue
+        if (doMeet(old.slice(from + removed, from + removed + lines), now, to + added, lines))
+          return { from, removed, to, added }
+      }
+  return {
+    from,
+    removed: Math.min(FARTHEST, old.length - from),
+    to,
+    added: Math.min(FARTHEST, now.length - to),
+  }
+}
+
+/** The end of both is as good as many equal lines. */
+function doMeet(lines: readonly string[], now: readonly string[], to: number, wanted: number): boolean {
+  const isEnd = lines.length < wanted && to + lines.length === now.length
+  return (lines.length === wanted || isEnd) && lines.every((line, index) => line === now[to + index])
+}
+
+/** Changes whose surroundings touch are shown together. */
+function grouped(changes: readonly Change[]): Change[][] {
+  const groups: Change[][] = []
+  let end = -Infinity
+  for (const change of changes) {
+    const group = change.from - end > 2 * CONTEXT ? undefined : groups.at(-1)
+    if (group === undefined) groups.push([change])
+    else group.push(change)
+    end = change.from + change.removed
+  }
+  return groups
+}
+
+function shown(hunk: readonly Change[], old: readonly string[], now: readonly string[]): string {
+  const [first, last] = [hunk[0], hunk.at(-1)]
+  if (first === undefined || last === undefined) return ''
+  const start = Math.max(first.from - CONTEXT, 0)
+  const end = Math.min(last.from + last.removed + CONTEXT, old.length)
+  const added = hunk.reduce((sum, change) => sum + change.added - change.removed, 0)
+  const lines: string[] = []
+  let position = start
+  for (const change of hunk) {
+    lines.push(...marked(' ', old.slice(position, change.from)))
+    position = change.from + change.removed
+    lines.push(...marked('-', old.slice(change.from, position)))
+    lines.push(...marked('+', now.slice(change.to, change.to + change.added)))
+  }
+  lines.push(...marked(' ', old.slice(position, end)))
+  const startNow = first.to - (first.from - start)
+  return [`@@ -${place(start, end - start)} +${place(startNow, end - start + added)} @@`, ...lines].join('\n')
+}
+
+/** Of no lines, the one before is named. */
+function place(start: number, count: number): string {
+  return `${count === 0 ? start : start + 1},${count}`
+}
+
+function marked(mark: string, lines: readonly string[]): string[] {
+  return lines.map((line) =>
+    line.endsWith('\n') ? `${mark}${line.slice(0, -1)}` : `${mark}${line}\n\\ No newline at end of file`,
+  )
+}
