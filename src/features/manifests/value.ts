@@ -37,7 +37,7 @@ class Decoder {
   readonly duplicates: ReadFault[] = []
   private readonly index: number
   private readonly budget = new AliasBudget()
-  private readonly targets = new Map<YamlNode, { value: Json; nodes: number }>()
+  private readonly targets = new Map<YamlNode, { value: Json } & Amount>()
 
   constructor(index: number) {
     this.index = index
@@ -46,14 +46,16 @@ class Decoder {
   decode(node: YamlNode, path: Path): Json {
     this.budget.count()
     if (node.kind === 'alias') return this.alias(node)
-    const before = this.budget.nodes
+    if (node.anchor === undefined) return this.own(node, path)
+    const { nodes, characters } = this.budget
     const value = this.own(node, path)
-    this.remember(node, value, before)
+    this.remember(node, value, { nodes, characters })
     return value
   }
 
-  private remember(node: YamlNode, value: Json, before: number): void {
-    if (node.anchor !== undefined) this.targets.set(node, { value, nodes: this.budget.nodes - before + 1 })
+  private remember(node: YamlNode, value: Json, before: Amount): void {
+    const { nodes, characters } = this.budget
+    this.targets.set(node, { value, nodes: nodes - before.nodes + 1, characters: characters - before.characters })
   }
 
   private own(node: Exclude<YamlNode, AliasNode>, path: Path): Json {
@@ -66,11 +68,12 @@ class Decoder {
     const known = node.target === undefined ? undefined : this.targets.get(node.target)
     if (known === undefined)
       throw new Unreadable('syntax', `The alias *${node.name} stands for nothing before it.`, node)
-    this.budget.countAlias(known.nodes, node)
+    this.budget.countAlias(known, node)
     return known.value
   }
 
   private scalar(node: ScalarNode): Json {
+    this.budget.characters += node.text.length
     const value = this.primitive(node)
     if (typeof value === 'number' && !Number.isFinite(value))
       throw new Unreadable('syntax', `JSON has no number ${node.text}, so kubectl refuses the document.`, node)
@@ -111,7 +114,11 @@ class Decoder {
     const key = keyText(node)
     if (key === undefined) throw new Unreadable('syntax', 'A key must be a text.', node)
     if (node.kind === 'alias') this.alias(node)
-    else if (node.kind === 'scalar') this.remember(node, this.primitive(node), this.budget.nodes)
+    else if (node.kind === 'scalar') {
+      const { nodes, characters } = this.budget
+      this.budget.characters += node.text.length
+      if (node.anchor !== undefined) this.remember(node, this.primitive(node), { nodes, characters })
+    }
     this.budget.count()
     return key
   }
@@ -156,6 +163,12 @@ function put(object: JsonObject, key: string, value: Json): void {
   else Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true })
 }
 
+/** What stands in a document, aliases expanded. */
+type Amount = { nodes: number; characters: number }
+
+/** No API server takes a twentieth of it. What no alias brings is as long as the file. */
+const MOST_CHARACTERS = 64 * 1024 * 1024
+
 const FEW_NODES = 400_000
 const MANY_NODES = 4_000_000
 
@@ -167,6 +180,7 @@ const MANY_NODES = 4_000_000
  */
 class AliasBudget {
   nodes = 0
+  characters = 0
   private fromAliases = 0
 
   /** Counts a node where it stands. */
@@ -175,7 +189,10 @@ class AliasBudget {
   }
 
   /** Counts what an alias stands for. */
-  countAlias(nodes: number, alias: Range): void {
+  countAlias({ nodes, characters }: Amount, alias: Range): void {
+    this.characters += characters
+    if (characters > 0 && this.characters > MOST_CHARACTERS)
+      throw new Unreadable('too-large', 'Its aliases expand to more than any API server takes.', alias)
     this.nodes += nodes
     this.fromAliases += nodes
     if (this.fromAliases <= 100 || this.nodes <= 1000) return
