@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { IccError } from '../../../errors.ts'
+import { IccError, systemCode } from '../../../errors.ts'
 import { prepareWrite, type PreparedWrite } from '../../kubeconfig/write-file.ts'
 import { decodeManifest, encodeManifest } from '../../manifests/decode.ts'
 import type { Source } from '../../manifests/document.ts'
@@ -33,10 +33,21 @@ export async function writeFixes(cwd: string, files: readonly ChangedFile[]): Pr
 }
 
 function prepare(path: string, { name, before, after }: ChangedFile): PreparedWrite {
-  const now = decodeManifest(readFileSync(path))
-  if ('fault' in now || now.text !== before)
+  const now = readNow(path)
+  if (now === undefined || now.text !== before)
     throw new IccError('file-changed', `${name} changed while icc looked at it. Nothing was written.`, {
       hint: 'run the same again',
     })
   return prepareWrite(path, encodeManifest(after, now.encoding), { keepMode: true })
+}
+
+/** Undefined where what was there is there no more: another file, a folder, or none. */
+function readNow(path: string): Exclude<ReturnType<typeof decodeManifest>, { fault: unknown }> | undefined {
+  try {
+    const now = decodeManifest(readFileSync(path))
+    return 'fault' in now ? undefined : now
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
+    return undefined
+  }
 }

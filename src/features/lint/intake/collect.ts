@@ -94,7 +94,7 @@ function walkFolder(folder: string, above: GitIgnored, walk: Walk): void {
   for (const entry of entries) {
     const path = join(folder, entry.name)
     const kind = kindOf(entry, path)
-    if (kind === undefined || NEVER.has(entry.name) || git.ignores(path, kind === 'folder')) continue
+    if (NEVER.has(entry.name) || git.ignores(path, kind === 'folder')) continue
     if (walk.excluded(shownName(path, walk.cwd))) continue
     if (kind === 'folder') walkFolder(path, git, walk)
     else if (MANIFEST.test(entry.name)) walk.files.add(path)
@@ -113,10 +113,10 @@ function entriesOf(folder: string, walk: Walk): Dirent[] | undefined {
   }
 }
 
-function kindOf(entry: Dirent, path: string): 'file' | 'folder' | undefined {
+/** Pipes and devices count as files: that they cannot be read as such is said when that is tried. */
+function kindOf(entry: Dirent, path: string): 'file' | 'folder' {
   if (entry.isDirectory()) return 'folder'
-  if (entry.isFile()) return 'file'
-  if (!entry.isSymbolicLink()) return undefined
+  if (!entry.isSymbolicLink()) return 'file'
   try {
     return statSync(path).isDirectory() ? 'folder' : 'file'
   } catch (error) {
@@ -131,7 +131,8 @@ function readInto(file: string, { sources, unreadable }: Collected, cwd: string)
   const refuse = (reason: string, offset?: number): number => unreadable.push({ file: name, reason, offset })
   try {
     const status = statSync(file)
-    if (!status.isFile()) return void refuse('it is not a regular file')
+    // To open a pipe would be to wait for whoever writes to it.
+    if (!status.isFile()) return void refuse('it is no regular file; give what it holds to icc lint -')
     if (status.size > SIZE_LIMIT) return void refuse('it is larger than 256 MiB')
     const decoded = decodeManifest(readFileSync(file))
     if ('text' in decoded) sources.push({ name, text: decoded.text })
