@@ -19,7 +19,7 @@ const EVERYWHERE = '*'
 const READ = ['get', 'list', 'watch']
 const WRITE = ['create', 'update', 'patch', 'delete', 'deletecollection']
 
-/** What every signed-in user may: ask who they are and what they may. */
+/** What every signed-in user may: ask who they are and what they may, and see what the cluster offers; not its nodes. */
 const basics: PolicyRule[] = [
   { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
   {
@@ -27,6 +27,9 @@ const basics: PolicyRule[] = [
     resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
     verbs: ['create'],
   },
+  { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: READ },
+  { apiGroups: ['networking.k8s.io'], resources: ['ingressclasses'], verbs: READ },
+  { apiGroups: ['cert-manager.io'], resources: ['clusterissuers'], verbs: READ },
 ]
 
 /** What a member may in their own namespaces: no daemonsets, no service accounts, no quotas of their own making. */
@@ -44,6 +47,7 @@ const member: PolicyRule[] = [
   { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], verbs: [...READ, ...WRITE] },
   { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: [...READ, ...WRITE] },
   { apiGroups: ['cert-manager.io'], resources: ['certificates'], verbs: [...READ, ...WRITE] },
+  { apiGroups: ['cert-manager.io'], resources: ['issuers'], verbs: READ },
 ]
 
 const everything: PolicyRule[] = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
+import { CLUSTER_THINGS } from './kubernetes-cluster.ts'
 import type { Metadata, StoredObject } from './kubernetes-objects.ts'
 
-type Shape = { name: string; namespace?: string; hoursOld: number; labels?: Record<string, string> }
+type Shape = {
+  name: string
+  namespace?: string
+  hoursOld: number
+  labels?: Record<string, string>
+  annotations?: Record<string, string>
+}
 type PodShape = Shape & {
   state: 'Running' | 'Pending' | 'Completed' | 'CrashLoopBackOff'
   restarts: number
@@ -84,13 +91,14 @@ const NAMESPACE_BODY = { spec: { finalizers: ['kubernetes'] }, status: { phase: 
  * Each list is sorted by namespace and name.
  */
 export function contentsOf(startedAt: number, extraNamespaces: number): Record<string, StoredObject[]> {
-  const metadata = ({ name, namespace, hoursOld, labels = {} }: Shape): Metadata => ({
+  const metadata = ({ name, namespace, hoursOld, labels = {}, annotations }: Shape): Metadata => ({
     name,
     ...(namespace !== undefined && { namespace }),
     uid: uidOf(`${namespace ?? ''}/${name}`),
     resourceVersion: '1000',
     creationTimestamp: timestamp(startedAt - hoursOld * 3_600_000),
     labels,
+    ...(annotations !== undefined && { annotations }),
   })
   const started = timestamp(startedAt)
   const extra = Array.from({ length: extraNamespaces }, (_, index) => `project-${String(index + 1).padStart(5, '0')}`)
@@ -108,6 +116,12 @@ export function contentsOf(startedAt: number, extraNamespaces: number): Record<s
       stored(shape, { spec: { hard: shape.hard }, status: { hard: shape.hard } }),
     ),
     'apps/deployments': DEPLOYMENTS.map((shape) => stored(shape, deploymentBody(shape))),
+    ...Object.fromEntries(
+      Object.entries(CLUSTER_THINGS).map(([key, things]) => [
+        key,
+        things.map(({ body, ...shape }) => stored({ ...shape, hoursOld: 1000 }, body)),
+      ]),
+    ),
   }
 }
 

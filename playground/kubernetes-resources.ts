@@ -19,6 +19,7 @@ const write = [...read, 'create', 'patch']
 /** Everything the API serves. All groups have the version v1 only. */
 export const resourceTypes: readonly ResourceType[] = [
   type('', 'namespaces', 'Namespace', { namespaced: false, shortNames: ['ns'], verbs: read }),
+  type('', 'nodes', 'Node', { namespaced: false, shortNames: ['no'], verbs: read }),
   type('', 'pods', 'Pod', { shortNames: ['po'], subresources: [{ name: 'log', kind: 'Pod', verbs: ['get'] }] }),
   type('', 'services', 'Service', { shortNames: ['svc'] }),
   type('', 'configmaps', 'ConfigMap', { shortNames: ['cm'] }),
@@ -37,7 +38,20 @@ export const resourceTypes: readonly ResourceType[] = [
     singular: 'networkpolicy',
     shortNames: ['netpol'],
   }),
+  type('networking.k8s.io', 'ingressclasses', 'IngressClass', {
+    singular: 'ingressclass',
+    namespaced: false,
+    verbs: read,
+  }),
+  type('storage.k8s.io', 'storageclasses', 'StorageClass', {
+    singular: 'storageclass',
+    namespaced: false,
+    shortNames: ['sc'],
+    verbs: read,
+  }),
   type('cert-manager.io', 'certificates', 'Certificate', { shortNames: ['cert'] }),
+  type('cert-manager.io', 'clusterissuers', 'ClusterIssuer', { namespaced: false, verbs: read }),
+  type('cert-manager.io', 'issuers', 'Issuer', { verbs: read }),
   review('authentication.k8s.io', 'SelfSubjectReview'),
   review('authorization.k8s.io', 'SelfSubjectAccessReview'),
   review('authorization.k8s.io', 'SelfSubjectRulesReview'),

@@ -220,7 +220,23 @@ test('a rules review lists what the bindings of the namespace and of the cluster
   expect(own.incomplete).toBe(false)
   expect(own.resourceRules.find(({ resources }) => resources.includes('pods'))?.verbs).toContain('delete')
   const foreign = (await studentRules('w002-default')).resourceRules.flatMap(({ resources }) => resources)
-  expect(foreign).toEqual(['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews'])
+  const reviews = ['selfsubjectreviews', 'selfsubjectaccessreviews', 'selfsubjectrulesreviews']
+  expect(foreign).toEqual([...reviews, 'storageclasses', 'ingressclasses', 'clusterissuers'])
+})
+
+test('a student sees what the cluster offers, but not its nodes', async () => {
+  const names = async (path: string, token: string) => {
+    const { json } = await ask(`/apis/${path}`, token)
+    return (json['items'] as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name)
+  }
+  expect(await names('storage.k8s.io/v1/storageclasses', student)).toEqual(['archive', 'shared', 'standard'])
+  expect(await names('networking.k8s.io/v1/ingressclasses', student)).toEqual(['internal', 'public'])
+  expect(await names('cert-manager.io/v1/clusterissuers', student)).toEqual(['letsencrypt', 'letsencrypt-retired'])
+  expect(await names('cert-manager.io/v1/namespaces/se2-magic-team/issuers', student)).toEqual(['team-ca'])
+  expect(await ask('/api/v1/nodes', student)).toMatchObject({ status: 403 })
+  expect(await ask('/api/v1/nodes/gpu-3', staff)).toMatchObject({
+    json: { kind: 'Node', status: { allocatable: { 'nvidia.com/gpu': '1' } } },
+  })
 })
 
 test('a review that cannot be read is a bad request', async () => {
