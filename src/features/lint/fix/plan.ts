@@ -1,9 +1,9 @@
 import type { Context } from '../../../context.ts'
 import { ExitCode, IccError } from '../../../errors.ts'
+import { diffWithoutSecrets, unifiedDiff } from '../../manifests/unified-diff.ts'
 import { createReport, type LintOutcome } from '../lint-project.ts'
 import { rulesOf } from '../selection.ts'
 import { fixSources, type Unfixed } from './fix.ts'
-import { unifiedDiff } from './unified-diff.ts'
 import { changedFiles, writeFixes, type ChangedFile } from './write-fixes.ts'
 
 /** What `--fix` would do. */
@@ -34,7 +34,7 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
   return {
     files,
     diff,
-    shownDiff: withoutSecrets(diff, linted.secrets),
+    shownDiff: diffWithoutSecrets(diff, linted.secrets),
     mended: fixed.mended.length,
     unfixed: fixed.unfixed,
     outcome: {
@@ -45,17 +45,6 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
     },
   }
 }
-
-/** A diff has a mark before each line, so a secret of several lines is looked for line by line; shorter ones say nothing. */
-function withoutSecrets(diff: string, secrets: readonly string[]): string {
-  const pieces = new Set(secrets.flatMap((secret) => secret.split('\n').map((line) => line.trim())))
-  return [...pieces]
-    .filter((piece) => piece.length >= SHORTEST_SECRET)
-    .reduce((text, piece) => text.replaceAll(piece, '***'), diff)
-}
-
-/** Hiding fewer characters would hide half of the diff. */
-const SHORTEST_SECRET = 4
 
 /** @throws `usage` (exit 2) for standard input; `file-changed`, `file-not-writable`, `disk-full` (exit 1) */
 export async function writePlan(ctx: Pick<Context, 'cwd'>, { files }: FixPlan): Promise<void> {

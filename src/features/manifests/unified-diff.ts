@@ -5,17 +5,30 @@ type Change = { from: number; removed: number; to: number; added: number }
 const CONTEXT = 3
 
 /**
- * What is different between two texts, as `git apply` takes it, without a line break at its end. Fixes are many and
- * small, so that the places are found in one pass over the lines.
+ * What is different between two texts, as `git apply` takes it, without a line break at its end. Changes are mostly
+ * many and small, so that the places are found in one pass over the lines.
+ *
+ * @param before undefined where there is no file yet
  */
-export function unifiedDiff(name: string, before: string, after: string): string {
-  const [old, now] = [linesOf(before), linesOf(after)]
+export function unifiedDiff(name: string, before: string | undefined, after: string): string {
+  const [old, now] = [linesOf(before ?? ''), linesOf(after)]
   const hunks = grouped(changesBetween(old, now))
   return [
-    `--- ${quoted(`a/${name}`)}`,
+    `--- ${before === undefined ? '/dev/null' : quoted(`a/${name}`)}`,
     `+++ ${quoted(`b/${name}`)}`,
     ...hunks.map((hunk) => shown(hunk, old, now)),
   ].join('\n')
+}
+
+/** Hiding fewer characters would hide half of the diff. */
+const SHORTEST_SECRET = 4
+
+/** A diff has a mark before each line, so a secret of several lines is looked for line by line; shorter ones say nothing. */
+export function diffWithoutSecrets(diff: string, secrets: readonly string[]): string {
+  const pieces = new Set(secrets.flatMap((secret) => secret.split('\n').map((line) => line.trim())))
+  return [...pieces]
+    .filter((piece) => piece.length >= SHORTEST_SECRET)
+    .reduce((text, piece) => text.replaceAll(piece, '***'), diff)
 }
 
 /** With their line breaks. */
@@ -51,7 +64,7 @@ function changesBetween(old: readonly string[], now: readonly string[]): Change[
   return changes
 }
 
-/** No fix changes so many lines at once. */
+/** What is rewritten farther than this is shown as a whole. */
 const FARTHEST = 200
 
 /** Where both texts go on alike: for three lines, which is no chance, else for one; else both are others for a while. */

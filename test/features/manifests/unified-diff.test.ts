@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { applyPatch } from 'diff'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { unifiedDiff } from '../../../src/features/lint/fix/unified-diff.ts'
+import { unifiedDiff } from '../../../src/features/manifests/unified-diff.ts'
 import { createTaken } from '../../../src/features/manifests/splice.ts'
 import { temporaryFolder } from '../../support/run-icc.ts'
 
@@ -47,6 +47,13 @@ test.each(['a.yaml', 'with blanks/ä b.yaml', 'with "quotes" and \\.yaml', 'with
     expect(readFileSync(file, 'utf8')).toBe('one\n2')
   },
 )
+
+test('git makes a new file of the diff of one', () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'patch'), `${unifiedDiff('a.yaml', undefined, 'one\ntwo\n')}\n`)
+  execFileSync('git', ['apply', 'patch'], { cwd: folder })
+  expect(readFileSync(join(folder, 'a.yaml'), 'utf8')).toBe('one\ntwo\n')
+})
 
 test('a change takes its places, or none', () => {
   const place = fc.record({ start: fc.nat({ max: 60 }), length: fc.nat({ max: 5 }) })
