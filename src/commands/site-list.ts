@@ -48,7 +48,7 @@ async function chosenId(ctx: Context): Promise<string | undefined> {
   const { chosenSite } = await import('../features/sites/resolve.ts')
   const { siteHints } = await import('../features/session/which-site.ts')
   try {
-    return chosenSite(ctx, await siteHints(ctx))?.id
+    return (await chosenSite(ctx, await siteHints(ctx)))?.id
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     ctx.output.warn(`${error.message} The list shows no chosen site.`)

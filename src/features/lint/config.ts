@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readTextFile } from '../sites/yaml-file.ts'
+import { readTextFile } from '../sites/text-file.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import { topOfCheckout } from './intake/git-ignored.ts'
 

@@ -4,8 +4,8 @@ import { readKubeconfig, type Kubeconfig, type ReadContext } from '../kubeconfig
 import type { JsonObject } from '../manifests/document.ts'
 import type { Schemas } from '../manifests/schema/schemas.ts'
 import { sitesInUse } from '../session/sites-in-use.ts'
+import { findSite } from '../sites/find-site.ts'
 import type { SitesContext } from '../sites/layers.ts'
-import { loadSite } from '../sites/load.ts'
 import { chosenSite } from '../sites/resolve.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import type { Facts } from './facts.ts'
@@ -33,7 +33,7 @@ export async function gatherFacts(ctx: FactsContext, wanted: Wanted): Promise<Fa
   const { config, wholeProject, schemas, definitions } = wanted
   const kubeconfig = await kubeconfigOf(ctx)
   const current = kubeconfig?.contexts.find(({ name }) => name === kubeconfig.currentContext)
-  const site = siteOf(ctx, config, current?.site)
+  const site = await siteOf(ctx, config, current?.site)
   const target = chooseTarget(
     {
       flag: wanted.kubeVersion,
@@ -57,13 +57,17 @@ async function kubeconfigOf(ctx: FactsContext): Promise<Kubeconfig | undefined> 
   }
 }
 
-function siteOf(ctx: FactsContext, config: ProjectConfig | undefined, marker: string | undefined): Facts['site'] {
-  const chosen = chosenSite(ctx, { marker, inUse: sitesInUse(ctx) })
+async function siteOf(
+  ctx: FactsContext,
+  config: ProjectConfig | undefined,
+  marker: string | undefined,
+): Promise<Facts['site']> {
+  const chosen = await chosenSite(ctx, { marker, inUse: sitesInUse(ctx) })
   const explicit = chosen?.by === 'flag' || chosen?.by === 'environment'
   const id = explicit ? chosen.id : (config?.site ?? chosen?.id)
   if (id === undefined) return undefined
   try {
-    return { id, profile: loadSite(ctx, id).profile }
+    return { id, profile: (await findSite(ctx, id)).profile }
   } catch (error) {
     // A context may be marked with a site whose profile is gone; somebody who names a site wants that one.
     const named = explicit || config?.site !== undefined

@@ -44,7 +44,7 @@ export async function gitLabNamespaces(
 
 async function checkMapping(ctx: GitLabContext, place: Place): Promise<void> {
   const { chosenSite } = await import('../sites/resolve.ts')
-  const site = chosenSite(ctx, { marker: place.site })?.id
+  const site = (await chosenSite(ctx, { marker: place.site }))?.id
   const mapping = site === undefined ? undefined : (await siteProfile(ctx, site)).namespace?.mapping
   if (mapping === 'gitlab-integrator') return
   const why =

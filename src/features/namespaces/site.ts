@@ -15,6 +15,6 @@ export function contextSite(ctx: SiteContext, place: Place): string | undefined 
  * @throws `site-unknown` (exit 2), `site-broken`, `sites-unreadable` (exit 1)
  */
 export async function siteProfile(ctx: SiteContext, id: string): Promise<Profile> {
-  const { loadSite } = await import('../sites/load.ts')
-  return loadSite(ctx, id).profile
+  const { findSite } = await import('../sites/find-site.ts')
+  return (await findSite(ctx, id)).profile
 }

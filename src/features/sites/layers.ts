@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Context } from '../../context.ts'
 import { IccError, systemCode } from '../../errors.ts'
-import { readTextFile, type Fault } from './yaml-file.ts'
+import { readTextFile } from './text-file.ts'
+import type { Fault } from './yaml-file.ts'
 
 /** Who brought a profile: icc itself, whoever runs this machine, or the user. Later ones win. */
 export type Origin = 'built-in' | 'system' | 'user'

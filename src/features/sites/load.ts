@@ -1,26 +1,14 @@
 import { join } from 'node:path'
-import { ExitCode, IccError } from '../../errors.ts'
+import { IccError } from '../../errors.ts'
 import { faultList } from './faults.ts'
-import {
-  profileFile,
-  profileFiles,
-  userFolder,
-  type ProfileFile,
-  type SitesContext,
-  type SitesOptions,
-} from './layers.ts'
-import { nearest } from './nearest.ts'
+import { profileFile, profileFiles, userFolder, type SitesContext, type SitesOptions } from './layers.ts'
 import { readProfile, type BrokenSite, type Site } from './profile.ts'
+import { idsOf, unknownSite, winners } from './site-names.ts'
 
 /** The sites by id: of each the profile that wins, broken ones among them. */
 export function listSites(ctx: SitesContext, options: SitesOptions = {}): (Site | BrokenSite)[] {
   const all = profileFiles(ctx, options)
   return winners(all).map((file) => readProfile(file, all))
-}
-
-/** The ids alone, sorted: no profile is read. */
-export function siteIds(ctx: SitesContext, options: SitesOptions = {}): string[] {
-  return idsOf(profileFiles(ctx, options))
 }
 
 /**
@@ -56,14 +44,6 @@ export function ownSiteFile(ctx: Pick<SitesContext, 'configDir'>, id: string): s
   return join(userFolder(ctx), `${id}.yaml`)
 }
 
-function winners(all: readonly ProfileFile[]): ProfileFile[] {
-  return [...new Map(all.map((file) => [file.id, file])).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
-}
-
-function idsOf(all: readonly ProfileFile[]): string[] {
-  return winners(all).map((file) => file.id)
-}
-
 function sound(site: Site | BrokenSite): Site {
   if ('profile' in site) return site
   throw brokenSite(site)
@@ -73,15 +53,4 @@ function brokenSite({ id, file, faults }: BrokenSite): IccError {
   const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
   const message = `The profile of the site ${id} has ${count}. Nothing was done.\n${faultList(faults)}`
   return new IccError('site-broken', message, { hint: `icc site check ${file}` })
-}
-
-/**
- * The error `site-unknown` (exit 2) with what there is and the nearest name. `said` is who named the site, where that was
- * not the command line.
- */
-export function unknownSite(id: string, known: readonly string[], said?: string): IccError {
-  const near = nearest(id, known)
-  const meant = near === undefined ? '' : ` Did you mean ${near}?`
-  const message = `${said === undefined ? '' : `${said}: `}There is no site "${id}".${meant} There are: ${known.join(', ')}.`
-  return new IccError('site-unknown', message, { exitCode: ExitCode.usage, hint: 'icc site list' })
 }

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
 import type { SitesContext, SitesOptions } from './layers.ts'
-import { listSites, siteIds, unknownSite } from './load.ts'
-import { readSettings, settingsFile } from './settings.ts'
+import { settingsFile, siteInSettings } from './settings-file.ts'
+import { siteIds, unknownSite } from './site-names.ts'
 
 /** What the caller knows: the site that the current context is marked with, and all sites that were signed in to. */
 export type SiteHints = { marker?: string | undefined; inUse?: readonly string[] }
@@ -18,12 +18,15 @@ type ChoosingContext = SitesContext & Pick<Context, 'siteFlag'>
  *
  * @throws `settings-broken` (exit 1)
  */
-export function chosenSite(ctx: ChoosingContext, hints: SiteHints = {}): { id: string; by: ChosenBy } | undefined {
+export async function chosenSite(
+  ctx: ChoosingContext,
+  hints: SiteHints = {},
+): Promise<{ id: string; by: ChosenBy } | undefined> {
   if (ctx.siteFlag !== undefined) return { id: ctx.siteFlag, by: 'flag' }
   const fromEnvironment = ctx.env['ICC_SITE']
   if (fromEnvironment) return { id: fromEnvironment, by: 'environment' }
   if (hints.marker !== undefined) return { id: hints.marker, by: 'context' }
-  const { site } = readSettings(ctx)
+  const site = await siteInSettings(ctx)
   if (site !== undefined) return { id: site, by: 'settings' }
   const [only, ...others] = new Set(hints.inUse)
   return only !== undefined && others.length === 0 ? { id: only, by: 'only' } : undefined
@@ -41,9 +44,10 @@ export async function resolveSite(
   hints: SiteHints = {},
   options: SitesOptions = {},
 ): Promise<string> {
-  const chosen = chosenSite(ctx, hints)
+  const chosen = await chosenSite(ctx, hints)
   if (chosen) return checked(ctx, chosen, options)
   if (!ctx.terminal.interactive) throw notChosen(ctx, options)
+  const { listSites } = await import('./load.ts')
   const choices = listSites(ctx, options).flatMap((site) =>
     'profile' in site ? [{ value: site.id, label: site.id, hint: site.profile.title }] : [],
   )

@@ -13,6 +13,7 @@ import {
   text,
   texts,
 } from './schema-fields.ts'
+import { SESSION_HOURS } from './session-length.ts'
 
 /** How people sign in at a site. */
 export const SIGN_IN_METHODS = ['device', 'browser', 'kubeconfig', 'ldap-basic', 'token', 'ssh-renew'] as const
@@ -62,7 +63,10 @@ const loginEntries = {
 const method = oneOf(SIGN_IN_METHODS)
 
 /** `login` of a profile: the one group that every profile must have. */
-export const login = v.object({ method, ...loginEntries, sessionHours: v.optional(hours, 12) }, 'a mapping')
+export const login = v.object(
+  { method, ...loginEntries, sessionHours: v.optional(hours, SESSION_HOURS) },
+  'a mapping',
+)
 
 /** `login` of an earlier generation, of which less may be known. */
 export const earlierLogin = v.object({ method: v.optional(method), ...loginEntries }, 'a mapping')

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import * as v from 'valibot'
 import { oneLine } from '../../output.ts'
+import { SITE_ID } from './site-id.ts'
 
 // Every message completes the sentence "expected ...": `faults.ts` phrases it with what was found instead.
 
@@ -22,7 +23,7 @@ export const notes = v.optional(texts)
 /** A site's id, which is its file's name too. */
 export const siteId = v.pipe(
   v.string('a text'),
-  v.regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/u, 'a short name of a-z, 0-9 and "-", such as haw-icc'),
+  v.regex(SITE_ID, 'a short name of a-z, 0-9 and "-", such as haw-icc'),
 )
 
 /** One of the words. */

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Context } from '../../context.ts'
 import { IccError, systemCode } from '../../errors.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
-import { faultList, fieldName, issueComplaints, shapeComplaints } from './faults.ts'
+import { fieldName, issueComplaints, shapeComplaints } from './faults.ts'
 import { oneOf, siteId } from './schema-fields.ts'
 import { withSetting } from './settings-edit.ts'
-import { parseYaml, readTextFile, type Fault, type YamlFile } from './yaml-file.ts'
+import { settingsBroken, settingsFile, settingsText } from './settings-file.ts'
+import { parseYaml, type YamlFile } from './yaml-file.ts'
 
 const settingsSchema = v.object(
   {
@@ -22,11 +22,6 @@ const settingsSchema = v.object(
 /** What the user decided once and for all. */
 export type Settings = v.InferOutput<typeof settingsSchema>
 
-/** The file of the settings, whether it exists or not. */
-export function settingsFile(ctx: Pick<Context, 'configDir'>): string {
-  return join(ctx.configDir(), 'config.yaml')
-}
-
 /**
  * The settings; without a file, none.
  *
@@ -34,7 +29,7 @@ export function settingsFile(ctx: Pick<Context, 'configDir'>): string {
  */
 export function readSettings(ctx: Pick<Context, 'configDir'>): Settings {
   const file = settingsFile(ctx)
-  return checkSettings(file, textOf(file))
+  return checkSettings(file, settingsText(file))
 }
 
 /**
@@ -49,7 +44,7 @@ export async function writeSetting(
   value: string,
 ): Promise<{ file: string; previous: string | undefined }> {
   const file = settingsFile(ctx)
-  const text = textOf(file)
+  const text = settingsText(file)
   const previous = checkSettings(file, text)[key]
   if (previous === value) return { file, previous }
   const edited = withSetting(text, key, value)
@@ -79,13 +74,6 @@ function makeFolder(folder: string): void {
   }
 }
 
-function textOf(file: string): string {
-  const read = readTextFile(file)
-  if (read === 'missing') return ''
-  if ('fault' in read) throw settingsBroken(file, [read.fault])
-  return read.text
-}
-
 function checkSettings(file: string, text: string): Settings {
   const parsed = parseYaml(file, text)
   switch (parsed.kind) {
@@ -112,9 +100,4 @@ function validSettings({ file, value, position }: YamlFile): Settings {
       return { file, line, column, field: fieldName(field), message }
     }),
   )
-}
-
-function settingsBroken(file: string, faults: readonly Fault[]): IccError {
-  const message = `icc's settings cannot be used. Nothing was done.\n${faultList(faults)}`
-  return new IccError('settings-broken', message, { hint: `mend ${file}, or move it away` })
 }

@@ -1,6 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type YAMLError } from 'yaml'
-import { systemCode } from '../../errors.ts'
 
 /** One thing wrong in a file. Lines and columns count from 1; `field` is empty where the fault is not in one field. */
 export type Fault = { file: string; line: number; column: number; field: string; message: string }
@@ -23,27 +21,6 @@ export type YamlResult =
   /** Nothing but comments. */
   | { kind: 'empty'; faults: [Fault] }
   | { kind: 'faulty'; faults: Fault[] }
-
-/**
- * Reads one file from disk. Only regular files are read: a pipe would wait for ever, and a folder is none.
- *
- * @returns the text; `missing` where there is no such file; else the fault.
- */
-export function readTextFile(file: string): { text: string } | 'missing' | { fault: Fault } {
-  const fault = (message: string): { fault: Fault } => ({ fault: { file, line: 1, column: 1, field: '', message } })
-  try {
-    const status = statSync(file)
-    if (status.isDirectory()) return fault('this is a folder, not a file')
-    if (!status.isFile()) return fault('this is not a regular file')
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)) }
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing'
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return fault('this is not UTF-8 text')
-    if (code === undefined || !/^E[A-Z]+$/u.test(code)) throw error
-    return fault(`the file could not be read (${code})`)
-  }
-}
 
 /** Reads a text as one YAML 1.2 document with a mapping in it; all its syntax faults are told at once. */
 export function parseYaml(file: string, text: string): YamlResult {

@@ -2,29 +2,29 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Choice } from '../../../src/context.ts'
 import { chosenSite, resolveSite } from '../../../src/features/sites/resolve.ts'
-import { failure, siteFolders } from './site-folders.ts'
+import { siteFolders } from './site-folders.ts'
 
 const hints = { marker: 'marked', inUse: ['only', 'only'] }
 
-test('the first that says a site wins: flag, environment, context, settings, the only one in use', () => {
+test('the first that says a site wins: flag, environment, context, settings, the only one in use', async () => {
   const { ctx, write } = siteFolders()
   const env = { ICC_SITE: 'from-environment' }
-  expect(chosenSite(ctx)).toBeUndefined()
-  expect(chosenSite(ctx, { inUse: ['a', 'b'] })).toBeUndefined()
-  expect(chosenSite(ctx, { inUse: ['only', 'only'] })).toEqual({ id: 'only', by: 'only' })
+  expect(await chosenSite(ctx)).toBeUndefined()
+  expect(await chosenSite(ctx, { inUse: ['a', 'b'] })).toBeUndefined()
+  expect(await chosenSite(ctx, { inUse: ['only', 'only'] })).toEqual({ id: 'only', by: 'only' })
   write('config/config.yaml', 'site: from-settings\n')
-  expect(chosenSite(ctx, { inUse: ['only'] })).toEqual({ id: 'from-settings', by: 'settings' })
-  expect(chosenSite(ctx, hints)).toEqual({ id: 'marked', by: 'context' })
-  expect(chosenSite({ ...ctx, env: { ICC_SITE: '' } }, hints)).toEqual({ id: 'marked', by: 'context' })
-  expect(chosenSite({ ...ctx, env }, hints)).toEqual({ id: 'from-environment', by: 'environment' })
-  expect(chosenSite({ ...ctx, env, siteFlag: 'flag' }, hints)).toEqual({ id: 'flag', by: 'flag' })
+  expect(await chosenSite(ctx, { inUse: ['only'] })).toEqual({ id: 'from-settings', by: 'settings' })
+  expect(await chosenSite(ctx, hints)).toEqual({ id: 'marked', by: 'context' })
+  expect(await chosenSite({ ...ctx, env: { ICC_SITE: '' } }, hints)).toEqual({ id: 'marked', by: 'context' })
+  expect(await chosenSite({ ...ctx, env }, hints)).toEqual({ id: 'from-environment', by: 'environment' })
+  expect(await chosenSite({ ...ctx, env, siteFlag: 'flag' }, hints)).toEqual({ id: 'flag', by: 'flag' })
 })
 
-test('broken settings do not matter where something stronger says the site', () => {
+test('broken settings do not matter where something stronger says the site', async () => {
   const { ctx, write } = siteFolders()
   write('config/config.yaml', 'site: [')
-  expect(chosenSite(ctx, hints)).toEqual({ id: 'marked', by: 'context' })
-  expect(failure(() => chosenSite(ctx))).toMatchObject({ code: 'settings-broken' })
+  expect(await chosenSite(ctx, hints)).toEqual({ id: 'marked', by: 'context' })
+  await expect(chosenSite(ctx)).rejects.toMatchObject({ code: 'settings-broken' })
 })
 
 test('a site that the command line or an old sign-in names is taken as it is', async () => {
