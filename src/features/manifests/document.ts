@@ -30,7 +30,7 @@ export type ManifestDocument = {
  * - `syntax`: not YAML, or YAML that kubectl cannot turn into JSON (`.nan`, a list as a key)
  * - `duplicate-key`: kubectl without a server keeps the last and says nothing; the document is read
  * - `ignored-content`: text after the end of a document (`...`) that kubectl never looks at; the document is read
- * - `too-large`: aliases that expand beyond all measure
+ * - `too-large`: beyond all measure, by itself or with its aliases expanded
  * - `too-deep`: nested beyond all measure
  */
 export type ReadFault = {

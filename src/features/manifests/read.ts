@@ -5,7 +5,7 @@ import { mayBeUsual, readUsual } from './usual-document.ts'
 import { Unreadable, valueOf } from './value.ts'
 import { YamlError } from './yaml/cursor.ts'
 import { parseJson } from './yaml/json-parser.ts'
-import { parseYaml, TooDeep } from './yaml/parser.ts'
+import { MOST_CHARACTERS, parseYaml, TooDeep, TooLarge } from './yaml/parser.ts'
 
 /** What a file holds, and what is wrong with it. A document that is broken hides no other. */
 export type ReadResult = { documents: ManifestDocument[]; faults: ReadFault[] }
@@ -20,7 +20,8 @@ export function readManifests(source: Source): ReadResult {
   let index = result.documents.length
   for (const piece of splitDocuments(text, rest)) {
     const { start, end, problem } = piece
-    const usual = isUsual && problem === undefined ? readUsual(text, start, end) : undefined
+    const mayBeRead = isUsual && problem === undefined && end - start <= MOST_CHARACTERS
+    const usual = mayBeRead ? readUsual(text, start, end) : undefined
     if (usual !== undefined) result.documents.push({ source, index, start, end, ...usual })
     if (usual !== undefined || readPiece(source, piece, index, result)) index += 1
   }
@@ -115,6 +116,6 @@ function ignoredContent(text: string, from: number, end: number): Range | undefi
 function faultOf(error: unknown): Omit<ReadFault, 'index'> {
   if (error instanceof Unreadable) return { kind: error.kind, message: error.message, range: error.range }
   if (!(error instanceof YamlError)) throw error
-  const kind = error instanceof TooDeep ? 'too-deep' : 'syntax'
+  const kind = error instanceof TooDeep ? 'too-deep' : error instanceof TooLarge ? 'too-large' : 'syntax'
   return { kind, message: `${error.message}.`, range: error.range }
 }

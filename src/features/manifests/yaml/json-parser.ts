@@ -1,5 +1,5 @@
 import type { ItemNode, MappingNode, PairNode, ScalarNode, SequenceNode } from '../node.ts'
-import { MOST_LEVELS, TooDeep } from './parser.ts'
+import { MOST_CHARACTERS, MOST_LEVELS, TooDeep, TooLarge } from './parser.ts'
 
 type JsonNode = MappingNode | SequenceNode | ScalarNode
 
@@ -24,16 +24,19 @@ const WHITE = ' \t\r\n'
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.+-])/y
 class JsonParser {
   private readonly text: string
+  private readonly start: number
   private position: number
   private level = 0
 
   constructor(text: string, start: number) {
     this.text = text
+    this.start = start
     this.position = start
   }
 
   value(): JsonNode {
     const first = this.skipWhite()
+    if (this.position - this.start > MOST_CHARACTERS) throw new TooLarge(this.start)
     if (first === '"') return this.string()
     if (first !== '{' && first !== '[') return this.scalar()
     this.level += 1

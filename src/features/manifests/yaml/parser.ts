@@ -25,6 +25,16 @@ export class TooDeep extends YamlError {
   }
 }
 
+/** In characters. No API server takes a fifth of it, and its tree may take a hundred times as many bytes. */
+export const MOST_CHARACTERS = 16 * 1024 * 1024
+
+/** More than `MOST_CHARACTERS`. */
+export class TooLarge extends YamlError {
+  constructor(start: number) {
+    super('This document is larger than 16 MiB, so it was not looked at', start)
+  }
+}
+
 /** What may not stand in YAML 1.1 unless it is escaped. */
 const CONTROL = /[^\t\n\r -~\u0085\u00a0-\ufffd]/
 
@@ -33,6 +43,7 @@ const CONTROL = /[^\t\n\r -~\u0085\u00a0-\ufffd]/
  * value is made. Throws `YamlError`.
  */
 export function parseYaml(text: string, start: number, end: number): ParsedYaml {
+  if (end - start > MOST_CHARACTERS) throw new TooLarge(start)
   const control = CONTROL.exec(text.slice(start, end))
   if (control !== null) throw new YamlError('A control character stands here', start + control.index)
   // A byte order mark may begin each document, not the file alone.
