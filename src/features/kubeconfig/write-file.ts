@@ -21,10 +21,10 @@ import { temporaryPath } from './leftovers.ts'
 import { notWritable, writeError } from './write-error.ts'
 
 /**
- * `mode` is that of a new file; 0600 where it is not given. With `keepMode` an existing file keeps its own whole, also
- * what group and others may do: for files that hold no secret.
+ * `mode` is that of a new file; 0600 where it is not given, and what the system gives new files with `usual`. With
+ * `keepMode` an existing file keeps its own whole, also what group and others may do: for files that hold no secret.
  */
-export type WriteOptions = { mode?: number; keepMode?: boolean }
+export type WriteOptions = { mode?: number | 'usual'; keepMode?: boolean }
 
 /** A text that lies, complete and on the disk, beside the file it is going to replace. */
 export type PreparedWrite = {
@@ -131,10 +131,11 @@ function writeBeside(
   existing: Stats | undefined,
   { mode = 0o600, keepMode = false }: WriteOptions,
 ): string {
-  const file = openBeside(target)
+  const asNew = existing === undefined ? mode : existing.mode & (keepMode ? 0o777 : 0o700)
+  const file = openBeside(target, asNew === 'usual' ? 0o666 : 0o600)
   try {
     keepOwner(file.descriptor, path, existing)
-    fchmodSync(file.descriptor, existing === undefined ? mode : existing.mode & (keepMode ? 0o777 : 0o700))
+    if (asNew !== 'usual') fchmodSync(file.descriptor, asNew)
     writeAll(file.descriptor, bytes)
     fsyncSync(file.descriptor)
   } catch (error) {
@@ -146,12 +147,13 @@ function writeBeside(
   return file.path
 }
 
-function openBeside(target: string): { path: string; descriptor: number } {
+/** @param mode less what the process's umask, or a rule of the folder, takes from new files */
+function openBeside(target: string, mode: number): { path: string; descriptor: number } {
   const others: string[] = []
   for (;;) {
     const path = temporaryPath(target, others.length)
     try {
-      const descriptor = openSync(path, 'wx', 0o600)
+      const descriptor = openSync(path, 'wx', mode)
       removeAbandoned(others, fstatSync(descriptor).mtimeMs)
       return { path, descriptor }
     } catch (error) {
