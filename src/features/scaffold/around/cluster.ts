@@ -46,9 +46,8 @@ export async function clusterFacts(ctx: ClusterContext, request: ClusterRequest 
     ctx.signal.throwIfAborted()
     return reasonOf(error, `a new token did not come ${limit.words}`)
   })
-  const hindrance = typeof cluster === 'string' ? cluster : hindranceOf(cluster)
-  if (typeof cluster === 'string' || hindrance !== undefined)
-    return { facts: undefined, said: `The cluster was not asked: ${hindrance}. ${INSTEAD}` }
+  if (typeof cluster === 'string')
+    return { facts: undefined, said: `The cluster was not asked: ${cluster}. ${INSTEAD}` }
   const { answers, untold } = await askAll(ctx, cluster, { namespace: request.namespace ?? cluster.namespace, limit })
   const [reason] = untold.values()
   if (reason !== undefined && untold.size === Object.keys(QUESTIONS).length)
@@ -60,13 +59,17 @@ export async function clusterFacts(ctx: ClusterContext, request: ClusterRequest 
   return { facts, said: `The cluster did not tell its ${titles.join(', ')}: ${reason}. ${INSTEAD}` }
 }
 
-/** Loaded only here: most of it is not needed where nobody is signed in. */
-async function findCluster(ctx: ClusterContext): Promise<CurrentCluster> {
+/** The cluster, or why it is not asked. Where nobody is signed in, nothing that knows of sessions is loaded. */
+async function findCluster(ctx: ClusterContext): Promise<CurrentCluster | string> {
+  const { readKubeconfig } = await import('../../kubeconfig/read.ts')
+  const { contexts, currentContext } = await readKubeconfig(ctx)
+  if (!contexts.some(({ name }) => name === currentContext)) return 'nobody is signed in'
   const { currentCluster } = await import('../../session/current-cluster.ts')
-  return currentCluster(ctx)
+  const cluster = await currentCluster(ctx)
+  return hindranceOf(cluster) ?? cluster
 }
 
-/** Why a cluster cannot be asked in silence, to complete "The cluster was not asked: ...". */
+/** Why a cluster cannot be asked in silence. */
 function hindranceOf({ context, target: { credential } }: CurrentCluster): string | undefined {
   switch (credential.kind) {
     case 'none':
@@ -120,7 +123,6 @@ const INSTEAD = 'What the profile of the campus says is offered instead.'
 function reasonOf(error: unknown, late: string): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') return late
   if (!(error instanceof IccError)) throw error
-  if (error.code === 'context-not-set') return 'nobody is signed in'
   // The first sentence; a full stop within a path or a host has no blank after it.
   const [first = ''] = error.message.split(/\.(?:\s|$)/u)
   return first.charAt(0).toLowerCase() + first.slice(1)
