@@ -1,5 +1,5 @@
 import type { ManifestDocument, Path, Range, Source } from '../manifests/document.ts'
-import { lineColumn } from '../manifests/lines.ts'
+import { lineColumn, lineRange } from '../manifests/lines.ts'
 import { keyRange, nearestPath, valueRange } from '../manifests/positions.ts'
 import type { Place } from './rule.ts'
 
@@ -23,19 +23,19 @@ export type Location = {
 export function locate(place: Place, hidden: readonly Range[] = []): Location {
   const source = sourceOf(place)
   const { start, end } = rangeOf(place)
-  const lineStart = source.text.lastIndexOf('\n', start - 1) + 1
-  const nextLine = source.text.indexOf('\n', start)
-  const lineEnd = nextLine < 0 ? source.text.length : nextLine
-  const last = lineColumn(source, Math.max(start, Math.min(end, lineEnd)))
+  const line = lineRange(source, start)
+  const last = lineColumn(source, Math.max(start, Math.min(end, line.end)))
   return {
     file: source.name,
     ...lineColumn(source, start),
     endLine: last.line,
     endColumn: last.column,
-    text: concealed(source.text.slice(lineStart, lineEnd), lineStart, hidden)
-      .replace(/^\uFEFF/u, '')
-      .replace(/\r$/u, ''),
+    text: withoutReturn(concealed(source.text.slice(line.start, line.end), line.start, hidden)),
   }
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line
 }
 
 /** The file that a place is in. */

@@ -1,9 +1,9 @@
-import { assert, property } from 'fast-check'
+import { array, assert, constantFrom, nat, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { ambiguousScalars } from '../../../src/features/manifests/ambiguous-scalars.ts'
 import { commentsOf } from '../../../src/features/manifests/comments.ts'
 import type { Json, ManifestDocument, Path, Range } from '../../../src/features/manifests/document.ts'
-import { lineColumn } from '../../../src/features/manifests/lines.ts'
+import { lineColumn, lineRange } from '../../../src/features/manifests/lines.ts'
 import {
   entryRange,
   keyRange,
@@ -157,6 +157,23 @@ test('lines and columns count from 1, in characters', () => {
     [4, 1],
     [4, 2],
   ])
+  const lines = offsets
+    .map((offset) => lineRange(source, offset))
+    .map(({ start, end }) => source.text.slice(start, end))
+  expect(lines).toEqual(['ä: 😀x\r', 'ä: 😀x\r', 'ä: 😀x\r', 'b', '', 'c', 'c'])
+  expect(lineRange({ name: 'a', text: '\na' }, 0)).toEqual({ start: 0, end: 0 })
+})
+
+test('columns are right wherever characters of two units stand', () => {
+  const anyText = array(constantFrom('a', '😀', '\n', 'ä', '\r', '\ud83d')).map((all) => all.join(''))
+  assert(
+    property(anyText, nat(40), (text, at) => {
+      const offset = Math.min(at, text.length)
+      const lines = text.slice(0, offset).split('\n')
+      const column = Array.from(lines.at(-1) ?? '').length + 1
+      expect(lineColumn({ name: 'a', text }, offset)).toEqual({ line: lines.length, column })
+    }),
+  )
 })
 
 /** Every path of a value, its root's included. */
