@@ -20,12 +20,24 @@ export function readManifests(source: Source): ReadResult {
   let index = result.documents.length
   for (const piece of splitDocuments(text, rest)) {
     const { start, end, problem } = piece
+    if (end > MOST_IN_A_FILE) {
+      result.faults.push({ ...faultOf(fileTooLarge(start)), index })
+      break
+    }
     const mayBeRead = isUsual && problem === undefined && end - start <= MOST_CHARACTERS
     const usual = mayBeRead ? readUsual(text, start, end) : undefined
     if (usual !== undefined) result.documents.push({ source, index, start, end, ...usual })
     if (usual !== undefined || readPiece(source, piece, index, result)) index += 1
   }
   return result
+}
+
+/** In characters. What is read of them stays in memory. */
+const MOST_IN_A_FILE = 64 * 1024 * 1024
+
+function fileTooLarge(start: number): Unreadable {
+  const message = 'The file goes on beyond 64 MiB, so what stands here and after it was not looked at.'
+  return new Unreadable('too-large', message, { start, end: start + 1 })
 }
 
 const JSON_START = /^\ufeff?[^\S\ufeff]*\{/
@@ -44,6 +56,7 @@ function readJsonStream(source: Source, from: number, { documents, faults }: Rea
     const start = skipWhite(text, position)
     if (start === text.length) return start
     try {
+      if (start > MOST_IN_A_FILE) throw fileTooLarge(start)
       const root = parseJson(text, start)
       if (root === undefined) {
         const next = index === 0 ? position : afterJson(text, position)

@@ -1,10 +1,12 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../support/run-icc.ts'
 import { startLint } from './bad-input-process.ts'
 
 // More than anybody has. How long it takes is the benchmarks' business; that it ends, in bounded memory, is looked at here.
+
+vi.setConfig({ testTimeout: 120_000 })
 
 type Report = {
   findings: { rule: string; file: string; line: number; message: string }[]
@@ -123,12 +125,24 @@ test.each<[what: string, name: string, text: () => string, objects: number, most
   expect(peak).toBeLessThan(most)
 })
 
-test('100,000 documents, each with a finding: all are told', { timeout: 120_000 }, async () => {
+test('100,000 documents, each with a finding: all are told', async () => {
   const text = numbers(100_000).map((number) => configMap(`c-${number}`).replace('\ndata: {', '\ndate: {'))
   const { findings, exitCode } = await lintBeside('a.yaml', text.join('---\n'))
   expect(findings).toHaveLength(100_000)
   expect(findings.at(-1)).toMatchObject({ rule: 'schema-unknown-field', line: 100_000 * 5 - 1 })
   expect(exitCode).toBe(1)
+})
+
+test('30,000 findings in one line of 10 MB', async () => {
+  const items = numbers(30_000).map((number) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: `c-${number}` },
+    date: { key: 'x'.repeat(220) },
+  }))
+  const { findings } = await lintBeside('a.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items }))
+  expect(findings).toHaveLength(30_000)
+  expect(new Set(findings.map(({ line }) => line))).toEqual(new Set([1]))
 })
 
 test('a large JSON that is no manifest is skipped', async () => {
@@ -159,6 +173,19 @@ test('what is larger than any manifest is a finding, and is not read', async () 
   ])
   expect(exitCode).toBe(1)
   expect(peak).toBeLessThan(600)
+})
+
+test.each([
+  ['a.yaml', '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c-', '}', 63],
+  ['a.json', '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "c-', '"}}', 64],
+])('of documents without end in %s, those of the first 64 MiB are looked at', async (name, head, end, most) => {
+  // A megabyte of blanks ends each of them: what is kept of documents is not the question here.
+  const text = numbers(70).map((number) => `${head}${number}${end}${' '.repeat(1024 * 1024)}\n`)
+  const { findings, checked, exitCode } = await lintBeside(name, text.join(''))
+  const message: unknown = expect.stringContaining('beyond 64 MiB')
+  expect(findings).toMatchObject([{ file: name, rule: 'yaml-syntax', message }])
+  expect(checked.objects).toBe(most + 1)
+  expect(exitCode).toBe(1)
 })
 
 test('5,000 files in 50 folders', async () => {
