@@ -1,0 +1,39 @@
+import { emitInline, pad } from '../../manifests/emit.ts'
+import type { RenderedLine } from '../types.ts'
+import { literal } from './emit-value.ts'
+import type { BlockRecord } from './records.ts'
+
+/** What a digit after `|` can say. */
+const MOST_INDENTATION = 9
+
+/**
+ * A block of text that hangs on a key or dash at a column: what follows that one on its line, and the lines below. What
+ * was put into it may need a digit after its sign, or quotes around it.
+ */
+export function blockLines(block: BlockRecord, column: number): { first: string; rest: RenderedLine[] } {
+  const { head, lines, comment } = block
+  const indentation = Math.min((head.base ?? 0) - column, MOST_INDENTATION)
+  if (head.sign === '>') {
+    const digit = lines.find(({ text }) => text !== '')?.text.startsWith(' ') === true ? indentation : ''
+    return { first: ` >${digit}${head.chomp}${comment}`, rest: indented(lines, column + indentation) }
+  }
+  const text = textOf(block)
+  const written = literal(text, indentation)
+  if (written === undefined) return { first: ` ${emitInline(text)}${comment}`, rest: [] }
+  return {
+    first: ` ${written.head}${comment}`,
+    rest: indented(lines.slice(0, written.lines.length), column + indentation),
+  }
+}
+
+/** What a reader of YAML makes of a literal block. */
+function textOf({ head, lines }: BlockRecord): string {
+  const text = lines.map((line) => line.text).join('\n')
+  if (head.chomp === '+') return lines.length === 0 ? '' : `${text}\n`
+  const body = text.replace(/\n+$/u, '')
+  return head.chomp === '-' || body === '' ? body : `${body}\n`
+}
+
+function indented(lines: readonly RenderedLine[], column: number): RenderedLine[] {
+  return lines.map(({ text, names }) => ({ text: text === '' ? '' : pad(column) + text, names }))
+}

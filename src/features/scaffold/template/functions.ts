@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '../../manifests/document.ts'
+import { isObject } from '../../manifests/json.ts'
+
+/** What an expression is worth; undefined where there is nothing. */
+export type Worth = Json | undefined
+
+/** Ends the evaluation with what is wrong. */
+export type Fail = (message: string) => never
+
+/** A function of expressions: its parameters as the documentation names them. */
+export type TemplateFunction = {
+  parameters: readonly string[]
+  apply(fail: Fail, ...values: readonly Worth[]): Worth
+}
+
+/** All functions. None looks at anything but what it is given. */
+export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, TemplateFunction>([
+  ['first', { parameters: ['list'], apply: (_, list) => itemsOf(list)[0] }],
+  ['count', { parameters: ['list'], apply: (_, list) => itemsOf(list).length }],
+  [
+    'find',
+    {
+      parameters: ['list', 'key', 'value'],
+      apply: (_, list, key, value) => itemsOf(list).find((item) => areEqual(held(item, key), value)),
+    },
+  ],
+  [
+    'has',
+    { parameters: ['list', 'value'], apply: (_, list, value) => itemsOf(list).some((item) => areEqual(item, value)) },
+  ],
+  [
+    'dashed',
+    { parameters: ['text'], apply: (fail, text) => (text === undefined ? undefined : dashed(asText(text, fail))) },
+  ],
+  [
+    'join',
+    {
+      parameters: ['list', 'text'],
+      apply: (fail, list, text) =>
+        itemsOf(list)
+          .map((item) => asText(item, fail))
+          .join(text === undefined ? '' : asText(text, fail)),
+    },
+  ],
+  ['entry', { parameters: ['mapping', 'key'], apply: (_, mapping, key) => held(mapping, key) }],
+  [
+    'entries',
+    {
+      parameters: ['mapping'],
+      apply: (fail, mapping) => {
+        if (mapping === undefined) return []
+        if (!isObject(mapping)) return fail('entries() takes a mapping')
+        return Object.entries(mapping).map(([key, value]) => ({ key, value }))
+      },
+    },
+  ],
+])
+
+/** A list's items; nothing is an empty list, and what is no list counts as a list of one. */
+export function itemsOf(value: Worth): readonly Json[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+/** Own properties alone: what JavaScript gives to every object is no one's value. Null counts as nothing. */
+export function held(value: Worth, key: Worth): Worth {
+  if (!isObject(value) || typeof key !== 'string' || !Object.hasOwn(value, key)) return undefined
+  return value[key] ?? undefined
+}
+
+export function areEqual(one: Worth, other: Worth): boolean {
+  return isDeepStrictEqual(one, other)
+}
+
+/** True for what is there: false are `false`, nothing, and an empty text, list or mapping. */
+export function isThere(value: Worth): boolean {
+  if (value === undefined || value === null || value === false || value === '') return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
+
+/** A value within a text. */
+export function asText(value: Json, fail: Fail): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return fail(`A ${Array.isArray(value) ? 'list' : 'mapping'} cannot stand within a text`)
+}
+
+function dashed(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/gu, '-')
+    .replaceAll(/^-+|-+$/gu, '')
+}

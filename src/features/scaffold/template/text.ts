@@ -1,0 +1,76 @@
+import type { Expression, TemplatePlace, TextTemplate, Values } from '../types.ts'
+import { templateBroken } from './broken.ts'
+import { parseExpression } from './expression.ts'
+import { asText, type Fail } from './functions.ts'
+
+/** A text and the expressions whose worth is put into it, in order. */
+export type Piece = string | Expression
+
+/** What a placeholder begins with, and its expression up to the first `}}` that stands in no quotes. */
+const OPENING = '{{'
+const INNER = /\{\{(?<inner>(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^"'\n}]|\}(?!\}))*)\}\}/y
+
+/**
+ * Where the placeholder that begins at an offset ends.
+ *
+ * @throws `template-broken`
+ */
+export function endOfPlaceholder(text: string, at: number, place: TemplatePlace): number {
+  INNER.lastIndex = at
+  if (!INNER.test(text)) throw templateBroken(place, 'The {{ is never closed on its line')
+  return INNER.lastIndex
+}
+
+/**
+ * Takes a text of one line apart at its placeholders; no piece of text is empty.
+ *
+ * @throws `template-broken`
+ */
+export function piecesOf(text: string, place: TemplatePlace): Piece[] {
+  const pieces: Piece[] = []
+  let from = 0
+  for (let at = text.indexOf(OPENING); at !== -1; at = text.indexOf(OPENING, from)) {
+    if (at > from) pieces.push(text.slice(from, at))
+    from = endOfPlaceholder(text, at, place)
+    pieces.push(parseExpression(text.slice(at + OPENING.length, from - 2), place))
+  }
+  if (from < text.length) pieces.push(text.slice(from))
+  return pieces
+}
+
+/** The names that pieces begin from. */
+export function namesIn(pieces: readonly Piece[]): string[] {
+  return [...new Set(pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)))]
+}
+
+/**
+ * Reads a text with placeholders that is no YAML. Where a placeholder has no value, nothing is put in.
+ *
+ * @param place that of its first line
+ * @throws `template-broken`; rendering throws it too, for a list or mapping within the text
+ */
+export function parseText(text: string, place: TemplatePlace): TextTemplate {
+  const lines = text.split('\n').map((line, index) => {
+    const here = index === 0 ? place : { file: place.file, line: place.line + index }
+    return { pieces: piecesOf(line, here), fail: failAt(here) }
+  })
+  return {
+    names: [...new Set(lines.flatMap(({ pieces }) => namesIn(pieces)))],
+    render: (values) => lines.map(({ pieces, fail }) => putTogether(pieces, values, fail)).join('\n'),
+  }
+}
+
+function failAt(place: TemplatePlace): Fail {
+  return (message) => {
+    throw templateBroken(place, message)
+  }
+}
+
+function putTogether(pieces: readonly Piece[], values: Values, fail: Fail): string {
+  const texts = pieces.map((piece) => {
+    if (typeof piece === 'string') return piece
+    const value = piece.evaluate(values)
+    return value === undefined ? '' : asText(value, fail)
+  })
+  return texts.join('')
+}
