@@ -6,13 +6,14 @@ import { oneLine, printable } from './output.ts'
 import { chooseOutputs } from './output-choice.ts'
 
 /** Every command, in the order of the help text. Each is loaded when it is called. */
-export const COMMANDS: readonly CommandEntry[] = [
+const commandsFor = (ctx: Context, argv: readonly string[]): readonly CommandEntry[] => [
   { name: 'login', load: async () => (await import('./commands/login.ts')).login },
   { name: 'logout', load: async () => (await import('./commands/logout.ts')).logout },
   { name: 'whoami', load: async () => (await import('./commands/whoami.ts')).whoami },
   { name: 'ns', load: async () => (await import('./commands/ns.ts')).ns },
   { name: 'ctx', load: async () => (await import('./commands/ctx.ts')).ctx },
   { name: 'token', load: async () => (await import('./commands/token.ts')).token },
+  { name: 'scaffold', load: async () => (await import('./commands/scaffold.ts')).scaffold(ctx, argv) },
   { name: 'lint', load: async () => (await import('./commands/lint.ts')).lint },
   { name: 'explain', load: async () => (await import('./commands/explain.ts')).explain },
   { name: 'site', load: async () => (await import('./commands/site.ts')).site },
@@ -30,7 +31,7 @@ export async function runCli(argv: readonly string[], createContext: ContextFact
   // Before the line is understood, a mistake in it is told in JSON if the line asks for JSON anywhere.
   let ctx = createContext(asksForJson(argv) ? { output: 'json' } : {})
   try {
-    const parsed = await parse(argv)
+    const parsed = await parse(argv, commandsFor(ctx, argv))
     if ('text' in parsed) {
       createContext({}).output.result(parsed.text, () => parsed.text)
       return ExitCode.ok
@@ -54,25 +55,25 @@ function asksForJson(argv: readonly string[]): boolean {
   )
 }
 
-async function parse(argv: readonly string[]): Promise<Call | { text: string }> {
+async function parse(argv: readonly string[], commands: readonly CommandEntry[]): Promise<Call | { text: string }> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { text: await version() }
-  const plain = await parsePlainCall(argv, COMMANDS)
+  const plain = await parsePlainCall(argv, commands)
   if (plain) return plain
   const { parseCall } = await import('./program.ts')
-  if (argv[0] === 'help' && argv.length > 1) return help(argv.slice(1))
+  if (argv[0] === 'help' && argv.length > 1) return help(argv.slice(1), commands)
   const asked = argv.length === 0 || argv[0] === 'help' ? ['--help'] : argv
-  return parseCall(asked, COMMANDS, await version())
+  return parseCall(asked, commands, await version())
 }
 
 /** `icc help TOPIC` and `icc help COMMAND`. */
-async function help(words: readonly string[]): Promise<Call | { text: string }> {
+async function help(words: readonly string[], commands: readonly CommandEntry[]): Promise<Call | { text: string }> {
   const { HELP_TOPICS, helpTopic } = await import('./help-topics.ts')
   const [word = ''] = words
   const topic = helpTopic(word)
   if (topic !== undefined) return { text: topic }
   const { parseCall } = await import('./program.ts')
-  if (COMMANDS.some(({ name }) => name === word)) return parseCall([...words, '--help'], COMMANDS)
-  const topics = [...COMMANDS.map(({ name }) => name), ...HELP_TOPICS].join(', ')
+  if (commands.some(({ name }) => name === word)) return parseCall([...words, '--help'], commands)
+  const topics = [...commands.map(({ name }) => name), ...HELP_TOPICS].join(', ')
   throw new IccError('usage', `There is no help on "${oneLine(word)}". There is on ${topics}.`, {
     exitCode: ExitCode.usage,
     hint: 'icc --help',
@@ -80,8 +81,8 @@ async function help(words: readonly string[]): Promise<Call | { text: string }> 
 }
 
 async function version(): Promise<string> {
-  const { default: about } = await import('../package.json', { with: { type: 'json' } })
-  return `icc ${about.version}`
+  const { versionText } = await import('./version.ts')
+  return versionText()
 }
 
 /** The one place that turns an error into text and a number. */

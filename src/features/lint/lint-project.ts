@@ -121,7 +121,8 @@ function noDefinition(file: string, reason: string): IccError {
   )
 }
 
-async function exclusion(patterns: readonly string[] | undefined): Promise<(name: string) => boolean> {
+/** Which names a project leaves out. */
+export async function exclusion(patterns: readonly string[] | undefined): Promise<(name: string) => boolean> {
   if (patterns === undefined || patterns.length === 0) return () => false
   const { default: createIgnore } = await import('ignore')
   const excluded = createIgnore().add(patterns)

@@ -1,0 +1,82 @@
+import { defineCommand, type AnyCommand, type Options } from '../command.ts'
+import type { Context } from '../context.ts'
+import { flowText } from '../features/manifests/flow-text.ts'
+import type { Input, Template } from '../features/scaffold/types.ts'
+
+const OWN_OPTIONS = {
+  out: { type: 'value', placeholder: 'FILE', description: 'write to this file, folder (FOLDER/), or stdout (-)' },
+  'dry-run': { type: 'flag', description: 'say what would be written, with the difference, and write nothing' },
+  force: { type: 'flag', description: 'overwrite what is there' },
+  set: { type: 'value', repeatable: true, placeholder: 'KEY=VALUE', description: 'another way to say --KEY VALUE' },
+  values: { type: 'value', placeholder: 'FILE', description: 'a YAML file with the values of flags' },
+  'kube-version': { type: 'value', placeholder: '1.NN', description: 'the version of the cluster' },
+  'no-comments': { type: 'flag', description: 'without the explanations' },
+  minimal: { type: 'flag', description: 'without what is optional' },
+  offline: { type: 'flag', description: 'do not ask the cluster what it has' },
+  list: { type: 'flag', description: 'list the kinds' },
+} as const satisfies Options
+
+/** `icc scaffold`: which flags there are depends on the kind that the line names. */
+export async function scaffold(ctx: Context, argv: readonly string[]): Promise<AnyCommand> {
+  const { findTemplate, listKinds } = await import('../features/scaffold/find.ts')
+  const kinds = listKinds(ctx).map(({ kind }) => kind)
+  const at = argv.indexOf('scaffold')
+  const kind = at < 0 ? undefined : argv.slice(at + 1).find((word) => kinds.includes(word))
+  const template = kind === undefined ? undefined : findTemplate(ctx, kind)
+  return commandFor(template, kinds)
+}
+
+function commandFor(template: Template | undefined, kinds: readonly string[]): AnyCommand {
+  const options: Options = { ...Object.fromEntries((template?.inputs ?? []).map(optionOf)), ...OWN_OPTIONS }
+  return defineCommand({
+    name: 'scaffold',
+    summary: 'write a manifest that this campus accepts',
+    description: describe(template, kinds),
+    arguments: ['[KIND]', '[NAME]'],
+    options,
+    examples: [
+      ['icc scaffold ingress', 'asks what it needs to know, and writes ingress.yaml'],
+      ['icc scaffold pvc data --size 5Gi --out -', 'only prints it'],
+      ['icc scaffold ingress --help', 'what can be said about an Ingress'],
+      ['icc scaffold update ingress.yaml', 'to the newest form, with what was changed by hand'],
+    ],
+    async run(call, { args, options: given }) {
+      const { runScaffold } = await import('./scaffold-run.ts')
+      await runScaffold(call, { template, args, options: given })
+    },
+  })
+}
+
+function describe(template: Template | undefined, kinds: readonly string[]): string {
+  if (template !== undefined)
+    return `Write ${template.summary}. icc lint is asked first: what it would fault is not written`
+  return `Write a manifest that this campus accepts. icc scaffold KIND --help says what can be given. Kinds: ${kinds.join(', ')}`
+}
+
+function optionOf(input: Input): [string, Options[string]] {
+  const { name, type, list } = input
+  const description = `${input.help}${note(input)}`
+  if (type === 'flag') return [name, { type: 'flag', description, negated: `the contrary of --${name}` }]
+  const placeholder = PLACEHOLDERS[type] ?? type.toUpperCase()
+  return [name, { type: 'value', placeholder, description, ...(list ? { repeatable: true } : {}) }]
+}
+
+/** What is known without looking at campus and folder: choices and defaults that are written in the template. */
+function note({ required, choices, default: usual, argument }: Input): string {
+  const words = [
+    ...(argument ? ['also as NAME'] : []),
+    ...(required && usual === undefined ? ['required'] : []),
+    ...(choices?.names.length === 0 ? [flowText(choices.evaluate({}) ?? null).replace(/^\[|\]$/gu, '')] : []),
+    ...(usual?.names.length === 0 ? [`default ${flowText(usual.evaluate({}) ?? null)}`] : []),
+  ]
+  return words.length === 0 ? '' : ` (${words.join('; ')})`
+}
+
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  pair: 'KEY=VALUE',
+  label: 'KEY=VALUE',
+  environment: 'NAME=VALUE',
+  integer: 'NUMBER',
+  file: '[KEY=]PATH',
+  'time-zone': 'ZONE',
+}

@@ -1,0 +1,30 @@
+import type { Json } from '../manifests/document.ts'
+import type { RenderedLine, Template, Values } from './types.ts'
+
+/** What one manifest of a template became. Line `n` of the text is `lines[n - 1]`. */
+export type Rendered = { file: string; lines: readonly RenderedLine[] }
+
+/** What a rendering is made from, and nothing else: same values, same bytes. */
+export type RenderValues = { inputs: Values; facts: Values; minimal: boolean; comments: boolean; kubernetes: number }
+
+/** Renders all manifests of a template; those of which nothing is left are left out. */
+export function renderManifests(template: Template, given: RenderValues): Rendered[] {
+  const { inputs, facts, minimal, comments, kubernetes } = given
+  const values: Values = { ...facts, ...inputs, minimal, kubernetes }
+  return template.manifests
+    .map((manifest) => ({ file: manifest.file, lines: manifest.render(values, { comments }) }))
+    .filter(({ lines }) => lines.some(({ text }) => /^\s*[^#\s]/u.test(text)))
+}
+
+/** The facts of a template: what its expressions are worth now. Those that are nothing are left out. */
+export function evaluateFacts(template: Template, roots: Values): Values {
+  const known: Record<string, Json> = { ...roots }
+  const facts: Record<string, Json> = {}
+  for (const { name, expression } of template.facts) {
+    const value = expression.evaluate(known)
+    if (value === undefined) continue
+    known[name] = value
+    facts[name] = value
+  }
+  return facts
+}

@@ -1,0 +1,188 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { Context } from '../../context.ts'
+import type { Json, Source } from '../manifests/document.ts'
+import { isObject, textAt } from '../manifests/json.ts'
+import { readManifests } from '../manifests/read.ts'
+import { folderFacts } from './around/folder.ts'
+import { runs } from './around/runs.ts'
+import type { Destination } from './destination.ts'
+import { writeHead, type Run } from './files/head.ts'
+import { resolveInputs, type Answers, type GivenInputs } from './inputs/resolve.ts'
+import { refusal, type Fault, type InspectedFile } from './refuse.ts'
+import { evaluateFacts, renderManifests, type Rendered } from './render.ts'
+import type { Template, Values } from './types.ts'
+
+/** What is known of the campus and the project before anything is asked. */
+export type Surroundings = {
+  facts: {
+    site: { id: string; profile: object } | undefined
+    target: { minor: number }
+    namespace: string | undefined
+  }
+  sources: readonly Source[]
+  /** What lint would find in files, if they stood in the folder. */
+  find: (files: readonly Source[]) => Promise<readonly Fault[]>
+  /** What the cluster has; nothing where it was not asked. Called at most once, and only if a template wants it. */
+  cluster: () => Promise<Json | undefined>
+}
+
+export type ScaffoldRequest = {
+  given: GivenInputs
+  minimal: boolean
+  comments: boolean
+  out: Destination
+}
+
+/** A file as it is to be. */
+export type MadeFile = { path: string; text: string; kinds: string[] }
+
+export type Made = {
+  files: MadeFile[]
+  /** What to do next, for people. */
+  next: string[]
+  run: Run
+}
+
+type ScaffoldContext = Pick<Context, 'cwd' | 'terminal' | 'prompt' | 'readInput' | 'clock' | 'output'>
+
+/**
+ * What a run of a template gives. Nothing is written. Lint has looked at it: what it would fault is refused.
+ *
+ * @throws `usage`, `input-refused`, `scaffold-refused` (exit 2; 1 where the template is to blame), `cancelled` (exit 130)
+ */
+export async function scaffold(
+  ctx: ScaffoldContext,
+  template: Template,
+  request: ScaffoldRequest,
+  around: Surroundings,
+): Promise<Made> {
+  const roots = await rootsOf(ctx, template, around, request.minimal)
+  const answers = await resolveInputs(ctx, template, request.given, roots)
+  const facts = evaluateFacts(template, { ...roots, ...answers.values })
+  const run = runOf(template, { answers, facts, request, around })
+  const made = filesOf(ctx, template, { run, answers, request })
+  const inspected = made.map(({ path, text }) => ({ name: nameIn(ctx.cwd, path), text }))
+  const faults = await around.find(inspected)
+  if (faults.length > 0)
+    throw refusal(
+      template,
+      made.map((file, at): InspectedFile => ({ name: inspected[at]?.name ?? file.path, parts: file.parts })),
+      faults,
+    )
+  const [first] = made
+  const file =
+    made.length > 1 && typeof request.out === 'object' && 'folder' in request.out ? request.out.folder : first?.path
+  const known = { ...roots, ...facts, ...answers.values, file: file ?? '', ...runsOf(ctx, answers.values) }
+  const next = template.next
+    .filter(({ when }) => when === undefined || isTrue(when.evaluate(known)))
+    .map(({ text }) => text.render(known).trimEnd())
+  return { files: made.map(({ path, text, kinds }) => ({ path, text, kinds })), next, run }
+}
+
+/** What expressions begin from. The folder and the cluster are looked at only where a template asks for them. */
+async function rootsOf(
+  ctx: ScaffoldContext,
+  template: Template,
+  around: Surroundings,
+  minimal: boolean,
+): Promise<Values> {
+  const { site, target, namespace } = around.facts
+  const wanted = namesIn(template)
+  const cluster = wanted.has('cluster') ? await around.cluster() : undefined
+  return {
+    kubernetes: target.minor,
+    minimal,
+    // A profile is what its schema made of YAML: JSON.
+    ...(site === undefined ? {} : { site: site.profile as Json }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(wanted.has('folder') ? { folder: folderFacts(ctx.cwd, around.sources) } : {}),
+    ...(cluster === undefined ? {} : { cluster }),
+  }
+}
+
+function namesIn({ inputs, facts, next }: Template): Set<string> {
+  const expressions = [
+    ...inputs.flatMap((input) => [input.default, input.offers, input.choices, input.when]),
+    ...facts.map(({ expression }) => expression),
+    ...next.flatMap(({ when, text }) => [when, text]),
+  ]
+  return new Set(expressions.flatMap((expression) => expression?.names ?? []))
+}
+
+function runsOf({ clock }: ScaffoldContext, { schedule, 'time-zone': zone }: Values): Values {
+  if (typeof schedule !== 'string') return {}
+  return { runs: runs(schedule, typeof zone === 'string' ? zone : undefined, new Date(clock.now())) }
+}
+
+function runOf(
+  template: Template,
+  given: { answers: Answers; facts: Values; request: ScaffoldRequest; around: Surroundings },
+): Run {
+  const { answers, facts, request, around } = given
+  const { site, target } = around.facts
+  return {
+    kind: template.kind,
+    version: template.version,
+    manifests: [],
+    argument: answers.argument,
+    words: answers.words,
+    options: {
+      site: site?.id,
+      kubeVersion: `1.${target.minor}`,
+      minimal: request.minimal,
+      comments: request.comments,
+    },
+    facts,
+  }
+}
+
+type MadeParts = MadeFile & { parts: InspectedFile['parts'] }
+
+/** All manifests in one file, in the order in which they are applied; into a folder, each in its own. */
+function filesOf(
+  ctx: ScaffoldContext,
+  template: Template,
+  { run, answers, request }: { run: Run; answers: Answers; request: ScaffoldRequest },
+): MadeParts[] {
+  const { minimal, comments, out } = request
+  const kubernetes = Number(run.options.kubeVersion.slice('1.'.length))
+  const rendered = renderManifests(template, {
+    inputs: answers.values,
+    facts: run.facts,
+    minimal,
+    comments,
+    kubernetes,
+  })
+  if (out === 'stdout') return [fileOf(template.fileName, run, rendered)]
+  if ('file' in out) return [fileOf(out.file, run, rendered)]
+  return rendered.map((one) => fileOf(`${out.folder.replace(/\/+$/u, '')}/${one.file}`, run, [one]))
+}
+
+function fileOf(path: string, run: Run, rendered: readonly Rendered[]): MadeParts {
+  const lines = writeHead({ ...run, manifests: rendered.map(({ file }) => file) })
+  const parts = rendered.map((one, at) => {
+    if (at > 0) lines.push('---')
+    const firstLine = lines.length + 1
+    lines.push(...one.lines.map(({ text }) => text))
+    return { rendered: one, firstLine }
+  })
+  const text = `${lines.join('\n')}\n`
+  return { path, text, parts, kinds: kindsOf({ name: path, text }) }
+}
+
+function kindsOf(source: Source): string[] {
+  return readManifests(source).documents.flatMap(({ value }) =>
+    isObject(value) ? (textAt(value, 'kind') ?? []) : [],
+  )
+}
+
+/** The name that lint gives a file: relative to where icc was started. */
+function nameIn(cwd: string, path: string): string {
+  const full = isAbsolute(path) ? path : resolve(cwd, path)
+  return relative(cwd, full)
+}
+
+function isTrue(value: Json | undefined): boolean {
+  if (value === undefined || value === null || value === false || value === '') return false
+  return typeof value !== 'object' || Object.keys(value).length > 0
+}
