@@ -22,7 +22,8 @@ export type ClusterAnswers = Partial<Record<ClusterThing, readonly KubeObject[]>
  *
  * - `storageClasses`: `name`, `default`, `expandable`; the default first
  * - `ingressClasses`: `name`, `default`; the default first
- * - `issuers`: cert-manager's, with `name` and `kind` (ClusterIssuer or Issuer); those that work first
+ * - `issuers`: names of cert-manager's ClusterIssuers, as in a profile; those that work first
+ * - `namespaceIssuers`: names of its Issuers in the namespace; those that work first
  * - `gpus`: as a profile's models, `alias`, `resource`, `nodeSelector`, `tolerations`; and `perNode`, the most on a node
  * - `quotas`: the namespace's, with `name`, `hard` and `used`; without those that are for some pods only
  */
@@ -31,11 +32,8 @@ export function readAnswers(answers: ClusterAnswers): JsonObject {
   const facts: JsonObject = {}
   if (storageclasses) facts['storageClasses'] = named(storageclasses, isDefault).map(storageClass)
   if (ingressclasses) facts['ingressClasses'] = named(ingressclasses, isDefault).map(ingressClass)
-  if (clusterissuers ?? issuers)
-    facts['issuers'] = [
-      ...named(clusterissuers, isReady).map(({ name }) => ({ name, kind: 'ClusterIssuer' })),
-      ...named(issuers, isReady).map(({ name }) => ({ name, kind: 'Issuer' })),
-    ]
+  if (clusterissuers) facts['issuers'] = named(clusterissuers, isReady).map(({ name }) => name)
+  if (issuers) facts['namespaceIssuers'] = named(issuers, isReady).map(({ name }) => name)
   if (nodes) facts['gpus'] = gpusOf(nodes as readonly JsonObject[])
   if (resourcequotas) facts['quotas'] = named(resourcequotas, () => false).flatMap(quota)
   return facts
@@ -44,7 +42,7 @@ export function readAnswers(answers: ClusterAnswers): JsonObject {
 type Named = { name: string; value: JsonObject }
 
 /** Those with a name that objects have: a server says what it likes. Sorted by name, the preferred ones first. */
-function named(objects: readonly KubeObject[] = [], isPreferred: (value: JsonObject) => boolean): Named[] {
+function named(objects: readonly KubeObject[], isPreferred: (value: JsonObject) => boolean): Named[] {
   return (objects as readonly JsonObject[])
     .map((value) => ({ name: textAt(value, 'metadata', 'name') ?? '', value, rank: isPreferred(value) ? 0 : 1 }))
     .filter(({ name }) => nameFault(name, 'subdomain') === undefined)

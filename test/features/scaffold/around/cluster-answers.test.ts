@@ -46,10 +46,7 @@ test('what a server may say and no cluster has is left out', () => {
       { name: 'b', default: true, expandable: false },
       { name: 'a', default: false, expandable: false },
     ],
-    issuers: [
-      { name: 'later', kind: 'Issuer' },
-      { name: 'broken', kind: 'Issuer' },
-    ],
+    namespaceIssuers: ['later', 'broken'],
     gpus: [
       {
         ...gpu,
@@ -66,13 +63,21 @@ test('what a server may say and no cluster has is left out', () => {
 
 test('what was not answered is not there, and what is not there is an empty list', () => {
   expect(readAnswers({})).toEqual({})
-  expect(readAnswers({ storageclasses: [], ingressclasses: [], issuers: [], nodes: [], resourcequotas: [] })).toEqual(
-    {
-      storageClasses: [],
-      ingressClasses: [],
+  expect(
+    readAnswers({
+      storageclasses: [],
+      ingressclasses: [],
+      clusterissuers: [],
       issuers: [],
-      gpus: [],
-      quotas: [],
-    },
-  )
+      nodes: [],
+      resourcequotas: [],
+    }),
+  ).toEqual({
+    storageClasses: [],
+    ingressClasses: [],
+    issuers: [],
+    namespaceIssuers: [],
+    gpus: [],
+    quotas: [],
+  })
 })

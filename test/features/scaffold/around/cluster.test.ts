@@ -77,10 +77,7 @@ const CLASSES = {
   ],
 }
 
-const CLUSTER_ISSUERS = [
-  { name: 'letsencrypt', kind: 'ClusterIssuer' },
-  { name: 'letsencrypt-retired', kind: 'ClusterIssuer' },
-]
+const CLUSTER_ISSUERS = ['letsencrypt', 'letsencrypt-retired']
 
 test('a student gets what a student may see, and what is forbidden is left out without a word', async () => {
   const ctx = contextFor(campus, await userAt('infw001'), { namespace: 'ai-lab' })
@@ -93,7 +90,12 @@ test('a student gets what a student may see, and what is forbidden is left out w
     'requests.nvidia.com/gpu': '2',
   }
   expect(await clusterFacts(ctx, { limit: LONG })).toEqual({
-    facts: { ...CLASSES, issuers: CLUSTER_ISSUERS, quotas: [{ name: 'compute', hard, used: {} }] },
+    facts: {
+      ...CLASSES,
+      issuers: CLUSTER_ISSUERS,
+      namespaceIssuers: [],
+      quotas: [{ name: 'compute', hard, used: {} }],
+    },
     said: undefined,
   })
   const asked = campus.apiRequests.slice(before).map(({ method, path, status }) => `${method} ${path} ${status}`)
@@ -110,7 +112,8 @@ test('a student gets what a student may see, and what is forbidden is left out w
 test('the Issuers are those of the namespace that is meant', async () => {
   const ctx = contextFor(campus, await userAt('infw001'))
   expect((await clusterFacts(ctx, { namespace: 'se2-magic-team', limit: LONG })).facts).toMatchObject({
-    issuers: [...CLUSTER_ISSUERS, { name: 'team-ca', kind: 'Issuer' }],
+    issuers: CLUSTER_ISSUERS,
+    namespaceIssuers: ['team-ca'],
     quotas: [],
   })
   // Of another namespace nothing can be known, and of none that cannot be.
