@@ -1,0 +1,81 @@
+import type { Json, JsonObject } from '../../manifests/document.ts'
+import { excerpt } from '../../manifests/excerpt.ts'
+import { isObject, textAt } from '../../manifests/json.ts'
+import type { Input } from '../types.ts'
+import { MOST_BYTES, tooLarge } from './read-file.ts'
+import { choicesOf, chosen } from './texts.ts'
+import { TYPES } from './types.ts'
+import { refuse, type Around, type Refusal, type Verdict } from './verdict.ts'
+
+/** The value that a text stands for, by the rules of `icc lint`; or why it cannot be one. */
+export function checkValue(input: Input, text: string, around: Around): Verdict {
+  const verdict = TYPES[input.type].check(text, input, around)
+  const choices = choicesOf(input, around)
+  return choices === undefined || 'conceals' in verdict ? verdict : chosen(text, choices)
+}
+
+/** A text that is accepted for an input. */
+export function exampleOf(input: Input, around: Around): string {
+  return choicesOf(input, around)?.[0]?.text ?? TYPES[input.type].example(input, around)
+}
+
+/** A text that was refused, and why. */
+export type Refused = { text: string; refusal: Refusal }
+
+/** The value of an input that may be given several times: a list, or a mapping of pairs. */
+export function checkValues(
+  input: Input,
+  texts: readonly string[],
+  around: Around,
+): { value: Json } | { refused: Refused[] } {
+  const checked = texts.map((text) => ({ text, verdict: checkValue(input, text, around) }))
+  const refused = checked.flatMap(({ text, verdict }) => ('value' in verdict ? [] : [{ text, refusal: verdict }]))
+  const good = checked.flatMap(({ text, verdict }) => ('value' in verdict ? [{ text, value: verdict.value }] : []))
+  refused.push(...repeated(input, good), ...tooLargeTogether(input, good))
+  if (refused.length > 0) return { refused }
+  const values = good.map(({ value }) => value)
+  if (!input.list) return { value: values[0] ?? null }
+  return { value: isPairs(input) ? merged(values) : values }
+}
+
+type Good = { text: string; value: Json }
+
+/** True for what is a mapping where it is given several times. */
+export function isPairs({ type }: Input): boolean {
+  return type === 'pair' || type === 'label' || type === 'environment'
+}
+
+function merged(values: readonly Json[]): JsonObject {
+  return Object.fromEntries(values.flatMap((value) => (isObject(value) ? Object.entries(value) : [])))
+}
+
+/** Those whose key another one before has. */
+function repeated(input: Input, all: readonly Good[]): Refused[] {
+  const seen = new Set<string>()
+  return all.flatMap(({ text, value }) => {
+    const key = keyOf(input, value)
+    if (key === undefined) return []
+    const isFirst = !seen.has(key)
+    seen.add(key)
+    const rule = input.type === 'environment' ? 'env-duplicate' : undefined
+    const example = `${key}2=${text.slice(text.indexOf('=') + 1)}`
+    return isFirst ? [] : [{ text, refusal: refuse(rule, `the key "${excerpt(key)}" was given before`, example) }]
+  })
+}
+
+function keyOf(input: Input, value: Json): string | undefined {
+  if (isPairs(input)) return isObject(value) ? Object.keys(value)[0] : undefined
+  return input.type === 'file' ? textAt(value, 'key') : undefined
+}
+
+/** The first file with which all together are too many bytes. */
+function tooLargeTogether(input: Input, all: readonly Good[]): Refused[] {
+  if (input.type !== 'file') return []
+  let bytes = 0
+  for (const { text, value } of all) {
+    bytes +=
+      Buffer.byteLength(textAt(value, 'text') ?? '') + Buffer.byteLength(textAt(value, 'base64') ?? '', 'base64')
+    if (bytes > MOST_BYTES) return [{ text, refusal: refuse(undefined, `with this, ${tooLarge(bytes)}`, text) }]
+  }
+  return []
+}

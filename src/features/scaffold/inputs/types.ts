@@ -1,0 +1,32 @@
+import type { InputType } from '../types.ts'
+import { cpu, memory, size } from './amounts.ts'
+import { file } from './files.ts'
+import { image } from './images.ts'
+import { host, name } from './names.ts'
+import { integer, port } from './numbers.ts'
+import { environment, label, pair } from './pairs.ts'
+import { choice, flag, secret, text } from './texts.ts'
+import { schedule, timeZone } from './times.ts'
+import type { TypeCheck } from './verdict.ts'
+
+/** What each type accepts. */
+export const TYPES: Readonly<Record<InputType, TypeCheck>> = {
+  text,
+  flag,
+  integer,
+  choice,
+  name,
+  host,
+  port,
+  image,
+  cpu,
+  memory,
+  size,
+  schedule,
+  'time-zone': timeZone,
+  pair,
+  label,
+  environment,
+  file,
+  secret,
+}
