@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../manifests/document.ts'
 import { isObject } from '../../manifests/json.ts'
+import { larger, smaller, stepped, times } from './amounts.ts'
 
 /** What an expression is worth; undefined where there is nothing. */
 export type Worth = Json | undefined
@@ -26,6 +27,14 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
     },
   ],
   [
+    'all',
+    {
+      parameters: ['list', 'key', 'value'],
+      apply: (_, list, key, value) => itemsOf(list).filter((item) => areEqual(held(item, key), value)),
+    },
+  ],
+  ['only', { parameters: ['list'], apply: (_, list) => (itemsOf(list).length === 1 ? itemsOf(list)[0] : undefined) }],
+  [
     'has',
     { parameters: ['list', 'value'], apply: (_, list, value) => itemsOf(list).some((item) => areEqual(item, value)) },
   ],
@@ -43,6 +52,18 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
           .join(text === undefined ? '' : asText(text, fail)),
     },
   ],
+  [
+    'begins',
+    {
+      parameters: ['text', 'list'],
+      apply: (_, text, list) =>
+        typeof text === 'string' && itemsOf(list).some((item) => typeof item === 'string' && text.startsWith(item)),
+    },
+  ],
+  ['larger', { parameters: ['one', 'other'], apply: (fail, one, other) => larger(one, other, fail) }],
+  ['smaller', { parameters: ['one', 'other'], apply: (fail, one, other) => smaller(one, other, fail) }],
+  ['times', { parameters: ['amount', 'number'], apply: (fail, amount, number) => times(amount, number, fail) }],
+  ['stepped', { parameters: ['amount', 'step'], apply: (fail, amount, step) => stepped(amount, step, fail) }],
   ['entry', { parameters: ['mapping', 'key'], apply: (_, mapping, key) => held(mapping, key) }],
   [
     'entries',
