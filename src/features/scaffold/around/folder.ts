@@ -97,6 +97,7 @@ function workloadFact(object: KubernetesObject): JsonObject | undefined {
     kind: object.kind,
     ...headOf(object),
     labels: labelsAt(object.value, ...pod.path.slice(object.path.length), 'metadata', 'labels'),
+    selector: labelsAt(object.value, 'spec', 'selector', 'matchLabels'),
     ports,
     images: unique(containers.map(imageOf)),
     claims: unique(claimUsesOf(pod).map(({ claimName }) => claimName)).filter(isName),

@@ -63,6 +63,7 @@ test('Services and workloads come with what an Ingress or another Service needs 
         kind: 'Deployment',
         name: 'shop',
         labels: { app: 'shop', tier: 'front' },
+        selector: { app: 'shop' },
         ports: [{ containerPort: 15001 }, { name: 'web', containerPort: 8080 }, { containerPort: 9091 }],
         images: ['busybox:1.37', 'envoy:1.36', 'registry.example.org/team/shop:1.4'],
         claims: ['shop-data'],
@@ -85,7 +86,7 @@ test.each([
   const item = object.trim().replaceAll(/^/gmu, '    ').replace('    ', '  - ')
   for (const text of [object, `apiVersion: v1\nkind: List\nitems:\n${item}\n`])
     expect(facts(text)['workloads']).toEqual([
-      { kind, name: 'db', labels: { app: 'db' }, ports: [], images: [], claims: [] },
+      { kind, name: 'db', labels: { app: 'db' }, selector: {}, ports: [], images: [], claims: [] },
     ])
 })
 
@@ -168,7 +169,7 @@ spec:
     ...NONE,
     name: 'shop',
     services: [{ name: 'web', ports: [{ port: 80 }], headless: false, selector: { tier: 'front' } }],
-    workloads: [{ kind: 'Pod', name: 'web', labels: {}, ports: [], images: [image], claims: [] }],
+    workloads: [{ kind: 'Pod', name: 'web', labels: {}, selector: {}, ports: [], images: [image], claims: [] }],
     images: [image],
   })
 })
