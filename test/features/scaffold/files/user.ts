@@ -1,0 +1,44 @@
+import type { Choice } from '../../../../src/context.ts'
+import type { DecideContext } from '../../../../src/features/scaffold/files/decide.ts'
+
+type Asked = { said: string[]; notices: string[]; questions: string[]; refused: string[] }
+
+/**
+ * A user at a terminal: the answers, in order. An answer is what is typed; of a choice, its value. What is refused is
+ * collected, and the next answer is taken.
+ */
+export function user(
+  cwd: string,
+  answers: readonly (string | Error)[] = [],
+): DecideContext & Asked & { signal: AbortSignal } {
+  const asked: Asked = { said: [], notices: [], questions: [], refused: [] }
+  const left = [...answers]
+  const next = (message: string): string => {
+    asked.questions.push(message)
+    const answer = left.shift()
+    if (answer === undefined) throw new Error(`this test has no answer to: ${message}`)
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  return {
+    ...asked,
+    cwd,
+    signal: new AbortController().signal,
+    output: { notice: (text) => void asked.notices.push(text), status: (text) => void asked.said.push(text) },
+    prompt: async () => ({
+      pick: async (message: string, choices: Choice[]) => {
+        const answer = next(message)
+        if (!choices.some(({ value }) => value === answer)) throw new Error(`${answer} is no choice`)
+        return answer
+      },
+      text: async (message, question) => {
+        for (;;) {
+          const answer = next(message)
+          const complaint = question?.validate?.(answer)
+          if (complaint === undefined) return answer
+          asked.refused.push(complaint)
+        }
+      },
+    }),
+  }
+}
