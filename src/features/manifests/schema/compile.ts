@@ -1,4 +1,4 @@
-import { readField, readRange, within, type FieldData, type SchemaData } from './data.ts'
+import { readField, readRange, within, type SchemaData } from './data.ts'
 import type { Allowed, MinorRange, ObjectSchema, ScalarType, Schema } from './model.ts'
 
 const SCALARS: ReadonlySet<string> = new Set<ScalarType>([
@@ -42,43 +42,66 @@ export function createTypes(data: SchemaData, minor: number): (name: string) => 
   const typeOf = (name: string): ObjectSchema => {
     const known = made.get(name)
     if (known) return known
-    const lines = data.types.get(name)
+    const lines = data.linesOf(name)
     if (!lines) throw new Error(`the schemas have no type ${name}`)
-    const schema: ObjectSchema = {
-      kind: 'object',
-      nulls: 'dropped',
-      fields: new Map(),
-      required: [],
-      open: false,
-      elsewhere: new Map(),
-    }
-    // Before its fields, as a type may hold itself.
+    const schema = new BuiltInType(() => readFields(lines, { minor, all }, schemaOf))
     made.set(name, schema)
-    for (const line of lines) addField(schema, readField(line, all), { minor, all }, schemaOf)
     return schema
   }
 
   return typeOf
 }
 
-function addField(
-  to: ObjectSchema,
-  { name, type, range, requiredFrom, off }: FieldData,
+type Fields = Pick<ObjectSchema, 'fields' | 'required' | 'elsewhere'>
+
+/** Its lines are taken apart when somebody looks at the fields: a manifest uses a few of the hundreds of types. */
+class BuiltInType implements ObjectSchema {
+  readonly kind = 'object'
+  readonly nulls = 'dropped'
+  readonly open = false
+  names?: ReadonlySet<string>
+  private known: Fields | undefined
+  private readonly read: () => Fields
+
+  constructor(read: () => Fields) {
+    this.read = read
+  }
+
+  get fields(): ObjectSchema['fields'] {
+    return (this.known ??= this.read()).fields
+  }
+
+  get required(): ObjectSchema['required'] {
+    return (this.known ??= this.read()).required
+  }
+
+  get elsewhere(): ObjectSchema['elsewhere'] {
+    return (this.known ??= this.read()).elsewhere
+  }
+}
+
+function readFields(
+  lines: readonly string[],
   { minor, all }: { minor: number; all: MinorRange },
   schemaOf: (type: string, range: MinorRange) => Schema,
-): void {
-  if (!within(range, minor)) {
-    to.elsewhere.set(name, range)
-    return
+): Fields {
+  const to: Fields = { fields: new Map(), required: [], elsewhere: new Map() }
+  for (const line of lines) {
+    const { name, type, range, requiredFrom, off } = readField(line, all)
+    if (!within(range, minor)) {
+      to.elsewhere.set(name, range)
+      continue
+    }
+    const required = requiredFrom !== undefined && minor >= requiredFrom
+    if (required) to.required.push(name)
+    to.fields.set(name, {
+      schema: schemaOf(type, range),
+      required,
+      off: off !== undefined && within(off, minor),
+      range: range === all ? undefined : range,
+    })
   }
-  const required = requiredFrom !== undefined && minor >= requiredFrom
-  if (required) to.required.push(name)
-  to.fields.set(name, {
-    schema: schemaOf(type, range),
-    required,
-    off: off !== undefined && within(off, minor),
-    range: range === all ? undefined : range,
-  })
+  return to
 }
 
 function scalar(type: ScalarType, allowed: Allowed | undefined): Schema {

@@ -1,11 +1,12 @@
 import type { MinorRange } from './model.ts'
 
-/** The data file, taken apart as far as is cheap. */
+/** The data file, of which nothing is taken apart before somebody asks for it. */
 export type SchemaData = {
   minors: MinorRange
-  kinds: readonly KindData[]
-  /** Type by name: the lines of its fields. */
-  types: ReadonlyMap<string, readonly string[]>
+  kinds(): readonly KindData[]
+  kindOf(apiVersion: string, kind: string): KindData | undefined
+  /** The lines of a type's fields; undefined where there is no such type. */
+  linesOf(type: string): readonly string[] | undefined
 }
 
 export type KindData = {
@@ -30,18 +31,53 @@ export type FieldData = {
 
 /** Reads `schemas/kubernetes.txt`, whose head explains the form. It is made by a program: what is wrong in it is a bug. */
 export function readData(text: string): SchemaData {
-  let minors: MinorRange = { from: 0, to: 0 }
-  const kinds: KindData[] = []
-  const types = new Map<string, string[]>()
-  let fields: string[] = []
-  for (const line of text.split('\n')) {
-    if (line.startsWith(' ')) fields.push(line)
-    else if (line.startsWith('minors ')) minors = readRange(line.slice('minors '.length), minors)
-    else if (line.startsWith('#') || line === '') continue
-    else if (line.includes(' ')) kinds.push(readKind(line, minors))
-    else types.set(line, (fields = []))
+  const [head = '', written = ''] = /^minors (.*)\n/mu.exec(text) ?? []
+  const minors = readRange(written, { from: 0, to: 0 })
+  let byName: Map<string, KindData> | undefined
+  const named = (): Map<string, KindData> => (byName ??= readKinds(text, text.indexOf(head) + head.length, minors))
+  return {
+    minors,
+    kinds: () => [...named().values()],
+    kindOf: (apiVersion, kind) => named().get(keyOf(apiVersion, kind)),
+    linesOf(type) {
+      const found = text.indexOf(`\n${type}\n`)
+      return found < 0 ? undefined : fieldLines(text, found + type.length + 2)
+    },
   }
-  return { minors, kinds, types }
+}
+
+/** The lines with blanks in them, up to the first type. */
+function readKinds(text: string, from: number, minors: MinorRange): Map<string, KindData> {
+  const kinds = new Map<string, KindData>()
+  for (const line of linesFrom(text, from)) {
+    if (!line.includes(' ')) break
+    const kind = readKind(line, minors)
+    kinds.set(keyOf(kind.apiVersion, kind.kind), kind)
+  }
+  return kinds
+}
+
+/** Field lines begin with a blank. */
+function fieldLines(text: string, from: number): string[] {
+  const lines: string[] = []
+  for (const line of linesFrom(text, from)) {
+    if (!line.startsWith(' ')) break
+    lines.push(line)
+  }
+  return lines
+}
+
+function* linesFrom(text: string, from: number): Generator<string> {
+  for (let start = from; start < text.length;) {
+    const newline = text.indexOf('\n', start)
+    const end = newline < 0 ? text.length : newline
+    yield text.slice(start, end)
+    start = end + 1
+  }
+}
+
+export function keyOf(apiVersion: string, kind: string): string {
+  return `${apiVersion} ${kind}`
 }
 
 function readKind(line: string, minors: MinorRange): KindData {

@@ -14,12 +14,12 @@ export function fieldVersions(
   kind: string,
   path: readonly string[],
 ): FieldVersions | undefined {
-  const root = data.kinds.find((one) => one.apiVersion === apiVersion && one.kind === kind)
+  const root = data.kindOf(apiVersion, kind)
   if (root?.type === undefined) return undefined
   let type = root.type
   let versions: FieldVersions = { ...root.range, off: undefined }
   for (const step of path) {
-    const lines = (data.types.get(type) ?? []).filter((line) => nameIn(line) === step)
+    const lines = (data.linesOf(type) ?? []).filter((line) => nameIn(line) === step)
     const fields = lines.map((line) => readField(line, data.minors))
     const [first] = fields
     const last = fields.at(-1)

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../document.ts'
 import { createTypes } from './compile.ts'
 import { customKinds, customSchema, type CustomKind } from './custom-schema.ts'
-import { readData, within, type KindData, type SchemaData } from './data.ts'
+import { keyOf, readData, within, type KindData, type SchemaData } from './data.ts'
 import { fieldVersions, type FieldVersions } from './field-versions.ts'
 import type { Field, ObjectSchema } from './model.ts'
 
@@ -62,16 +62,17 @@ export function createSchemas(text: string): Schemas {
 
 function createVersion(data: SchemaData, minor: number, custom: readonly CustomKind[]): VersionSchemas {
   const typeOf = createTypes(data, minor)
-  const builtIn = new Map(data.kinds.map((one) => [keyOf(one.apiVersion, one.kind), one]))
   const defined = new Map(custom.map((one) => [keyOf(one.apiVersion, one.kind), one]))
   const looked = new Map<string, KindLookup>()
-  const served = [
-    ...data.kinds.filter(({ off, range }) => !off && within(range, minor)),
-    ...custom.filter((one) => one.served),
-  ]
+  let allServed: { apiVersion: string; kind: string }[] | undefined
+  const served = (): readonly { apiVersion: string; kind: string }[] =>
+    (allServed ??= [
+      ...data.kinds().filter(({ off, range }) => !off && within(range, minor)),
+      ...custom.filter((one) => one.served),
+    ])
 
   const apiVersionsOf = (kind: string, group?: string): readonly string[] =>
-    served
+    served()
       .filter((one) => one.kind === kind)
       .map(({ apiVersion }) => apiVersion)
       .toSorted((one, other) => Number(groupOf(other) === group) - Number(groupOf(one) === group))
@@ -80,19 +81,21 @@ function createVersion(data: SchemaData, minor: number, custom: readonly CustomK
     const key = keyOf(apiVersion, kind)
     const own = defined.get(key)
     if (own?.served === true) return { status: 'known', schema: customSchema(own.version, metadataOf(typeOf)) }
+    const builtIn = data.kindOf(apiVersion, kind)
+    if (builtIn?.type !== undefined && !builtIn.off && within(builtIn.range, minor))
+      return { status: 'known', schema: typeOf(builtIn.type) }
     const group = groupOf(apiVersion)
     const elsewhere = apiVersionsOf(kind, group)
-    const found = builtIn.get(key)
-    if (found) return lookUpBuiltIn(found, minor, typeOf, elsewhere)
+    if (builtIn) return notServed(builtIn, minor, elsewhere)
     if (own || custom.some((one) => groupOf(one.apiVersion) === group && one.kind === kind))
       return { status: 'not-defined', served: elsewhere }
-    return { status: 'unknown', custom: mayBeCustom(group, data.kinds), served: elsewhere }
+    return { status: 'unknown', custom: mayBeCustom(group, data.kinds()), served: elsewhere }
   }
 
   return {
     minor,
     apiVersionsOf,
-    kinds: () => served.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
+    kinds: () => served().map(({ apiVersion, kind }) => ({ apiVersion, kind })),
     find(apiVersion, kind) {
       const key = keyOf(apiVersion, kind)
       const lookup = looked.get(key) ?? lookUp(apiVersion, kind)
@@ -102,15 +105,10 @@ function createVersion(data: SchemaData, minor: number, custom: readonly CustomK
   }
 }
 
-function lookUpBuiltIn(
-  { range, off, type }: KindData,
-  minor: number,
-  typeOf: (name: string) => ObjectSchema,
-  served: readonly string[],
-): KindLookup {
+function notServed({ range }: KindData, minor: number, served: readonly string[]): KindLookup {
   if (minor < range.from) return { status: 'too-new', since: range.from, served }
   if (minor > range.to) return { status: 'removed', last: range.to, served }
-  return off || type === undefined ? { status: 'off', served } : { status: 'known', schema: typeOf(type) }
+  return { status: 'off', served }
 }
 
 /** A custom resource's group is a domain; those of Kubernetes itself take none in. */
@@ -126,8 +124,4 @@ function metadataOf(typeOf: (name: string) => ObjectSchema): Field {
 function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/')
   return slash < 0 ? '' : apiVersion.slice(0, slash)
-}
-
-function keyOf(apiVersion: string, kind: string): string {
-  return `${apiVersion} ${kind}`
 }
