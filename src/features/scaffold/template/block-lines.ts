@@ -30,8 +30,9 @@ export function blockLines(block: BlockRecord, column: number): { first: string;
 function textOf({ head, lines }: BlockRecord): string {
   const text = lines.map((line) => line.text).join('\n')
   if (head.chomp === '+') return lines.length === 0 ? '' : `${text}\n`
-  const body = text.replace(/\n+$/u, '')
-  return head.chomp === '-' || body === '' ? body : `${body}\n`
+  let end = text.length
+  while (text.charAt(end - 1) === '\n') end -= 1
+  return head.chomp === '-' || end === 0 ? text.slice(0, end) : `${text.slice(0, end)}\n`
 }
 
 function indented(lines: readonly RenderedLine[], column: number): RenderedLine[] {

@@ -3,14 +3,13 @@ import type { TemplatePlace, TemplateText } from '../types.ts'
 /** A line of a template's file without its line break. */
 export type TemplateLine = { line: string; place: TemplatePlace }
 
-/** A line for the template and not for its output: `#% if`. */
-const DIRECTIVE = /^[ \t]*#%[ \t]*(?<name>[\w-]*)[ \t]*(?<rest>.*?)[ \t]*$/u
-
-/** The name of a directive, and what follows it; undefined for any other line. */
+/** The name of a directive (`#% if`), and what follows it; undefined for any other line. */
 export function directiveOf(line: string): { name: string; rest: string } | undefined {
-  if (!line.includes('#%')) return undefined
-  const { name = '', rest = '' } = DIRECTIVE.exec(line)?.groups ?? {}
-  return line.trimStart().startsWith('#%') ? { name, rest } : undefined
+  const text = line.trim()
+  if (!text.startsWith('#%')) return undefined
+  const words = text.slice(2).trim()
+  const [name = ''] = words.split(/\s/u, 1)
+  return { name, rest: words.slice(name.length).trim() }
 }
 
 /** The lines of a file, one after the other. */
