@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 
-/** A whole command as a shell would start it. */
-export type Subject = { name: string; command: string[]; env: NodeJS.ProcessEnv }
+/** A whole command as a shell would start it, in this folder unless it says otherwise. */
+export type Subject = { name: string; command: string[]; env: NodeJS.ProcessEnv; cwd?: string }
 
 export type Measured = { name: string; median: number; fastest: number; slowest: number }
 
@@ -25,10 +25,10 @@ export async function measure(subjects: readonly Subject[], rounds: number): Pro
 }
 
 /** Not synchronously: the campus that some of them ask lives in this process. */
-async function runOnce({ name, command, env }: Subject): Promise<number> {
+async function runOnce({ name, command, env, cwd }: Subject): Promise<number> {
   const [program = '', ...args] = command
   const began = process.hrtime.bigint()
-  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])
   const taken = Number(process.hrtime.bigint() - began) / 1e6
   if (status !== 0) throw new Error(`${name} failed: ${said}`)

@@ -7,6 +7,7 @@ import { createHome } from '../playground/home.ts'
 import { kubectl } from '../tools/kubectl.ts'
 import { measureLint } from './lint.ts'
 import { measure, type Measured, type Subject } from './measure.ts'
+import { measureScaffold } from './scaffold.ts'
 
 const ROUNDS = 15
 const root = dirname(import.meta.dirname)
@@ -19,10 +20,14 @@ async function main(): Promise<void> {
     const home = await createHome(folder, campus, 'icc-short')
     const env = { ...process.env, ...home.env }
     await signIn(campus, env)
-    const subjects = subjectsIn(folder, env, await kubectl())
+    const peer = await kubectl()
+    const subjects = subjectsIn(folder, env, peer)
     console.log(table(await measure(subjects, ROUNDS)))
-    const { measured, remarks } = await measureLint(join(folder, 'lint'), ROUNDS)
-    console.log(`\n${table(measured)}\n\n${remarks.join('\n')}`)
+    for (const { measured, remarks } of [
+      await measureLint(join(folder, 'lint'), ROUNDS),
+      await measureScaffold(join(folder, 'scaffold'), peer, ROUNDS),
+    ])
+      console.log(`\n${table(measured)}\n\n${remarks.join('\n')}`)
   } finally {
     await campus.close()
     rmSync(folder, { recursive: true, force: true })
