@@ -149,11 +149,23 @@ export type Keyring = {
 
 export type Choice = { value: string; label: string; hint?: string }
 
+export type TextQuestion = {
+  initial?: string
+  /** What is wrong with a text; undefined where nothing is. */
+  validate?: (text: string) => string | undefined
+  /** What may be taken by a key: typing narrows it down. Anything else is accepted too. */
+  offers?: readonly string[]
+}
+
 /** Questions on a terminal. Each throws `cancelled` (exit 130) on Ctrl-C or Escape. */
 export type Prompt = {
   /** A list one can type into to narrow it down. */
   pick(message: string, choices: Choice[], current: string | undefined): Promise<string>
   confirm(message: string, initial: boolean): Promise<boolean>
+  /** One line of text; `initial` for none. Where `validate` says what is wrong with it, that is shown and asked again. */
+  text(message: string, options?: TextQuestion): Promise<string>
+  /** One line of which nothing is ever shown. */
+  secret(message: string): Promise<string>
   /** Calls back for each key until closed; Ctrl-C rejects `cancelled`. */
   keys(): KeyWatch
 }

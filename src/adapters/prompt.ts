@@ -1,12 +1,11 @@
 import confirm from '@inquirer/confirm'
-import search, { Separator } from '@inquirer/search'
+import search from '@inquirer/search'
 import { createKeyWatch, type PromptStreams } from './key-watch.ts'
-import type { Choice, Prompt } from '../context.ts'
+import { displayed, matching, pageSize } from './prompt-choices.ts'
+import { askSecret, askText } from './prompt-text.ts'
+import type { Prompt, TextQuestion } from '../context.ts'
 import { cancelled, IccError } from '../errors.ts'
 import { oneLine } from '../output.ts'
-
-/** The library draws every choice it is given again at each key; more than a few hundred make typing sluggish. */
-const MOST_SHOWN = 200
 
 /**
  * Questions on a terminal. Everything is drawn on stderr: stdout carries the answer of a command and nothing else.
@@ -28,8 +27,22 @@ export function createPrompt(signal: AbortSignal, streams: PromptStreams): Promp
     },
     confirm: (message, initial) =>
       answer(signal, streams, (context) => confirm({ message: oneLine(message), default: initial }, context)),
+    text: (message, options = {}) => {
+      const config = { ...textConfig(options), message: oneLine(message), pageSize: pageSize(streams.output.rows) }
+      return answer(signal, streams, (context) => askText(config, context))
+    },
+    secret: (message) => answer(signal, streams, (context) => askSecret({ message: oneLine(message) }, context)),
     keys: () => createKeyWatch(signal, streams.input),
   }
+}
+
+/** Without offers there is no list, not even of the initial text. */
+function textConfig({ initial, validate, offers = [] }: TextQuestion) {
+  const first = initial === undefined || offers.length === 0 ? [] : [initial]
+  const all = [...new Set([...first, ...offers])].map((value) => ({ value, label: value }))
+  const shown = displayed(all, undefined)
+  const offered = (typed: string) => matching(shown, typed, undefined).flatMap((one) => ('value' in one ? [one] : []))
+  return { initial, validate, offered }
 }
 
 type Asked = { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal }
@@ -62,50 +75,4 @@ async function answer<T>(
 
 function endedBy(signal: AbortSignal): IccError {
   return signal.reason instanceof IccError ? signal.reason : cancelled()
-}
-
-/** One line of the list: what is shown of a choice, and what is compared with what was typed. */
-type Shown = { value: string; name: string; short: string; label: string; text: string }
-
-function displayed(choices: readonly Choice[], current: string | undefined): Shown[] {
-  return choices.map(({ value, label, hint }) => {
-    const short = oneLine(label)
-    const mark = value === current ? ' (current)' : ''
-    const name = `${short}${mark}${hint === undefined ? '' : `  ${oneLine(hint)}`}`
-    return { value, name, short, label: short.toLowerCase(), text: name.toLowerCase() }
-  })
-}
-
-/** What fits best comes first: the term in the name, in the rest of the line, its letters in this order in the name. */
-function matching(shown: readonly Shown[], term: string, current: string | undefined): (Shown | Separator)[] {
-  const wanted = term.trim().toLowerCase()
-  const ranks: Shown[][] = [[], [], []]
-  for (const one of shown) ranks[rank(one, wanted)]?.push(one)
-  const found = ranks.flat()
-  if (found.length <= MOST_SHOWN) return found
-  const first = found.slice(0, MOST_SHOWN)
-  const currentOne = wanted === '' ? found.find((one) => one.value === current) : undefined
-  if (currentOne && !first.includes(currentOne)) first.unshift(currentOne)
-  return [...first, new Separator(`(${found.length - first.length} more: type a part of the name)`)]
-}
-
-function rank({ label, text }: Shown, wanted: string): number {
-  if (label.includes(wanted)) return 0
-  if (text.includes(wanted)) return 1
-  return isSubsequence(wanted, label) ? 2 : 3
-}
-
-function isSubsequence(wanted: string, text: string): boolean {
-  let from = 0
-  for (const letter of wanted) {
-    const at = text.indexOf(letter, from)
-    if (at < 0) return false
-    from = at + letter.length
-  }
-  return true
-}
-
-/** Lines of the list: what the window has beside the question, at most what an eye takes in at once. */
-function pageSize(rows: number | undefined): number {
-  return Math.max(3, Math.min(15, (rows ?? 24) - 5))
 }

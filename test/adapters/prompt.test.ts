@@ -1,13 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
-import { createPrompt } from '../../src/adapters/prompt.ts'
 import type { Prompt } from '../../src/context.ts'
 import { cancelled, ExitCode } from '../../src/errors.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
+import { collect, failureOf, onTerminal } from './prompt-terminal.ts'
 
 const UP = '\u001B[A'
 const DOWN = '\u001B[B'
@@ -97,6 +95,9 @@ test.each([
   const questions = [
     (prompt: Prompt) => prompt.pick('Really?', names(2), undefined),
     (prompt: Prompt) => prompt.confirm('Really?', true),
+    (prompt: Prompt) => prompt.text('Really?'),
+    (prompt: Prompt) => prompt.text('Really?', { offers: ['a'] }),
+    (prompt: Prompt) => prompt.secret('Really?'),
   ]
   for (const ask of questions) {
     const { prompt, screen, type } = onTerminal()
@@ -202,49 +203,3 @@ test.skipIf(noScript)(
     expect({ code, data: readFileSync(data, 'utf8') }).toEqual({ code: 0, data: 'two q false\n' })
   },
 )
-
-/** What a promise rejects with; awaited later, so that nothing is unhandled in between. */
-const failureOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'no failure',
-    (error: unknown) => error,
-  )
-
-function onTerminal(signal = new AbortController().signal) {
-  const rawModes: boolean[] = []
-  const input = Object.assign(new PassThrough(), {
-    isTTY: true,
-    isRaw: false,
-    setRawMode: (mode: boolean) => rawModes.push(mode),
-  })
-  const output = Object.assign(new PassThrough(), { isTTY: true, rows: 24, columns: 80 })
-  const screen = collect(output)
-  /** Types and waits until the program has drawn something (that holds `shown`) in answer. */
-  const type = async (keys: string, shown = '') => {
-    screen.clear()
-    input.write(keys)
-    await screen.shows(shown)
-  }
-  return { prompt: createPrompt(signal, { input, output }), input, screen, type, rawModes }
-}
-
-function collect(stream: NodeJS.ReadableStream) {
-  let raw = ''
-  const text = () => stripVTControlCharacters(raw)
-  const waiting = new Set<() => void>()
-  stream.on('data', (chunk: Buffer) => {
-    raw += chunk.toString()
-    for (const check of waiting) check()
-  })
-  const shows = (wanted: string) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (raw === '' || !text().toLowerCase().includes(wanted.toLowerCase())) return
-        waiting.delete(check)
-        setImmediate(resolve)
-      }
-      waiting.add(check)
-      check()
-    })
-  return { text, raw: () => raw, clear: () => (raw = ''), shows }
-}

@@ -9,7 +9,7 @@ export function onTerminal(
 ): Given {
   return {
     terminal: { interactive: true, stdout: true, columns: 80 },
-    prompt: async () => ({ pick, confirm: notAsked, keys: notAsked }),
+    prompt: async () => ({ pick, confirm: notAsked, text: notAsked, secret: notAsked, keys: notAsked }),
   }
 }
 

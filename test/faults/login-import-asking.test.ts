@@ -55,7 +55,14 @@ function fileWithProgram(user: User, idp: Parameters<typeof portalText>[0], toke
 function terminal(prompt: Partial<Awaited<ReturnType<Context['prompt']>>>, given: Given = {}): Given {
   return {
     terminal: { interactive: true, stdout: true, columns: 80 },
-    prompt: async () => ({ pick: notAsked, confirm: notAsked, keys: notAsked, ...prompt }),
+    prompt: async () => ({
+      pick: notAsked,
+      confirm: notAsked,
+      text: notAsked,
+      secret: notAsked,
+      keys: notAsked,
+      ...prompt,
+    }),
     ...given,
   }
 }

@@ -70,6 +70,8 @@ test('on a terminal the user picks one of the sites that can be used', async () 
           return Promise.resolve('generic')
         },
         confirm: () => Promise.reject(new Error('not asked')),
+        text: () => Promise.reject(new Error('not asked')),
+        secret: () => Promise.reject(new Error('not asked')),
         keys: () => {
           throw new Error('not asked')
         },
