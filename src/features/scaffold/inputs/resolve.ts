@@ -1,0 +1,166 @@
+import type { Context } from '../../../context.ts'
+import type { Json } from '../../manifests/document.ts'
+import { excerpt } from '../../manifests/excerpt.ts'
+import { shellQuote } from '../files/shell-words.ts'
+import type { Word } from '../files/head.ts'
+import { isThere } from '../template/functions.ts'
+import type { Input, Template, Values } from '../types.ts'
+import { askInput } from './ask.ts'
+import { checkValues, exampleOf } from './check-value.ts'
+import { defaultTexts } from './default-texts.ts'
+import { collectGiven, type GivenInputs, type Said } from './given.ts'
+import { flagOf, mistaken, missingError, refusedError, refusedText, type Mistake, type Missing } from './mistakes.ts'
+import type { Around } from './verdict.ts'
+
+export type { GivenInputs } from './given.ts'
+
+/** What the inputs of a template are in one run. */
+export type Answers = {
+  /** By the names of the inputs. What is not there has no entry. */
+  values: Values
+  /** Every input that has a value, as one would type it; without the argument, and without secrets. */
+  words: Word[]
+  /** The input that is NAME, as one would type it. */
+  argument: string | undefined
+}
+
+export type ResolveContext = Pick<Context, 'cwd' | 'terminal' | 'prompt' | 'readInput'>
+
+/**
+ * The value of each input: what was given, else what is answered on a terminal, else the default. All is checked; what
+ * was given wrong is told at once, before anything is asked.
+ *
+ * @param roots what expressions know besides inputs, such as `site`
+ * @throws `input-refused` for values that a rule refuses, `usage` for what is missing or no input (exit 2); `cancelled`
+ */
+export async function resolveInputs(
+  ctx: ResolveContext,
+  template: Template,
+  given: GivenInputs,
+  roots: Values,
+): Promise<Answers> {
+  const { said, mistakes } = collectGiven(ctx.cwd, template, given)
+  const run = { template, ctx, said, roots, nextLine: lineReader(() => ctx.readInput()) }
+  // Nobody should answer questions to be told then that a flag is wrong.
+  if (ctx.terminal.interactive) fail(template, await walk(run, { ask: false }), mistakes)
+  const walked = await walk(run, { ask: ctx.terminal.interactive })
+  fail(template, walked, mistakes)
+  return walked
+}
+
+function fail(template: Template, walked: Walked, before: readonly Mistake[]): void {
+  const mistakes = [...before, ...walked.mistakes]
+  if (mistakes.length > 0) throw refusedError(template, mistakes, walked.missing)
+  if (walked.missing.length === 0) return
+  const argument = walked.argument === undefined ? [] : [shellQuote(walked.argument)]
+  throw missingError(template, [...argument, ...walked.words.map(typed)], walked.missing)
+}
+
+function typed({ flag, value }: Word): string {
+  if (typeof value !== 'string') return value ? `--${flag}` : `--no-${flag}`
+  return `--${flag}${value.startsWith('-') ? '=' : ' '}${shellQuote(value)}`
+}
+
+type Run = {
+  ctx: ResolveContext
+  template: Template
+  roots: Values
+  said: ReadonlyMap<string, Said>
+  nextLine: () => Promise<string[]>
+}
+
+type Walked = {
+  values: Record<string, Json>
+  words: Word[]
+  argument: string | undefined
+  mistakes: Mistake[]
+  missing: Missing[]
+  /** Inputs of which nothing can be said yet: they were refused, or are asked for later. */
+  unknown: Set<string>
+}
+
+/** Goes through the inputs in their order, each of which may depend on those before. */
+async function walk(run: Run, { ask }: { ask: boolean }): Promise<Walked> {
+  const walked: Walked = {
+    values: {},
+    words: [],
+    argument: undefined,
+    mistakes: [],
+    missing: [],
+    unknown: new Set(),
+  }
+  for (const input of run.template.inputs) await step(run, input, walked, ask)
+  return walked
+}
+
+async function step(run: Run, input: Input, walked: Walked, ask: boolean): Promise<void> {
+  const { ctx, roots, said } = run
+  const around: Around = { values: { ...roots, ...walked.values }, cwd: ctx.cwd }
+  const given = said.get(input.name)
+  const dependsOnUnknown = isUnknown(input.when, walked)
+  if (input.type === 'secret' && given !== undefined) return
+  if (!dependsOnUnknown && input.when !== undefined && !isThere(input.when.evaluate(around.values))) {
+    if (given !== undefined) walked.mistakes.push(notThere(input, given, around, run.template))
+    return
+  }
+  if (given !== undefined) return settle(input, given, around, walked)
+  const isUnsettled = dependsOnUnknown || isUnknown(input.default, walked)
+  if (input.required && ask) return settle(input, await askInput(ctx, input, around), around, walked)
+  if (isUnsettled || (input.required && ctx.terminal.interactive)) walked.unknown.add(input.name)
+  else await settleUnasked(run, input, around, walked)
+}
+
+function isUnknown(expression: Input['when'], { unknown }: Walked): boolean {
+  return expression?.names.some((name) => unknown.has(name)) === true
+}
+
+/** Without a question: the default; a secret from standard input. */
+async function settleUnasked(run: Run, input: Input, around: Around, walked: Walked): Promise<void> {
+  if (input.type === 'secret' && !input.required) return
+  const texts = input.type === 'secret' ? await run.nextLine() : defaultTexts(input, around)
+  if (texts.length > 0)
+    return settle(input, { texts, subject: (text) => `${flagOf(input)} ${text}`, isDefault: true }, around, walked)
+  if (!input.required) return
+  walked.missing.push({ input, example: exampleOf(input, around) })
+  walked.unknown.add(input.name)
+}
+
+function settle(input: Input, { texts, subject, isDefault }: Said, around: Around, walked: Walked): void {
+  const checked = checkValues(input, texts, around)
+  if ('refused' in checked) {
+    for (const { text, refusal } of checked.refused)
+      walked.mistakes.push(refusedText({ subject, isDefault }, text, refusal))
+    walked.unknown.add(input.name)
+    return
+  }
+  walked.values[input.name] = checked.value
+  if (input.type === 'secret') return
+  if (input.argument) walked.argument = texts[0]
+  else if (input.type === 'flag') walked.words.push({ flag: input.name, value: checked.value === true })
+  else walked.words.push(...texts.map((text) => ({ flag: input.name, value: text })))
+}
+
+/** Why something that was given does not exist in this run: by what it depends on. */
+function notThere(input: Input, { texts, subject }: Said, { values }: Around, { inputs }: Template): Mistake {
+  const reasons = (input.when?.names ?? []).map((name) => {
+    const other = inputs.find((one) => one.name === name)
+    if (other === undefined) return `what is known of ${name}`
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    if (value === undefined) return `${flagOf(other)}, which is not given`
+    return `${flagOf(other)}, which is ${typeof value === 'object' ? 'given' : excerpt(String(value))}`
+  })
+  return mistaken(
+    subject(excerpt(texts[0] ?? '')),
+    `this does not exist here; that depends on ${reasons.join(', and on ')}`,
+  )
+}
+
+/** The lines of standard input, one at each call; nothing once there are no more. */
+function lineReader(readInput: ResolveContext['readInput']): () => Promise<string[]> {
+  let lines: string[] | undefined
+  return async () => {
+    lines ??= (await readInput()).split(/\r?\n/u)
+    const line = lines.shift() ?? ''
+    return line.trim() === '' ? [] : [line]
+  }
+}
