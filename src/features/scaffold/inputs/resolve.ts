@@ -45,7 +45,8 @@ export async function resolveInputs(
   if (ctx.terminal.interactive) fail(template, await walk(run, { ask: false }), mistakes)
   const walked = await walk(run, { ask: ctx.terminal.interactive })
   fail(template, walked, mistakes)
-  return walked
+  const { values, words, argument } = walked
+  return { values, words, argument }
 }
 
 function fail(template: Template, walked: Walked, before: readonly Mistake[]): void {

@@ -1,0 +1,61 @@
+import type { Prompt } from '../../../../src/context.ts'
+import { resolveInputs, type GivenInputs } from '../../../../src/features/scaffold/inputs/resolve.ts'
+import { parseExpression } from '../../../../src/features/scaffold/template/expression.ts'
+import type { Expression, Input, Template, Values } from '../../../../src/features/scaffold/types.ts'
+import { createTestContext, temporaryFolder } from '../../../support/run-icc.ts'
+
+/** Of the same worth, whatever is known. */
+export function worth(value: ReturnType<Expression['evaluate']>): Expression {
+  return { names: [], evaluate: () => value }
+}
+
+export function expression(text: string): Expression {
+  return parseExpression(text, { file: 'template.yaml', line: 1 })
+}
+
+type Beside = { folder?: string; roots?: Values; prompt?: Partial<Prompt>; input?: string }
+
+/** Resolves the inputs of a template `web`; with a prompt it is on a terminal. */
+export function resolve(inputs: Input[], given: Partial<GivenInputs>, beside: Beside = {}) {
+  const { folder = temporaryFolder(), roots = {}, prompt, input } = beside
+  const ctx = createTestContext(
+    {},
+    {
+      home: folder,
+      terminal: { interactive: prompt !== undefined, stdout: false, columns: 80 },
+      ...(prompt === undefined ? {} : { prompt: () => Promise.resolve(prompt as Prompt) }),
+      ...(input === undefined ? {} : { input }),
+    },
+  )
+  return resolveInputs(ctx, templateOf(inputs), { flags: {}, set: [], ...given }, roots)
+}
+
+function templateOf(inputs: Input[]): Template {
+  return {
+    kind: 'web',
+    version: 1,
+    summary: 'a web server',
+    origin: 'icc',
+    folder: 'templates/web',
+    fileName: 'web.yaml',
+    inputs,
+    facts: [],
+    manifests: [],
+    next: [],
+  }
+}
+
+/** What a promise rejects with. */
+export async function failure(promise: Promise<unknown>): Promise<Error & { code?: string; hint?: string }> {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof Error) return error
+  }
+  throw new Error('nothing failed')
+}
+
+/** The lines of a message, without their indentation. */
+export function linesOf({ message }: Error): string[] {
+  return message.split('\n').map((line) => line.trim())
+}
