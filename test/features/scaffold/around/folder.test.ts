@@ -1,4 +1,4 @@
-import { assert, property, string } from 'fast-check'
+import { assert, constantFrom, integer, object, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { folderFacts } from '../../../../src/features/scaffold/around/folder.ts'
 
@@ -203,6 +203,28 @@ test('every folder gives a name that every kind takes', () => {
   assert(
     property(string({ unit: 'binary' }), (folder) => {
       expect(folderFacts(`/srv/${folder}`, [])['name']).toMatch(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/u)
+    }),
+  )
+})
+
+const KEYS = 'metadata name labels spec template containers ports port image selector rules volumes'.split(' ')
+
+const anyFields = object({
+  key: constantFrom(...KEYS),
+  values: [string(), integer(), constantFrom(null, true, 'a', 80)],
+  withNullPrototype: false,
+  maxDepth: 7,
+  maxKeys: 4,
+})
+
+const anyKind = constantFrom('Service', 'Pod', 'PersistentVolumeClaim', 'ConfigMap', 'Secret')
+
+test('whatever stands in a manifest, the facts can be written down and read again', () => {
+  assert(
+    property(anyKind, anyFields, (kind, rest) => {
+      const found = facts(JSON.stringify({ apiVersion: 'v1', kind, metadata: { name: 'a' }, ...rest }), SHOP)
+      expect(JSON.parse(JSON.stringify(found))).toEqual(found)
+      expect(found['services']).toContainEqual(expect.objectContaining({ name: 'shop' }))
     }),
   )
 })
