@@ -43,7 +43,7 @@ export function refusedError(
 ): IccError {
   const lines = [...new Set(mistakes.map(({ text }) => text)), ...missing.map(({ input }) => missingLine(input))]
   const code = mistakes.some(({ isRefused }) => isRefused) ? 'input-refused' : 'usage'
-  return new IccError(code, `Nothing was written. Not right is:\n${indented(lines)}`, {
+  return new IccError(code, `Nothing was written. What is not right:\n${indented(lines)}`, {
     exitCode: ExitCode.usage,
     hint: `icc scaffold ${kind} --help`,
   })
@@ -59,7 +59,7 @@ export function missingError(template: Template, typed: readonly string[], missi
   const words = [...(argument === undefined ? [] : [shellQuote(argument.example)]), ...typed, ...flags]
   return new IccError(
     'usage',
-    `Nothing was written. Missing is:\n${indented(missing.map(({ input }) => missingLine(input)))}`,
+    `Nothing was written. What is missing:\n${indented(missing.map(({ input }) => missingLine(input)))}`,
     { exitCode: ExitCode.usage, hint: ['icc scaffold', template.kind, ...words].join(' ') },
   )
 }

@@ -127,7 +127,9 @@ async function settleUnasked(run: Run, input: Input, around: Around, walked: Wal
 }
 
 function settle(input: Input, { texts, subject, isDefault }: Said, around: Around, walked: Walked): void {
-  const checked = checkValues(input, texts, around)
+  // Choices that depend on what is not known yet would be others than in the end.
+  const known = isUnknown(input.choices, walked) ? { ...input, choices: undefined } : input
+  const checked = checkValues(known, texts, around)
   if ('refused' in checked) {
     for (const { text, refusal } of checked.refused)
       walked.mistakes.push(refusedText({ subject, isDefault }, text, refusal))

@@ -89,7 +89,7 @@ test('a default is made from the inputs before, and is checked like anything els
   expect(await failure(resolve([HOST, secret], { flags: { host: 'web.example.org' } }))).toMatchObject({
     code: 'input-refused',
     message:
-      'Nothing was written. Not right is:\n' +
+      'Nothing was written. What is not right:\n' +
       '  --tls-secret web.example.org (its default): a name may have small letters, digits and "-" only (name-invalid), such as --tls-secret web-example-org',
   })
 })
@@ -106,7 +106,7 @@ test('all that is wrong is told at once, with the rule and an example', async ()
   const error = await failure(resolve([NAME, HOST, PORT, ENV], given, { folder }))
   expect(error).toMatchObject({ code: 'input-refused', exitCode: ExitCode.usage, hint: 'icc scaffold web --help' })
   expect(linesOf(error)).toEqual([
-    'Nothing was written. Not right is:',
+    'Nothing was written. What is not right:',
     '--set hots: there is no input of the name hots; did you mean host?',
     '--set: this is written KEY=VALUE',
     'v.yaml:2: there is no input of the name prt; did you mean port?',
@@ -122,7 +122,7 @@ test('no secret is in a message', async () => {
   const given = { flags: { env: ['DB_PASSWORD=hunter2'] }, set: ['token=hunter2'] }
   const error = await failure(resolve([ENV, token], given))
   expect(linesOf(error)).toEqual([
-    'Nothing was written. Not right is:',
+    'Nothing was written. What is not right:',
     '--set token=...: a secret is asked for, or read from the first line of standard input, never written down',
     expect.stringContaining('--env DB_PASSWORD=...: everybody'),
   ])
@@ -135,7 +135,7 @@ test('without a terminal all that is missing is named, with the command to type'
     code: 'usage',
     exitCode: ExitCode.usage,
     message:
-      'Nothing was written. Missing is:\n  NAME: name of the Deployment\n  --host: host name under which it is reached',
+      'Nothing was written. What is missing:\n  NAME: name of the Deployment\n  --host: host name under which it is reached',
     hint: "icc scaffold web web --port 8080 --no-tls --env 'A=b c' --host web.example.org",
   })
   const named = await failure(resolve([NAME, HOST], { argument: 'shop' }))
@@ -179,9 +179,25 @@ test('nothing is said of what depends on an input that was refused', async () =>
     resolve([TLS, { ...ISSUER, required: true, default: undefined }], { set: ['tls=maybe', 'issuer=x'] }),
   )
   expect(linesOf(error)).toEqual([
-    'Nothing was written. Not right is:',
+    'Nothing was written. What is not right:',
     '--set tls=maybe: this is true or false, such as --set tls=true',
   ])
+})
+
+test('choices that depend on what is missing are no reason to refuse a value', async () => {
+  const mode = inputOf({ name: 'mode', choices: expression('find(site.classes, "name", class).modes or "Never"') })
+  const sort = inputOf({ name: 'class', required: true })
+  const roots = { site: { classes: [{ name: 'fast', modes: ['Once', 'Many'] }] } }
+  const error = await failure(resolve([sort, mode], { flags: { mode: 'Many' } }, { roots }))
+  expect(linesOf(error)).toEqual(['Nothing was written. What is missing:', '--class: what it is'])
+  const asked = await resolve(
+    [sort, mode],
+    { flags: { mode: 'Many' } },
+    { roots, prompt: { text: async () => 'fast' } },
+  )
+  expect(asked.values).toEqual({ class: 'fast', mode: 'Many' })
+  const wrong = await failure(resolve([sort, mode], { flags: { class: 'fast', mode: 'No' } }, { roots }))
+  expect(linesOf(wrong)).toContain('--mode No: there is Once, Many, such as --mode Once')
 })
 
 test.each([
