@@ -93,7 +93,8 @@ function slotOf(text: string, place: TemplatePlace): Slot {
 /** A line up to an offset, and the comment that begins there. */
 function cut(line: string, from: number, to = line.length, place: TemplatePlace): After['more'][number] {
   const comment = to < line.length ? commentAfter(line, to, place) : undefined
-  return { text: comment === undefined ? line.slice(from, to) : line.slice(from, to).trimEnd(), comment }
+  const text = line.slice(from, to)
+  return { text: comment === undefined || text.trim() === '' ? text : text.trimEnd(), comment }
 }
 
 /** The comment behind what ends at an offset. */

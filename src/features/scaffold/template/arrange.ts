@@ -87,11 +87,12 @@ class Arranger {
     this.putBlank(blank)
     const [{ text: head, names } = NOTHING, ...rest] = record.lines
     const before = this.dashes === undefined ? pad(column) : this.dashes.text + pad(column - this.dashes.column - 1)
-    const all = this.dashes === undefined ? names : [...new Set([...this.dashes.names, ...names])]
+    const written = block === undefined ? { first: NOTHING, rest } : blockLines(block, column)
+    const all = [...new Set([...(this.dashes?.names ?? []), ...names, ...written.first.names])]
     this.dashes = isInline ? { text: before + head, column, names: all } : undefined
     if (isInline) return
-    const written = block === undefined ? { first: '', rest } : blockLines(block, column)
-    this.lines.push({ text: before + head + written.first, names: all }, ...written.rest)
+    this.lines.push({ text: before + head + written.first.text, names: all })
+    for (const line of written.rest) this.lines.push(line)
     // An empty line below a block that keeps its last ones would be one more of them.
     this.isFresh = needsBelow || written.rest.at(-1)?.text === ''
     this.furthest = written.rest.length > 0 ? column : Infinity
@@ -129,7 +130,7 @@ class Arranger {
       this.putBlank(blank)
       blank = false
       const before = pad(Math.min(one.column, this.furthest))
-      this.lines.push(...one.lines.map(({ text, names }) => ({ text: before + text, names })))
+      for (const { text, names } of one.lines) this.lines.push({ text: before + text, names })
       this.isFresh = false
     }
     this.waiting = []

@@ -10,18 +10,24 @@ const MOST_INDENTATION = 9
  * A block of text that hangs on a key or dash at a column: what follows that one on its line, and the lines below. What
  * was put into it may need a digit after its sign, or quotes around it.
  */
-export function blockLines(block: BlockRecord, column: number): { first: string; rest: RenderedLine[] } {
+export function blockLines(block: BlockRecord, column: number): { first: RenderedLine; rest: RenderedLine[] } {
   const { head, lines, comment } = block
   const indentation = Math.min((head.base ?? 0) - column, MOST_INDENTATION)
   if (head.sign === '>') {
     const digit = lines.find(({ text }) => text !== '')?.text.startsWith(' ') === true ? indentation : ''
-    return { first: ` >${digit}${head.chomp}${comment}`, rest: indented(lines, column + indentation) }
+    return {
+      first: { text: ` >${digit}${head.chomp}${comment}`, names: [] },
+      rest: indented(lines, column + indentation),
+    }
   }
   const text = textOf(block)
   const written = literal(text, indentation)
-  if (written === undefined) return { first: ` ${emitInline(text)}${comment}`, rest: [] }
+  if (written === undefined) {
+    const names = lines.flatMap((line) => line.names)
+    return { first: { text: ` ${emitInline(text)}${comment}`, names }, rest: [] }
+  }
   return {
-    first: ` ${written.head}${comment}`,
+    first: { text: ` ${written.head}${comment}`, names: [] },
     rest: indented(lines.slice(0, written.lines.length), column + indentation),
   }
 }

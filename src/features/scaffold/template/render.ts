@@ -1,5 +1,5 @@
 import { isObject } from '../../manifests/json.ts'
-import type { RenderedLine, TemplatePlace, Values } from '../types.ts'
+import type { TemplatePlace, Values } from '../types.ts'
 import { templateBroken } from './broken.ts'
 import { type Emitted, emitEntries, emitValue } from './emit-value.ts'
 import { isThere, itemsOf } from './functions.ts'
@@ -166,7 +166,8 @@ class Renderer {
   private more(more: Entry['after']['more'], scope: Scope): string[] {
     return more.flatMap(({ text, comment }) => {
       const after = this.afterLine(comment, scope)
-      return comment !== undefined && after === '' && text.trim() === '' ? [] : text + after
+      if (comment === undefined || text.trim() !== '') return text + after
+      return after === '' ? [] : text + after.trimStart()
     })
   }
 
@@ -201,9 +202,7 @@ class Renderer {
     const isOpen = typeof pieces.at(-1) === 'object' && text.endsWith('\n')
     const lines = (isOpen ? text.slice(0, -1) : text).split('\n')
     this.count(lines.length, text.length + lines.length * indentation.length)
-    this.block.lines.push(
-      ...lines.map((line): RenderedLine => ({ text: line === '' ? '' : indentation + line, names })),
-    )
+    for (const line of lines) this.block.lines.push({ text: line === '' ? '' : indentation + line, names })
   }
 }
 
