@@ -1,4 +1,4 @@
-import { assert, constantFrom, integer, object, property, string } from 'fast-check'
+import { assert, constantFrom, integer, object as fields, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { folderFacts } from '../../../../src/features/scaffold/around/folder.ts'
 
@@ -201,7 +201,7 @@ test.each([
 
 test('every folder gives a name that every kind takes', () => {
   assert(
-    property(string({ unit: 'binary' }), (folder) => {
+    property(string({ unit: 'grapheme' }), (folder) => {
       expect(folderFacts(`/srv/${folder}`, [])['name']).toMatch(/^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/u)
     }),
   )
@@ -209,7 +209,7 @@ test('every folder gives a name that every kind takes', () => {
 
 const KEYS = 'metadata name labels spec template containers ports port image selector rules volumes'.split(' ')
 
-const anyFields = object({
+const anyFields = fields({
   key: constantFrom(...KEYS),
   values: [string(), integer(), constantFrom(null, true, 'a', 80)],
   withNullPrototype: false,
