@@ -1,4 +1,5 @@
 import type { Context, Prompt } from '../../../context.ts'
+import { shellQuote } from '../files/shell-words.ts'
 import type { Input } from '../types.ts'
 import { checkValues } from './check-value.ts'
 import { defaultTexts, offeredTexts } from './default-texts.ts'
@@ -15,7 +16,7 @@ import type { Around } from './verdict.ts'
 export async function askInput(ctx: Pick<Context, 'prompt'>, input: Input, around: Around): Promise<Said> {
   const prompt = await ctx.prompt()
   const texts = input.list ? await askList(prompt, input, around) : [await askOne(prompt, input, around)]
-  return { texts, subject: (text) => `${flagOf(input)} ${text}` }
+  return { texts, subject: (text) => `${flagOf(input)} ${shellQuote(text)}` }
 }
 
 function askOne(prompt: Prompt, input: Input, around: Around): Promise<string> {

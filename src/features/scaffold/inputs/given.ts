@@ -1,3 +1,4 @@
+import { shellQuote } from '../files/shell-words.ts'
 import { nearest } from '../../sites/nearest.ts'
 import type { Input, Template } from '../types.ts'
 import { flagOf, mistaken, type Mistake, type Subject } from './mistakes.ts'
@@ -39,11 +40,11 @@ function takeFlags({ kind, inputs }: Template, { argument, flags }: GivenInputs,
     const flag = `--${input.name}`
     if (input === named && argument !== undefined) {
       if (written !== undefined) collected.mistakes.push(mistaken(flag, `the NAME ${argument} says the same already`))
-      take(input, [argument], (text) => `NAME ${text}`, collected)
+      take(input, [argument], (text) => `NAME ${shellQuote(text)}`, collected)
     } else if (typeof written === 'boolean') {
       take(input, [String(written)], () => (written ? flag : `--no-${input.name}`), collected)
     } else if (written !== undefined) {
-      take(input, [written].flat(), (text) => `${flag} ${text}`, collected)
+      take(input, [written].flat(), (text) => `${flag} ${shellQuote(text)}`, collected)
     }
   }
 }
@@ -57,7 +58,8 @@ function takeSet(set: readonly string[], collected: Collected): void {
     else if (!collected.inputs.has(name)) collected.mistakes.push(mistaken(`--set ${name}`, unknown(name, collected)))
     else texts.set(name, [...(texts.get(name) ?? []), one.slice(at + 1)])
   }
-  for (const [name, all] of texts) take(collected.inputs.get(name), all, (text) => `--set ${name}=${text}`, collected)
+  for (const [name, all] of texts)
+    take(collected.inputs.get(name), all, (text) => `--set ${shellQuote(`${name}=${text}`)}`, collected)
 }
 
 function takeFile(cwd: string, path: string, collected: Collected): void {

@@ -53,11 +53,10 @@ function fail(template: Template, walked: Walked, before: readonly Mistake[]): v
   const mistakes = [...before, ...walked.mistakes]
   if (mistakes.length > 0) throw refusedError(template, mistakes, walked.missing)
   if (walked.missing.length === 0) return
-  const argument = walked.argument === undefined ? [] : [shellQuote(walked.argument)]
-  throw missingError(template, [...argument, ...walked.words.map(typed)], walked.missing)
+  throw missingError(template, walked.typed, walked.missing)
 }
 
-function typed({ flag, value }: Word): string {
+function typedWord({ flag, value }: Word): string {
   if (typeof value !== 'string') return value ? `--${flag}` : `--no-${flag}`
   return `--${flag}${value.startsWith('-') ? '=' : ' '}${shellQuote(value)}`
 }
@@ -74,6 +73,8 @@ type Walked = {
   values: Record<string, Json>
   words: Word[]
   argument: string | undefined
+  /** What somebody typed of this, quoted for a shell. */
+  typed: string[]
   mistakes: Mistake[]
   missing: Missing[]
   /** Inputs of which nothing can be said yet: they were refused, or are asked for later. */
@@ -86,6 +87,7 @@ async function walk(run: Run, { ask }: { ask: boolean }): Promise<Walked> {
     values: {},
     words: [],
     argument: undefined,
+    typed: [],
     mistakes: [],
     missing: [],
     unknown: new Set(),
@@ -120,7 +122,12 @@ async function settleUnasked(run: Run, input: Input, around: Around, walked: Wal
   if (input.type === 'secret' && !input.required) return
   const texts = input.type === 'secret' ? await run.nextLine() : defaultTexts(input, around)
   if (texts.length > 0)
-    return settle(input, { texts, subject: (text) => `${flagOf(input)} ${text}`, isDefault: true }, around, walked)
+    return settle(
+      input,
+      { texts, subject: (text) => `${flagOf(input)} ${shellQuote(text)}`, isDefault: true },
+      around,
+      walked,
+    )
   if (!input.required) return
   walked.missing.push({ input, example: exampleOf(input, around) })
   walked.unknown.add(input.name)
@@ -138,9 +145,12 @@ function settle(input: Input, { texts, subject, isDefault }: Said, around: Aroun
   }
   walked.values[input.name] = checked.value
   if (input.type === 'secret') return
+  const words = input.type === 'flag' ? [checked.value === true] : texts
   if (input.argument) walked.argument = texts[0]
-  else if (input.type === 'flag') walked.words.push({ flag: input.name, value: checked.value === true })
-  else walked.words.push(...texts.map((text) => ({ flag: input.name, value: text })))
+  else walked.words.push(...words.map((value) => ({ flag: input.name, value })))
+  if (isDefault === true) return
+  if (input.argument) walked.typed.unshift(...texts.map(shellQuote))
+  else walked.typed.push(...words.map((value) => typedWord({ flag: input.name, value })))
 }
 
 /** Why something that was given does not exist in this run: by what it depends on. */

@@ -136,10 +136,17 @@ test('without a terminal all that is missing is named, with the command to type'
     exitCode: ExitCode.usage,
     message:
       'Nothing was written. What is missing:\n  NAME: name of the Deployment\n  --host: host name under which it is reached',
-    hint: "icc scaffold web web --port 8080 --no-tls --env 'A=b c' --host web.example.org",
+    hint: "icc scaffold web web --no-tls --env 'A=b c' --host web.example.org",
   })
   const named = await failure(resolve([NAME, HOST], { argument: 'shop' }))
   expect(named.hint).toBe('icc scaffold web shop --host web.example.org')
+})
+
+test('what is shown of a flag can be typed as it stands there', async () => {
+  const schedule = inputOf({ name: 'schedule', type: 'schedule' })
+  expect(linesOf(await failure(resolve([schedule], { flags: { schedule: '0 3 * * 7' } })))[1]).toMatch(
+    /^--schedule '0 3 \* \* 7': .* \(cron-schedule\), such as --schedule '0 3 \* \* 0'$/u,
+  )
 })
 
 test('what is missing is told beside what is wrong', async () => {
