@@ -35,7 +35,7 @@ export function mergeUpdate(texts: {
     if (group.mine.length === 0) {
       merged.push(...raw.slice(taken, from), ...wanted.map((line) => line + newline))
       taken = to
-    } else if (wanted.join('\n') !== mine.slice(from, to).join('\n')) {
+    } else if (!areEqual(wanted, mine.slice(from, to))) {
       const [ours, old, theirs] = [mine.slice(from, to), base.slice(start, end), wanted].map((lines) =>
         lines.join('\n'),
       )
@@ -74,7 +74,23 @@ function changesBetween(base: readonly string[], other: readonly string[]): Chan
     } else last = undefined
     at += length
   }
-  return changes
+  return changes.flatMap((change) => split(base, change))
+}
+
+/** A change of values at the beginning or the end of a larger one is one of its own, line by line. */
+function split(base: readonly string[], { start, end, lines }: Change): Change[] {
+  const most = Math.min(end - start, lines.length)
+  const one = (from: number, at: number): Change => ({ start: from, end: from + 1, lines: lines.slice(at, at + 1) })
+  let first = 0
+  while (first < most && changesValues(base, one(start + first, first))) first += 1
+  let last = 0
+  while (last < most - first && changesValues(base, one(end - last - 1, lines.length - last - 1))) last += 1
+  const rest = { start: start + first, end: end - last, lines: lines.slice(first, lines.length - last) }
+  return [
+    ...Array.from({ length: first }, (_, at) => one(start + at, at)),
+    ...(rest.start < rest.end || rest.lines.length > 0 ? [rest] : []),
+    ...Array.from({ length: last }, (_, at) => one(end - last + at, lines.length - last + at)),
+  ]
 }
 
 /** Changes that have to be looked at together; mostly one of one side. */
@@ -87,12 +103,17 @@ function grouped(base: readonly string[], mine: readonly Change[], now: readonly
   ].toSorted(({ change: one }, { change: other }) => one.start - other.start || one.end - other.end)
   const groups: Group[] = []
   for (const { side, change } of all) {
-    const last = groups.at(-1)
-    const others = last?.[side === 'mine' ? 'now' : 'mine'] ?? []
-    if (last !== undefined && (change.start < last.end || others.some((other) => doMeet(base, other, change)))) {
-      last[side].push(change)
-      last.end = Math.max(last.end, change.end)
-    } else groups.push({ start: change.start, end: change.end, mine: [], now: [], [side]: [change] })
+    const group: Group = { start: change.start, end: change.end, mine: [], now: [], [side]: [change] }
+    const otherSide = side === 'mine' ? 'now' : 'mine'
+    for (let last = groups.at(-1); last !== undefined; last = groups.at(-1)) {
+      if (change.start >= last.end && !last[otherSide].some((other) => doMeet(base, other, change))) break
+      groups.pop()
+      group.start = last.start
+      group.end = Math.max(group.end, last.end)
+      group.mine.unshift(...last.mine)
+      group.now.unshift(...last.now)
+    }
+    groups.push(group)
   }
   return groups
 }
@@ -112,6 +133,10 @@ function applied(base: readonly string[], { start, end }: Group, changes: readon
     at = change.end
   }
   return [...lines, ...base.slice(at, end)]
+}
+
+function areEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((line, index) => line === other[index])
 }
 
 /** Line for line the same key with another value on the same line, or another comment. */

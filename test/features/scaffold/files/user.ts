@@ -1,7 +1,7 @@
-import type { Choice } from '../../../../src/context.ts'
+import type { Choice, Prompt } from '../../../../src/context.ts'
 import type { DecideContext } from '../../../../src/features/scaffold/files/decide.ts'
 
-type Asked = { said: string[]; notices: string[]; questions: string[]; refused: string[] }
+export type Asked = { said: string[]; notices: string[]; questions: string[]; refused: string[] }
 
 /**
  * A user at a terminal: the answers, in order. An answer is what is typed; of a choice, its value. What is refused is
@@ -10,7 +10,7 @@ type Asked = { said: string[]; notices: string[]; questions: string[]; refused: 
 export function user(
   cwd: string,
   answers: readonly (string | Error)[] = [],
-): DecideContext & Asked & { signal: AbortSignal } {
+): DecideContext & Asked & { signal: AbortSignal; prompt(): Promise<Prompt> } {
   const asked: Asked = { said: [], notices: [], questions: [], refused: [] }
   const left = [...answers]
   const next = (message: string): string => {
@@ -26,6 +26,9 @@ export function user(
     signal: new AbortController().signal,
     output: { notice: (text) => void asked.notices.push(text), status: (text) => void asked.said.push(text) },
     prompt: async () => ({
+      confirm: notAsked,
+      secret: notAsked,
+      keys: notAsked,
       pick: async (message: string, choices: Choice[]) => {
         const answer = next(message)
         if (!choices.some(({ value }) => value === answer)) throw new Error(`${answer} is no choice`)
@@ -41,4 +44,8 @@ export function user(
       },
     }),
   }
+}
+
+function notAsked(): never {
+  throw new Error('this test has no answer to such a question')
 }

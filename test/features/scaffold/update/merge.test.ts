@@ -41,6 +41,23 @@ test('what both changed in the same way is no conflict', () => {
   expect(mergeUpdate({ mine, base, now })).toEqual({ text: mine })
 })
 
+test('of a value that both changed and lines that are new beside it, only the value may be a conflict', () => {
+  const now = edited(base, ['memory: 1Gi\n', 'memory: 2Gi\n            cpu: 1\n'])
+  const same = edited(base, ['memory: 1Gi', 'memory: 2Gi'])
+  expect(mergeUpdate({ mine: same, base, now })).toEqual({ text: now })
+  expect(mergeUpdate({ mine: now, base, now: same })).toEqual({ text: now })
+  const other = edited(base, ['memory: 1Gi', 'memory: 4Gi'])
+  expect(mergeUpdate({ mine: other, base, now })).toEqual({
+    conflicts: [
+      { line: 12, mine: '            memory: 4Gi', base: '            memory: 1Gi', now: '            memory: 2Gi' },
+    ],
+  })
+})
+
+test('an empty line in place of another is not the same as none', () => {
+  expect(mergeUpdate({ mine: '\nz\n', base: 'a\nz\n', now: 'z\n' })).toMatchObject({ conflicts: [{ line: 1 }] })
+})
+
 test('what both changed in two ways is shown with its line, and so are all such places', () => {
   const mine = edited(base, ['replicas: 1', 'replicas: 3'], ['web:1', 'web:7'], ['memory: 1Gi\n', ''])
   const now = edited(
@@ -144,6 +161,24 @@ test('where one side changed nothing, the other is the result', () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+test('it is the same whoever changed what', () => {
+  let merges = 0
+  fc.assert(
+    fc.property(anyText.map(normal), anyText.map(normal), anyText.map(normal), (old, one, other) => {
+      const [merged, turned] = [
+        mergeUpdate({ mine: one, base: old, now: other }),
+        mergeUpdate({ mine: other, base: old, now: one }),
+      ]
+      if ('text' in merged) merges += 1
+      const shape = (result: typeof merged): unknown =>
+        'text' in result ? result.text.replace(/\n$/u, '') : result.conflicts.length
+      expect(shape(turned)).toEqual(shape(merged))
+    }),
+    { numRuns: 2000 },
+  )
+  expect(merges).toBeGreaterThan(10)
 })
 
 /** Random changes of lines that are all different, so that there are no two opinions on what was changed. */
