@@ -71,7 +71,16 @@ export function storageClassOf({ kind, object, spec, path }: Claim): { name: str
 
 /** The access modes of a claim, as they are written. */
 export function accessModesOf(spec: JsonObject): string[] {
-  return listAt(spec, 'accessModes').filter((mode) => typeof mode === 'string')
+  return listAt(writtenAccessModes(spec).value).filter((mode) => typeof mode === 'string')
+}
+
+/** What a claim writes as its access modes, and under which key: `accessMode` is a common slip for `accessModes`. */
+export function writtenAccessModes(spec: JsonObject): { key: 'accessModes' | 'accessMode'; value: Json } {
+  const written = at(spec, 'accessModes')
+  const slip = at(spec, 'accessMode')
+  if (written !== undefined || slip === undefined) return { key: 'accessModes', value: written ?? [] }
+  // A list by its true name, but one mode by this one.
+  return { key: 'accessMode', value: typeof slip === 'string' ? [slip] : slip }
 }
 
 /** The size that a claim asks for, a misspelt one (`10 GiB`) as it is meant; undefined where it says none. */

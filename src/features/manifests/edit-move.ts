@@ -3,7 +3,7 @@ import { NotEditable, ownNode, refuseUsedAnchors } from './editable.ts'
 import type { Editable } from './editable.ts'
 import { pad } from './emit.ts'
 import { insertPair } from './edit-insert.ts'
-import type { NewEntry } from './edit-insert.ts'
+import type { NewEntry, Position } from './edit-insert.ts'
 import { endOfEntry, isFirstOnLine, linesOf } from './entry-lines.ts'
 import { findNode } from './find-node.ts'
 import type { MappingNode, PairNode } from './node.ts'
@@ -12,16 +12,17 @@ import type { Splice } from './splice.ts'
 
 /**
  * The first half of a move: writes the pair once more where it belongs, with its own text and comments. Mappings that
- * are missing on the way are made.
+ * are missing on the way are made; where none are, the position counts.
  */
-export function copyPair(editable: Editable, from: Path, to: Path): Splice[] {
+export function copyPair(editable: Editable, from: Path, to: Path, position: Position): Splice[] {
   const { place } = ownNode(editable, from)
   if (place === undefined || !('pair' in place)) throw new NotEditable('Only a pair of a mapping can be moved')
   if (place.pair.explicit) throw new NotEditable('It is written with a question mark before its key')
   refuseUsedAnchors([place.pair.key, place.pair.value], editable)
   const existing = existingPart(editable, to.slice(0, -1))
   const names = to.slice(existing.length).map(String)
-  return insertPair(editable, existing, names[0] ?? '', {}, movedEntry(editable, place.mapping, place.pair, names))
+  const entry = movedEntry(editable, place.mapping, place.pair, names)
+  return insertPair(editable, existing, names[0] ?? '', names.length === 1 ? position : {}, entry)
 }
 
 function existingPart({ root }: Editable, path: Path): Path {

@@ -37,7 +37,7 @@ export type Edit =
   /** A new item at the end of the list at the path. */
   | { kind: 'append'; path: Path; value: Json }
   /** Moves a pair with its text, reindented; the last part of `to` is its new key. Missing mappings are made. */
-  | { kind: 'move'; from: Path; to: Path }
+  | { kind: 'move'; from: Path; to: Path; before?: string }
 
 /**
  * Edits of a document as splices of its source's text: nothing else moves. The edited text is read again, and must
@@ -95,7 +95,7 @@ function stepsOf(edit: Edit): Step[] {
     case 'move':
       if (isDeepStrictEqual(edit.from.slice(0, -1), edit.to.slice(0, -1)))
         return [(editable) => renameAt(editable, edit.from, String(edit.to.at(-1)))]
-      return [(editable) => copyPair(editable, edit.from, edit.to), (editable) => removeAt(editable, edit.from)]
+      return [(editable) => copyPair(editable, edit.from, edit.to, edit), (editable) => removeAt(editable, edit.from)]
   }
 }
 

@@ -23,7 +23,11 @@ export function quantityFields(object: KubernetesObject): QuantityField[] {
 function podFields(object: KubernetesObject): QuantityField[] {
   const pod = podTemplateOf(object)
   if (pod === undefined) return []
-  const containers = pod.containers.flatMap(({ value, path }) => requirements(value['resources'], path, true))
+  const containers = pod.containers.flatMap(({ value, path }) => [
+    ...requirements(value['resources'], path, true),
+    // Beside `resources` instead of in it, as many write them: they are amounts all the same.
+    ...requirementsIn(value, path, true),
+  ])
   return [
     ...containers,
     ...requirements(pod.spec['resources'], pod.specPath, true),
@@ -87,8 +91,12 @@ function metricFields(metric: Json, path: Path): QuantityField[] {
 }
 
 function requirements(resources: Json | undefined, holder: Path, ofContainer: boolean): QuantityField[] {
+  return requirementsIn(resources, [...holder, 'resources'], ofContainer)
+}
+
+function requirementsIn(list: Json | undefined, path: Path, ofContainer: boolean): QuantityField[] {
   return (['request', 'limit'] as const).flatMap((use) =>
-    amounts(objectAt(resources, `${use}s`), [...holder, 'resources', `${use}s`], ofContainer ? use : 'other'),
+    amounts(objectAt(list, `${use}s`), [...path, `${use}s`], ofContainer ? use : 'other'),
   )
 }
 

@@ -118,7 +118,7 @@ function checkAnnotation(ingress: KubernetesObject, written: string, { field, wa
       : {
           safe: written === wanted,
           title: 'name the class in ingressClassName',
-          edits: [removal(ingress), classField(ingress, written)],
+          edits: movedToField(ingress),
         },
   })
 }
@@ -128,6 +128,17 @@ function removal({ path, value }: KubernetesObject): { kind: 'remove'; path: Pat
   const annotations = objectAt(value, 'metadata', 'annotations') ?? {}
   const mapping = [...path, 'metadata', 'annotations']
   return { kind: 'remove', path: Object.keys(annotations).length === 1 ? mapping : [...mapping, CLASS_ANNOTATION] }
+}
+
+/** With the comments that stand at it. */
+function movedToField(ingress: KubernetesObject): Edit[] {
+  const { path, value } = ingress
+  const [before] = Object.keys(objectAt(value, 'spec') ?? {})
+  const from = [...path, 'metadata', 'annotations', CLASS_ANNOTATION]
+  const to = [...path, 'spec', 'ingressClassName']
+  const move: Edit = { kind: 'move', from, to, ...(before === undefined ? {} : { before }) }
+  const emptied = Object.keys(objectAt(value, 'metadata', 'annotations') ?? {}).length === 1
+  return emptied ? [move, { kind: 'remove', path: from.slice(0, -1) }] : [move]
 }
 
 function classField(ingress: KubernetesObject, value: string): Edit {

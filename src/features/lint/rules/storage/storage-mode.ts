@@ -1,5 +1,4 @@
-import { accessModesOf, claimsOf, type Claim } from '../../../manifests/claim.ts'
-import { at } from '../../../manifests/json.ts'
+import { accessModesOf, claimsOf, writtenAccessModes, type Claim } from '../../../manifests/claim.ts'
 import { pairEdit } from '../../../manifests/pair-edit.ts'
 import type { Check, Lint, Report, Rule } from '../../rule.ts'
 import { exampleClaim } from './example.ts'
@@ -29,7 +28,7 @@ export const storageMode: Check = {
 
 function checkModes(claim: Claim, lint: Lint): void {
   const modes = accessModesOf(claim.spec)
-  const written = at(claim.spec, 'accessModes') ?? []
+  const { key, value: written } = writtenAccessModes(claim.spec)
   const siteClass = siteClassOf(claim, lint.facts)
   // What is no list of texts is for the schema's rule to say.
   if (!Array.isArray(written) || written.length !== modes.length) return
@@ -40,7 +39,7 @@ function checkModes(claim: Claim, lint: Lint): void {
     oneNodeOnly(modes, siteClass) ??
     several(modes, siteClass)
   if (found === undefined) return
-  lint.report('storage-mode', { object: claim.object, path: [...claim.path, 'accessModes'], ...found })
+  lint.report('storage-mode', { object: claim.object, path: [...claim.path, key], ...found })
 }
 
 type Finding = Pick<Report, 'message' | 'hint' | 'severity' | 'fix'>
