@@ -56,7 +56,7 @@ export async function scaffold(
   request: ScaffoldRequest,
   around: Surroundings,
 ): Promise<Made> {
-  const roots = await rootsOf(ctx, template, around, request.minimal)
+  const roots = await rootsOf(ctx, template, around, request)
   const answers = await resolveInputs(ctx, template, request.given, roots)
   const facts = evaluateFacts(template, { ...roots, ...answers.values })
   const run = runOf(template, { answers, facts, request, around })
@@ -84,7 +84,7 @@ async function rootsOf(
   ctx: ScaffoldContext,
   template: Template,
   around: Surroundings,
-  minimal: boolean,
+  { minimal, out }: ScaffoldRequest,
 ): Promise<Values> {
   const { site, target, namespace } = around.facts
   const wanted = namesIn(template)
@@ -95,9 +95,26 @@ async function rootsOf(
     // A profile is what its schema made of YAML: JSON.
     ...(site === undefined ? {} : { site: site.profile as Json }),
     ...(namespace === undefined ? {} : { namespace }),
-    ...(wanted.has('folder') ? { folder: folderFacts(ctx.cwd, around.sources) } : {}),
+    ...(wanted.has('folder')
+      ? { folder: folderFacts(ctx.cwd, othersThan(written(ctx, template, out), around)) }
+      : {}),
     ...(cluster === undefined ? {} : { cluster }),
   }
+}
+
+/** The names of the files that a run would write: what stands in them now is not there afterwards. */
+function written({ cwd }: ScaffoldContext, { manifests }: Template, out: Destination): Set<string> {
+  if (out === 'stdout') return new Set()
+  const paths = 'file' in out ? [out.file] : manifests.map(({ file }) => inFolder(out.folder, file))
+  return new Set(paths.map((path) => nameIn(cwd, path)))
+}
+
+function othersThan(names: ReadonlySet<string>, { sources }: Surroundings): Source[] {
+  return sources.filter(({ name }) => !names.has(name))
+}
+
+function inFolder(folder: string, file: string): string {
+  return `${folder.replace(/[/\\]+$/u, '')}/${file}`
 }
 
 function namesIn({ inputs, facts, next }: Template): Set<string> {
@@ -155,7 +172,7 @@ function filesOf(
   })
   if (out === 'stdout') return [fileOf(template.fileName, run, rendered)]
   if ('file' in out) return [fileOf(out.file, run, rendered)]
-  return rendered.map((one) => fileOf(`${out.folder.replace(/\/+$/u, '')}/${one.file}`, run, [one]))
+  return rendered.map((one) => fileOf(inFolder(out.folder, one.file), run, [one]))
 }
 
 function fileOf(path: string, run: Run, rendered: readonly Rendered[]): MadeParts {
