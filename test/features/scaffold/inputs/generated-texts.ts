@@ -15,7 +15,10 @@ const odd = fc.constantFrom(
   ' ',
   'web',
 )
-export const names = fc.oneof(words, near, fc.string(), odd)
+/** About as long as a name may be, of one kind or the other. */
+const long = fc.integer({ min: 50, max: 66 }).map((length) => 'a'.repeat(length))
+
+export const names = fc.oneof(words, near, long, fc.string(), odd)
 
 export const hosts = fc.oneof(
   fc.stringMatching(/^(?:\*\.)?[a-z0-9-]{1,12}(?:\.[a-z0-9-]{1,10}){0,3}\.?$/u),
@@ -84,7 +87,7 @@ export const zones = fc.oneof(
   fc.string(),
 )
 
-const labelPart = fc.oneof(fc.stringMatching(/^[A-Za-z0-9._-]{0,66}$/u), fc.string(), odd)
+const labelPart = fc.oneof(fc.stringMatching(/^[A-Za-z0-9._-]{0,66}$/u), long, fc.string(), odd)
 export const labels = fc
   .tuple(
     fc.oneof(
@@ -121,4 +124,6 @@ export const variables = fc
   )
   .map((parts) => parts.join('='))
 
-export const ports = fc.oneof(fc.integer(), fc.integer({ min: 0, max: 70_000 }), fc.nat(9)).map(String)
+export const ports = fc
+  .oneof(fc.integer(), fc.integer({ min: 0, max: 70_000 }), fc.constantFrom(0, 1, 65_535, 65_536))
+  .map(String)
