@@ -179,6 +179,19 @@ test('what a campus no longer offers is told, with the file', async () => {
   })
 })
 
+test('a secret that the file holds is not asked for again, and stays', async () => {
+  const withSecret = Object.entries(TEMPLATES).map(([name, text]) => [
+    name,
+    text
+      .replace('facts:\n', '  token:\n    type: secret\n    required: true\n    help: a token\nfacts:\n')
+      .replace('    class: ', '    token: {{ token }}\n    class: '),
+  ])
+  const made = project([], Object.fromEntries(withSecret))
+  await made.write((text) => text.replace('    class: ', '    token: kept\n    class: '))
+  await updateFile(made.ctx, 'web.yaml', made.deps, force)
+  expect(fileOf(made)).toBe(await made.newest((text) => text.replace('    class: ', '    token: kept\n    class: ')))
+})
+
 const { 'app/v1/template.yaml': _gone, ...withoutV1 } = TEMPLATES
 
 test.each<[string, Partial<typeof RUN>, Readonly<Record<string, string>>, string, string]>([
