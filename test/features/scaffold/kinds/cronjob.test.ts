@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { at } from '../../../../src/features/manifests/json.ts'
+import { scaffolded } from './kind.ts'
+
+const CRON = ['cronjob', 'backup', '--image', 'postgres:17.2']
+
+test('the next three runs are told, on the clock that the schedule means', async () => {
+  const { said } = await scaffolded([...CRON, '--schedule', '17 3 * * *', '--time-zone', 'Asia/Tokyo'])
+  expect(said).toMatch(/It runs at (?:\w{3} \d{1,2} \w{3} \d{4} 03:17(?:, )?){3} \(Asia\/Tokyo\)\./u)
+})
+
+test('nobody starts on the full hour who did not ask for it', async () => {
+  const { object, text } = await scaffolded(CRON)
+  expect(at(object('CronJob'), 'spec')).toMatchObject({ schedule: '17 3 * * *', timeZone: 'Europe/Berlin' })
+  expect(text).not.toContain('icc-ignore')
+})
+
+test.each(['0 8 * * 1', '@daily', '@hourly'])('who asks for the full hour gets it: %s', async (schedule) => {
+  const { object, said, text } = await scaffolded([...CRON, '--schedule', schedule, '--no-comments'])
+  expect(at(object('CronJob'), 'spec', 'schedule')).toBe(schedule)
+  expect(text).toContain('# icc-ignore cron-policy: ')
+  expect(said).toContain('On the full hour the cluster is busiest')
+})
+
+test.each(['*/20 * * * *', '@every 90m', '10 0 1 * *'])('%s is no full hour', async (schedule) => {
+  const { text } = await scaffolded([...CRON, '--schedule', schedule])
+  expect(text).not.toContain('icc-ignore')
+})
+
+test('runs do not pile up, and failed ones are kept', async () => {
+  const { object } = await scaffolded([...CRON, '--schedule', '*/5 * * * *', '--deadline', '7200'])
+  expect(at(object('CronJob'), 'spec')).toMatchObject({
+    concurrencyPolicy: 'Forbid',
+    startingDeadlineSeconds: 600,
+    successfulJobsHistoryLimit: 1,
+    failedJobsHistoryLimit: 3,
+  })
+  expect(at(object('CronJob'), 'spec', 'jobTemplate', 'spec', 'ttlSecondsAfterFinished')).toBeUndefined()
+})
+
+test('a name leaves room for what the controller adds', async () => {
+  const { exitCode } = await scaffolded(['cronjob', 'a'.repeat(52), '--image', 'postgres:17.2'])
+  expect(exitCode).toBe(0)
+  const refused = await scaffolded(['cronjob', 'a'.repeat(53), '--image', 'postgres:17.2'])
+  expect(refused.exitCode).toBe(2)
+  expect(refused.said).toContain('(name-too-long)')
+})
