@@ -23,14 +23,14 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
     'find',
     {
       parameters: ['list', 'key', 'value'],
-      apply: (_, list, key, value) => itemsOf(list).find((item) => areEqual(held(item, key), value)),
+      apply: (_, list, key, value) => itemsOf(list).find((item) => holds(item, key, value)),
     },
   ],
   [
     'all',
     {
       parameters: ['list', 'key', 'value'],
-      apply: (_, list, key, value) => itemsOf(list).filter((item) => areEqual(held(item, key), value)),
+      apply: (_, list, key, value) => itemsOf(list).filter((item) => holds(item, key, value)),
     },
   ],
   ['only', { parameters: ['list'], apply: (_, list) => (itemsOf(list).length === 1 ? itemsOf(list)[0] : undefined) }],
@@ -88,6 +88,13 @@ export function itemsOf(value: Worth): readonly Json[] {
 export function held(value: Worth, key: Worth): Worth {
   if (!isObject(value) || typeof key !== 'string' || !Object.hasOwn(value, key)) return undefined
   return value[key] ?? undefined
+}
+
+/** True if the value, or a list with it, stands under a key; never of a value that is not there. */
+function holds(item: Json, key: Worth, value: Worth): boolean {
+  if (value === undefined) return false
+  const found = held(item, key)
+  return areEqual(found, value) || (Array.isArray(found) && found.some((one) => areEqual(one, value)))
 }
 
 export function areEqual(one: Worth, other: Worth): boolean {

@@ -70,7 +70,7 @@ describe('choosing in expressions', () => {
 
   it('tells the only one, and all of a kind', () => {
     const workloads = [
-      { kind: 'Deployment', name: 'web' },
+      { kind: 'Deployment', name: 'web', claims: ['files', 'cache'] },
       { kind: 'CronJob', name: 'backup' },
       { kind: 'CronJob', name: 'report' },
     ]
@@ -80,5 +80,9 @@ describe('choosing in expressions', () => {
     expect(of('only(all(workloads, "kind", "Deployment")).name')).toBe('web')
     expect(of('all(workloads, "kind", "CronJob").name')).toStrictEqual(['backup', 'report'])
     expect(of('all(workloads, "kind", "Job")')).toStrictEqual([])
+    expect(of('all(workloads, "claims", "cache").name')).toStrictEqual(['web'])
+    expect(of('find(workloads, "claims", "files").name')).toBe('web')
+    expect(of('find(workloads, "claims", "file")')).toBeUndefined()
+    expect(of('find(workloads, "claims", nothing)')).toBeUndefined()
   })
 })
