@@ -48,6 +48,7 @@ function blockHead(text: string, column: number, place: TemplatePlace): BlockHea
     sign: groups['sign'] === '>' ? '>' : '|',
     chomp: (groups['chomp'] ?? groups['chompLast'] ?? '') as BlockHead['chomp'],
     base: digit === undefined ? undefined : column + Number(digit),
+    blanks: 0,
     hasLines: false,
   }
 }

@@ -14,7 +14,8 @@ export function blockLines(block: BlockRecord, column: number): { first: Rendere
   const { head, lines, comment } = block
   const indentation = Math.min((head.base ?? 0) - column, MOST_INDENTATION)
   if (head.sign === '>') {
-    const digit = lines.find(({ text }) => text !== '')?.text.startsWith(' ') === true ? indentation : ''
+    const first = lines.find(({ text }) => text !== '')?.text ?? ''
+    const digit = /^[ \t]/u.test(first) ? indentation : ''
     return {
       first: { text: ` >${digit}${head.chomp}${comment}`, names: [] },
       rest: indented(lines, column + indentation),

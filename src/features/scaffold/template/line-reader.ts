@@ -23,8 +23,10 @@ export class LineReader {
    */
   read({ line, place }: TemplateLine, lines: TemplateLines): Node[] {
     const { shift } = lines
-    if (line.trim() === '')
+    if (line.trim() === '') {
+      if (this.block !== undefined) checkBlanks(line, shift, place, this.block.head)
       return [this.isInBlock(lines) ? { kind: 'line', indentation: '', pieces: [], place } : BLANK]
+    }
     const own = line.length - line.replace(/^ +/u, '').length
     if (this.block !== undefined && own + shift > this.block.column)
       return [blockLine(line, own, shift, place, this.block)]
@@ -106,6 +108,14 @@ export function belongsBelow(
   return below.column > above.column || (above.key !== undefined && below.isDash && below.column === above.column)
 }
 
+/** Blanks right of where a block begins would be part of its text, though nobody sees them. */
+function checkBlanks(line: string, shift: number, place: TemplatePlace, head: BlockHead): void {
+  const width = line === '' ? 0 : line.length + shift
+  if (width > (head.base ?? Infinity))
+    throw templateBroken(place, 'Nothing but blanks stands on this line of a block')
+  if (head.base === undefined) head.blanks = Math.max(head.blanks, width)
+}
+
 function blockLine(
   line: string,
   own: number,
@@ -113,9 +123,10 @@ function blockLine(
   place: TemplatePlace,
   { head }: { head: BlockHead },
 ): Node {
-  head.base ??= own + shift
-  head.hasLines = true
   const column = own + shift
+  head.hasLines = true
+  head.base ??= column
+  if (head.blanks > head.base) throw templateBroken(place, 'A line of blanks above this one goes further right')
   if (column < head.base) throw templateBroken(place, 'This line stands further left than the first one of its block')
   const pieces = piecesOf(line.slice(own), place)
   if (head.sign === '>' && pieces.some((piece) => typeof piece === 'object'))

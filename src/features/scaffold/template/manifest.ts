@@ -95,9 +95,9 @@ class ManifestParser {
       case 'include':
         return this.include(rest, here, reading)
       case undefined: {
-        const near = nearest(name, NAMES)
+        const near = name === '' ? undefined : nearest(name, NAMES)
         const instead = near === undefined ? `there are ${NAMES.join(', ')}` : `did you mean ${near}?`
-        throw templateBroken(place, `There is no directive ${name}; ${instead}`)
+        throw templateBroken(place, `#% ${name} is no directive; ${instead}`)
       }
     }
   }

@@ -26,8 +26,16 @@ export type After = {
   comment: CommentText | undefined
 }
 
-/** `|`, `>-` and the like; `base` is the column where its lines begin, once they are known. */
-export type BlockHead = { sign: '|' | '>'; chomp: '' | '-' | '+'; base: number | undefined; hasLines: boolean }
+/** `|`, `>-` and the like. */
+export type BlockHead = {
+  sign: '|' | '>'
+  chomp: '' | '-' | '+'
+  /** The column where its lines begin, once the first that is not empty is known. */
+  base: number | undefined
+  /** The most blanks in the lines before that one. */
+  blanks: number
+  hasLines: boolean
+}
 
 export type Entry = {
   kind: 'entry'

@@ -101,8 +101,10 @@ class Renderer {
 
   /** Undefined if it is left out: because comments are, or because it speaks of what is not there. */
   private commentText(comment: CommentText | undefined, { values }: Scope): string | undefined {
-    if (comment === undefined || !(this.comments || comment.kept)) return undefined
-    return putTogether(comment.pieces, values, comment.place)
+    if (comment === undefined) return undefined
+    // What is wrong in a comment is wrong without comments, too.
+    const text = putTogether(comment.pieces, values, comment.place)
+    return this.comments || comment.kept ? text : undefined
   }
 
   private afterLine(comment: CommentText | undefined, scope: Scope): string {

@@ -1,9 +1,13 @@
-import { array, assert, boolean, property, record, sample } from 'fast-check'
+import { array, assert, boolean, constantFrom, property, record, sample } from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { IccError } from '../../../../src/errors.ts'
 import type { Json } from '../../../../src/features/manifests/document.ts'
 import { isObject } from '../../../../src/features/manifests/json.ts'
+import { readManifests } from '../../../../src/features/manifests/read.ts'
 import { judge, readByKubectl } from '../../manifests/kubectl-reading.ts'
+import { fixtures, yamlTexts } from '../../manifests/yaml-samples.ts'
+import { ODD_SCALARS, USUAL_SCALARS } from '../../manifests/yaml-words.ts'
 import { jsonValues, plain, rendered, texts, valueOf } from './rendered.ts'
 
 const WHOLE = `pair: {{ v }}
@@ -157,6 +161,76 @@ test('any text within text is read again as that text, with comments and without
     expect(valueOf(rendered(WITHIN, pair, { comments }))).toEqual(within(pair))
   })
   expect(() => assert(holds, { numRuns: 700 })).not.toThrow()
+})
+
+const PIECES = [
+  ...USUAL_SCALARS,
+  ...ODD_SCALARS,
+  ...Array.from('abxy:,#"\'[]{}|>\\\t\n '),
+  ...[': ', 'b: ', '- ', '\n  ', '\n    ', '\n\n', ' # ', '# icc-ignore x: y', ': |+\n  ', '\n---\n'].concat(
+    ['{{ name }}', '{{ list }}', '{{ map }}', '{{ none }}', '{{', '}}', '!x ', '&y ', '*y'],
+    ['\n#% if name\n', '\n  #% if none\n', '\n#% else\n', '\n#% end\n', '\n#% each x in list\n'],
+    ['\n  #% include part\n', '\n  a: {{ name }}\n', '\nb: {{ none }}\n', '\n- {{ text }}\n'],
+  ),
+]
+
+const VALUES = { name: 'web', list: [1, 'b'], map: { m: 1 }, text: ' x\n\n' }
+
+/** What becomes of a template; undefined where it is refused. */
+const outcome = (text: string, comments: boolean): string | undefined => {
+  try {
+    return rendered(text, VALUES, { comments, parts: { part: '# p\np: {{ name }}\n' }, known: ['none'] })
+  } catch (error) {
+    if (error instanceof IccError && error.code === 'template-broken') return undefined
+    throw error
+  }
+}
+
+/** The documents of a text; undefined where icc cannot read it. */
+const valuesIn = (text: string | undefined): Json[] | undefined => {
+  const { documents, faults } = readManifests({ name: 'x.yaml', text: text ?? '' })
+  return text === undefined || faults.length > 0 ? undefined : documents.map(({ value }) => value)
+}
+
+test('any template is refused as broken, or means the same without its comments', () => {
+  let compared = 0
+  const holds = property(array(constantFrom(...PIECES), { maxLength: 20 }), (pieces) => {
+    const [full, bare] = [true, false].map((comments) => outcome(pieces.join(''), comments))
+    expect(typeof full).toBe(typeof bare)
+    const documents = valuesIn(full)
+    if (documents === undefined) return
+    compared += documents.length
+    expect({ full, bare, documents: valuesIn(bare) }).toEqual({ full, bare, documents })
+  })
+  expect(() => assert(holds, { numRuns: 4000 })).not.toThrow()
+  expect(compared).toBeGreaterThan(100)
+})
+
+/** Checks that a text as a template means what the text itself means; returns how many documents were compared. */
+const checkAsItIs = (text: string): number => {
+  const documents = valuesIn(text)
+  for (const comments of [true, false]) {
+    const found = outcome(text, comments)
+    if (documents === undefined || found === undefined) return 0
+    expect({ text, found, documents: valuesIn(found) }).toEqual({ text, found, documents })
+  }
+  return documents?.length ?? 0
+}
+
+test('a manifest without placeholders is a template that gives that manifest', () => {
+  const yaml = fixtures('usual').filter(({ name, text }) => name.endsWith('.yaml') && !text.includes('{{'))
+  const read = yaml.filter(({ text }) => valuesIn(text) !== undefined)
+  const counts = read.map(({ name, text }) => [name, valuesIn(text)?.length])
+  expect(read.map(({ name, text }) => [name, checkAsItIs(text)])).toEqual(counts)
+})
+
+test.each(['usual', 'any'] as const)('YAML of the %s style means the same as a template, or is refused', (style) => {
+  let compared = 0
+  const holds = property(yamlTexts(style), (text) => {
+    compared += checkAsItIs(text)
+  })
+  expect(() => assert(holds, { numRuns: 1000 })).not.toThrow()
+  expect(compared).toBeGreaterThan(150)
 })
 
 test.skipIf(judge === undefined)(
