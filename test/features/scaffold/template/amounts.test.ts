@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../../../src/features/manifests/document.ts'
 import { parseQuantity } from '../../../../src/features/manifests/quantity.ts'
 import { parseExpression } from '../../../../src/features/scaffold/template/expression.ts'
 
@@ -69,7 +70,7 @@ describe('choosing in expressions', () => {
   })
 
   it('tells the only one, and all of a kind', () => {
-    const workloads = [
+    const workloads: Json = [
       { kind: 'Deployment', name: 'web', claims: ['files', 'cache'] },
       { kind: 'CronJob', name: 'backup' },
       { kind: 'CronJob', name: 'report' },
