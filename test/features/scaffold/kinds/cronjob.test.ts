@@ -45,3 +45,40 @@ test('a name leaves room for what the controller adds', async () => {
   expect(refused.exitCode).toBe(2)
   expect(refused.said).toContain('(name-too-long)')
 })
+
+function wiki(mode: string): Record<string, string> {
+  return {
+    'wiki.yaml': `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: pages}
+spec: {accessModes: [${mode}], resources: {requests: {storage: 5Gi}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: wiki}
+spec:
+  strategy: {type: Recreate}
+  selector: {matchLabels: {app: wiki}}
+  template:
+    metadata: {labels: {app: wiki}}
+    spec:
+      containers: [{name: wiki, image: 'registry.example.org/wiki:2.1', volumeMounts: [{name: pages, mountPath: /srv}]}]
+      volumes: [{name: pages, persistentVolumeClaim: {claimName: pages}}]
+`,
+  }
+}
+
+test('what saves the volume of another workload runs on its node, as no other can mount it', async () => {
+  const words = [...CRON, '--claim', 'pages']
+  const affinity = ['spec', 'jobTemplate', 'spec', 'template', 'spec', 'affinity'] as const
+  const beside = await scaffolded(words, { files: wiki('ReadWriteOnce') })
+  const term = [...affinity, 'podAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 0] as const
+  expect(at(beside.object('CronJob'), ...term)).toEqual({
+    topologyKey: 'kubernetes.io/hostname',
+    labelSelector: { matchLabels: { app: 'wiki' } },
+  })
+  const anywhere = await scaffolded(words, { files: wiki('ReadWriteMany') })
+  expect(at(anywhere.object('CronJob'), ...affinity)).toBeUndefined()
+  const alone = await scaffolded(words)
+  expect(at(alone.object('CronJob'), ...affinity)).toBeUndefined()
+})
