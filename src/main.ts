@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync, writeSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { isatty } from 'node:tty'
+import { writeSync } from 'node:fs'
 import { runCli } from './cli.ts'
 import type { GlobalValues } from './command.ts'
 import type { Clock, Context, Prompt } from './context.ts'
-import { cancelled, systemCode } from './errors.ts'
+import { cancelled, IccError, systemCode } from './errors.ts'
 import { configFolder, homeFolder, stateFolder } from './folders.ts'
 import { createOutput, type Output } from './output.ts'
+import { assets, launcher } from './program-files.ts'
 
 /** The composition root: makes the real Context, runs the command line, sets the exit code. */
 export async function main(): Promise<void> {
@@ -16,14 +15,14 @@ export async function main(): Promise<void> {
   process.exitCode = await runCli(process.argv.slice(2), (globals) => createContext(globals, controller.signal))
 }
 
-const root = dirname(import.meta.dirname)
-
 function createContext(globals: GlobalValues, signal: AbortSignal): Context {
   const { env, platform } = process
   const output = standardOutput(globals)
   const ctx: Context = {
     env,
-    cwd: process.cwd(),
+    get cwd() {
+      return currentFolder()
+    },
     platform,
     homeDir: () => homeFolder(env, platform),
     configDir: () => configFolder(env, platform),
@@ -31,8 +30,12 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     kubeconfigFlag: globals.kubeconfig,
     siteFlag: globals.site,
     terminal: {
-      interactive: !globals['no-input'] && isatty(0) && isatty(2) && !isSet(env['CI']),
-      stdout: isatty(1),
+      get interactive() {
+        return !globals['no-input'] && isatty(0) && isatty(2) && !isSet(env['CI'])
+      },
+      get stdout() {
+        return isatty(1)
+      },
       get columns() {
         return isatty(2) ? process.stderr.columns : undefined
       },
@@ -41,11 +44,8 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     random: Math.random,
     signal,
     output,
-    assets: {
-      list: (folder) => readdirSync(join(root, folder)).toSorted(),
-      read: (path) => readFileSync(join(root, path), 'utf8'),
-    },
-    launcher: () => ({ command: process.execPath, args: [join(root, 'bin', 'icc.ts')] }),
+    assets,
+    launcher: () => launcher(ctx, process.execPath),
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     oidc: async (settings) => (await import('./adapters/oidc.ts')).connectOidc(settings, ctx),
     kube: async (target, ending) => (await import('./adapters/kube.ts')).createKube(target, withSignal(ctx, ending)),
@@ -65,8 +65,10 @@ async function loadPrompt(ctx: Context, globals: GlobalValues): Promise<Prompt> 
   return createPrompt(ctx.signal, { input: process.stdin, output: process.stderr })
 }
 
+/** On top of the Context, not a copy of it: that would ask for everything that it asks the system for when used. */
 function withSignal(ctx: Context, signal: AbortSignal | undefined): Context {
-  return signal === undefined ? ctx : { ...ctx, signal: AbortSignal.any([ctx.signal, signal]) }
+  if (signal === undefined) return ctx
+  return Object.create(ctx, { signal: { value: AbortSignal.any([ctx.signal, signal]) } }) as Context
 }
 
 const systemClock: Clock = {
@@ -83,8 +85,17 @@ function standardOutput(globals: GlobalValues): Output {
   return createOutput({
     format: globals.output ?? 'human',
     verbose: globals.verbose ?? false,
-    colour: { stdout: wantsColour(1, globals), stderr: wantsColour(2, globals) },
-    stderrIsTerminal: isatty(2),
+    colour: {
+      get stdout() {
+        return wantsColour(1, globals)
+      },
+      get stderr() {
+        return wantsColour(2, globals)
+      },
+    },
+    get stderrIsTerminal() {
+      return isatty(2)
+    },
     stdout: (text) => write(1, text),
     stderr: (text) => write(2, text),
   })
@@ -95,6 +106,23 @@ function wantsColour(descriptor: number, globals: GlobalValues): boolean {
   if (globals['no-color'] || process.env['NO_COLOR']) return false
   if (isSet(process.env['FORCE_COLOR'])) return true
   return isatty(descriptor) && process.env['TERM'] !== 'dumb'
+}
+
+/** Loaded when something is to be asked or coloured: `node:tty` brings the network's streams, two milliseconds of them. */
+function isatty(descriptor: number): boolean {
+  return process.getBuiltinModule('node:tty').isatty(descriptor)
+}
+
+/** @throws `no-folder` (exit 1) where the folder that icc was started in has been deleted */
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    throw new IccError('no-folder', 'The folder that you are in is gone. Nothing was read or written.', {
+      hint: 'cd to a folder that is there, and try again',
+      cause,
+    })
+  }
 }
 
 function isSet(value: string | undefined): boolean {

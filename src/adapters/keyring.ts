@@ -1,5 +1,9 @@
+import { join } from 'node:path'
+import { isSea } from 'node:sea'
+import type * as Keyrings from '@napi-rs/keyring'
 import type { Context, Keyring } from '../context.ts'
 import { IccError } from '../errors.ts'
+import { stateFolder } from '../folders.ts'
 
 /** The name under which the keyring's own program lists what icc keeps. */
 const SERVICE = 'icc'
@@ -44,21 +48,31 @@ async function withinLimit<T>(use: (signal: AbortSignal) => Promise<T>): Promise
 }
 
 async function open({ env, platform, uid }: Machine, signal: AbortSignal): Promise<Keyring> {
-  if (platform !== 'linux') return nativeKeyring(signal)
+  if (platform !== 'linux') return nativeKeyring({ env, platform, uid }, signal)
   // Not by the library: it connects in the foreground, so that a message bus that stops answering would freeze the whole
   // process for good, and it waits without a limit for somebody to answer the prompt of a locked keyring.
   const { secretServiceKeyring } = await import('./secret-service.ts')
   return secretServiceKeyring(SERVICE, env, uid ?? 0, signal)
 }
 
-async function nativeKeyring(signal: AbortSignal): Promise<Keyring> {
-  const { AsyncEntry } = await import('@napi-rs/keyring')
+async function nativeKeyring(machine: Machine, signal: AbortSignal): Promise<Keyring> {
+  const { AsyncEntry } = await keyringLibrary(machine)
   const entry = (account: string): InstanceType<typeof AsyncEntry> => new AsyncEntry(SERVICE, account)
   return {
     get: async (account) => (await entry(account).getPassword(signal)) ?? undefined,
     set: (account, secret) => entry(account).setPassword(secret, signal),
     delete: async (account) => void (await entry(account).deleteCredential(signal)),
   }
+}
+
+type Library = Pick<typeof Keyrings, 'AsyncEntry'>
+
+/** From source the package finds its library beside itself; in the executable it is among what that carries. */
+async function keyringLibrary({ env, platform, uid }: Machine): Promise<Library> {
+  if (!isSea()) return import('@napi-rs/keyring')
+  const { nativeLibrary } = await import('./native-library.ts')
+  const file = platform === 'win32' ? 'keyring.win32-x64-msvc.node' : 'keyring.darwin-x64.node'
+  return nativeLibrary(file, { folder: join(stateFolder(env, platform), 'native'), uid }) as Library
 }
 
 function unusable(cause: unknown): IccError {
