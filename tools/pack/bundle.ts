@@ -1,0 +1,77 @@
+import { join, relative } from 'node:path'
+import { rolldown, type OutputChunk } from 'rolldown'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** What waits for a person or an identity provider anyway, and the parser of what was mistyped. */
+const SLOW = new Set([
+  'src/adapters/oidc.ts',
+  'src/adapters/prompt.ts',
+  'src/features/session/login.ts',
+  'src/program.ts',
+])
+
+export type Bundle = {
+  /** The script that the executable starts with. */
+  main: string
+  /** All of icc by the names that the main script loads it under, each an expression of one function. */
+  chunks: Map<string, string>
+  /** Those that need not be fast, by the same names: a code cache is twice as large as its chunk. */
+  uncached: Set<string>
+  /** The npm packages that lie in the chunks, sorted. */
+  packages: string[]
+}
+
+/** Makes chunks of CommonJS of all that `bin/icc.ts` reaches. The same sources give the same bytes. */
+export async function bundle(): Promise<Bundle> {
+  const main = await build(join(root, 'bin', 'standalone.ts'), 'standalone.cjs')
+  const chunks = await build(join(root, 'bin', 'icc.ts'), 'icc.cjs')
+  const [script] = main
+  if (script === undefined || main.length > 1)
+    throw new Error('The script that starts the executable must be one chunk.')
+  const packages = new Set(chunks.flatMap(({ moduleIds }) => moduleIds.flatMap(packageOf)))
+  return {
+    main: script.code,
+    chunks: new Map(chunks.map(({ fileName, code }) => [fileName, asFunction(code)])),
+    uncached: new Set(chunks.filter(({ moduleIds }) => moduleIds.some(isSlow)).map(({ fileName }) => fileName)),
+    packages: [...packages].toSorted(),
+  }
+}
+
+async function build(input: string, entry: string): Promise<OutputChunk[]> {
+  const bundler = await rolldown({
+    input,
+    cwd: root,
+    platform: 'node',
+    // Its loader looks for files beside it. In the executable `adapters/native-library.ts` takes its place.
+    external: [/^node:/u, '@napi-rs/keyring'],
+    onLog(level, log, print) {
+      // Where a package is loaded late from one place and at once from another, it is in the chunk that comes first.
+      if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') print(level, log)
+    },
+  })
+  const { output } = await bundler.generate({
+    format: 'cjs',
+    // The stack of a bug report has to tell where it was.
+    minify: { mangle: { keepNames: true }, compress: true, codegen: true },
+    comments: false,
+    dynamicImportInCjs: false,
+    entryFileNames: entry,
+    chunkFileNames: '[name]-[hash].cjs',
+  })
+  await bundler.close()
+  return output.filter((file): file is OutputChunk => file.type === 'chunk')
+}
+
+function isSlow(module: string): boolean {
+  return SLOW.has(relative(root, module))
+}
+
+function asFunction(code: string): string {
+  return `(function (exports, require, module) {${code.replace(/^#!.*\n/u, '')}\n})`
+}
+
+function packageOf(module: string): string[] {
+  const [, name] = /.*(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)/u.exec(relative(root, module)) ?? []
+  return name === undefined ? [] : [name]
+}

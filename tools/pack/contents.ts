@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import type { Bundle } from './bundle.ts'
+import { extractFromPackage } from './registry.ts'
+import { RUNTIME_FLAGS, TARGETS } from './targets.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** The folders of data that icc reads while it runs. */
+const DATA = ['sites', 'schemas', 'templates']
+
+/** What lies in the executables: the files by the names under which icc asks for them. */
+export type Contents = { main: string; assets: Record<string, string> }
+
+/**
+ * Lays out in `folder` what all executables carry. It is the same for every system, so that one can be checked for all.
+ *
+ * @param runtime the base runtime of the Linux executable, which makes the code cache
+ */
+export function writeContents(folder: string, { main, chunks, uncached }: Bundle, runtime: string): Contents {
+  const assets: Record<string, string> = {}
+  const add = (name: string, path: string): void => {
+    assets[name] = path
+  }
+  const write = (name: string, text: string): void => {
+    const path = join(folder, name)
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(path, text)
+    add(name, path)
+  }
+  for (const [name, text] of chunks) write(`code/${name}`, text)
+  for (const name of makeCodeCache(folder, runtime))
+    if (!uncached.has(name)) add(`code-cache/${name}`, join(folder, 'code-cache', name))
+  for (const path of DATA.flatMap(filesUnder)) add(path, join(root, path))
+  for (const { keyring } of TARGETS) {
+    if (keyring === undefined) continue
+    const path = join(folder, keyring.file)
+    extractFromPackage(keyring.package, keyring.file, path)
+    writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)))
+    add(`native/${keyring.file}.br`, `${path}.br`)
+  }
+  write('commit', commit())
+  const script = join(folder, 'icc.cjs')
+  writeFileSync(script, main)
+  return { main: script, assets }
+}
+
+function makeCodeCache(folder: string, runtime: string): string[] {
+  const target = join(folder, 'code-cache')
+  const maker = join(import.meta.dirname, 'code-cache.ts')
+  execFileSync(runtime, [...RUNTIME_FLAGS, '--hash-seed=1', maker, join(folder, 'code'), target], { env: {} })
+  execFileSync(runtime, [...RUNTIME_FLAGS, maker, '--check', join(folder, 'code'), target], { env: {} })
+  return readdirSync(target)
+}
+
+/** Paths below the repository with `/`, sorted, of a folder that may not be there. */
+function filesUnder(folder: string): string[] {
+  if (statSync(join(root, folder), { throwIfNoEntry: false }) === undefined) return []
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .toSorted()
+}
+
+/** In short, with a mark where files differ from it: such an executable is not what the commit says. */
+function commit(): string {
+  const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
+  return git('rev-parse', '--short=12', 'HEAD') + (changed ? ' with changes' : '')
+}
+
+function git(...args: string[]): string {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+}

