@@ -20,6 +20,7 @@ export type ScaffoldCall = {
 export async function runScaffold(ctx: Context, { template, args, options }: ScaffoldCall): Promise<void> {
   if (options['list'] === true) return listAll(ctx)
   const [kind, argument] = args
+  if (kind === 'update') return (await import('./scaffold-update.ts')).runUpdate(ctx, argument, options)
   const chosen = kind === undefined ? findTemplate(ctx, await chooseKind(ctx)) : named(ctx, kind, template)
   const around = await surroundings(ctx, options)
   const out = outOf(ctx, chosen, options)
@@ -85,7 +86,7 @@ function named(ctx: Context, kind: string, template: Template | undefined): Temp
   })
 }
 
-async function surroundings(ctx: Context, options: ScaffoldCall['options']): Promise<Surroundings> {
+export async function surroundings(ctx: Context, options: ScaffoldCall['options']): Promise<Surroundings> {
   const { inspect } = await import('../features/lint/inspect.ts')
   const version = options['kube-version']
   const { facts, sources, find } = await inspect(ctx, typeof version === 'string' ? version : undefined)
@@ -147,7 +148,7 @@ async function write(
   tell(ctx, plan, next, dryRun)
 }
 
-function diffOf({ files }: FilePlan): string {
+export function diffOf({ files }: FilePlan): string {
   return files
     .map(({ diff }) => printable(diff))
     .filter((diff) => diff !== '')

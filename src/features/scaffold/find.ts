@@ -12,6 +12,9 @@ export type FindContext = Pick<Context, 'assets' | 'configDir' | 'cwd'>
 /** The folder of what templates share; it is no kind. */
 const PARTS = 'parts'
 
+/** Folders that are no kinds: `icc scaffold update` is a command. */
+const NO_KINDS: ReadonlySet<string> = new Set([PARTS, 'update'])
+
 type Layer = {
   origin: Template['origin']
   /** The folder as the user is to see it. */
@@ -35,7 +38,7 @@ function ownLayer({ assets }: FindContext): Layer {
   return {
     origin: 'icc',
     folder: 'templates',
-    kinds: () => assets.list('templates').filter((name) => name !== PARTS),
+    kinds: () => assets.list('templates').filter((name) => !NO_KINDS.has(name)),
     read(path) {
       const steps = `templates/${path}`.split('/')
       const isThere = steps.every((name, at) => at === 0 || assets.list(steps.slice(0, at).join('/')).includes(name))
@@ -50,7 +53,7 @@ function folderLayer(origin: Template['origin'], shown: string, folder: string):
     folder: shown,
     kinds: () =>
       namesIn(folder).filter(
-        (name) => name !== PARTS && statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory(),
+        (name) => !NO_KINDS.has(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory(),
       ),
     read: (path) => readOrNothing(join(folder, path), `${shown}/${path}`),
   }

@@ -80,11 +80,11 @@ export async function scaffold(
 }
 
 /** What expressions begin from. The folder and the cluster are looked at only where a template asks for them. */
-async function rootsOf(
-  ctx: ScaffoldContext,
+export async function rootsOf(
+  ctx: Pick<Context, 'cwd'>,
   template: Template,
   around: Surroundings,
-  { minimal, out }: ScaffoldRequest,
+  { minimal, out }: Pick<ScaffoldRequest, 'minimal' | 'out'>,
 ): Promise<Values> {
   const { site, target, namespace } = around.facts
   const wanted = namesIn(template)
@@ -103,7 +103,7 @@ async function rootsOf(
 }
 
 /** The names of the files that a run would write: what stands in them now is not there afterwards. */
-function written({ cwd }: ScaffoldContext, { manifests }: Template, out: Destination): Set<string> {
+function written({ cwd }: Pick<Context, 'cwd'>, { manifests }: Template, out: Destination): Set<string> {
   if (out === 'stdout') return new Set()
   const paths = 'file' in out ? [out.file] : manifests.map(({ file }) => inFolder(out.folder, file))
   return new Set(paths.map((path) => nameIn(cwd, path)))
@@ -194,7 +194,7 @@ function kindsOf(source: Source): string[] {
 }
 
 /** The name that lint gives a file: relative to where icc was started. */
-function nameIn(cwd: string, path: string): string {
+export function nameIn(cwd: string, path: string): string {
   const full = isAbsolute(path) ? path : resolve(cwd, path)
   return relative(cwd, full)
 }
