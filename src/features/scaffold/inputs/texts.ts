@@ -16,7 +16,7 @@ export const flag: TypeCheck = {
 }
 
 /** One of the input's choices; anything where these turned out to be none. */
-export const choice: TypeCheck = text
+export const choice: TypeCheck = { check: checkText, example: () => 'web' }
 
 /** What is never shown. */
 export const secret: TypeCheck = {
