@@ -139,12 +139,12 @@ test.each([
 test.each([
   [
     'a mode that the class has not',
-    ['pvc', 'data', '--class', 'block', '--mode', 'ReadWriteMany'],
+    ['pvc', 'data', '--storage-class', 'block', '--mode', 'ReadWriteMany'],
     'storage-mode',
     2,
   ],
-  ['more than the class has', ['pvc', 'data', '--class', 'block', '--size', '11Gi'], 'storage-size', 2],
-  ['a class that is not there', ['pvc', 'data', '--class', 'other'], 'storage-class', 2],
+  ['more than the class has', ['pvc', 'data', '--storage-class', 'block', '--size', '11Gi'], 'storage-size', 2],
+  ['a class that is not there', ['pvc', 'data', '--storage-class', 'other'], 'storage-class', 2],
   ['a host outside of the zone', ['ingress', 'web', ...ROUTE], 'ingress-host', 2],
   ['more than the quota', ['deployment', 'web', ...JOB, '--memory', '2Gi'], 'quota-exceeded', 2],
   ['a type of Service', ['service', 'web', '--workload', 'web', '--type', 'NodePort'], 'service-type', 2],

@@ -16,7 +16,7 @@ test('class, mode and size are what the campus has', async () => {
 })
 
 test('another class has another mode and size', async () => {
-  const { object, text, said } = await scaffolded(['pvc', '--class', 'nfs'], { site: 'tight' })
+  const { object, text, said } = await scaffolded(['pvc', '--storage-class', 'nfs'], { site: 'tight' })
   expect(at(object('PersistentVolumeClaim'), 'spec')).toMatchObject({
     accessModes: ['ReadWriteMany'],
     resources: { requests: { storage: '10Gi' } },
@@ -34,7 +34,7 @@ test.each([
   [['--mode', 'ReadWriteMany'], '--mode', 'storage-mode'],
   [['--size', '10Gi'], '--size', 'storage-size'],
   [['--size', '104Gi'], '--size', 'storage-size'],
-  [['--class', 'standard'], '--class', 'storage-class'],
+  [['--storage-class', 'standard'], '--storage-class', 'storage-class'],
 ])('%j is refused where the class cannot do it', async (words, flag, rule) => {
   const { exitCode, said } = await scaffolded(['pvc', ...words], { site: 'tight' })
   expect(exitCode).toBe(2)
