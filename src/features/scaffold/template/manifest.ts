@@ -6,8 +6,8 @@ import { parseExpression } from './expression.ts'
 import { LineReader } from './line-reader.ts'
 import type { Branch, Node } from './nodes.ts'
 import { render } from './render.ts'
+import { namesOfNode } from './slot-text.ts'
 import { directiveOf, type TemplateLine, TemplateLines } from './template-lines.ts'
-import { namesIn, piecesOf } from './text.ts'
 
 /**
  * Reads a manifest with placeholders and directives, and all parts that it includes.
@@ -70,8 +70,9 @@ class ManifestParser {
       if (this.count > MOST_LINES) throw templateBroken(here.place, `A manifest has at most ${MOST_LINES} lines`)
       const directive = directiveOf(here.line)
       if (directive === undefined) {
-        this.check(namesIn(piecesOf(here.line, here.place)), here.place)
-        innermost(reading).push(...this.reader.read(here, lines))
+        const nodes = this.reader.read(here, lines)
+        this.check(nodes.flatMap(namesOfNode), here.place)
+        innermost(reading).push(...nodes)
       } else this.directive(directive, here, reading)
     }
     const open = reading.open.at(-1)
@@ -161,7 +162,7 @@ class ManifestParser {
     const stranger = names.find((name) => !this.known.has(name))
     if (stranger === undefined) return
     const near = nearest(stranger, this.known)
-    const instead = near === undefined ? `there are ${[...this.known].join(', ')}` : `did you mean ${near}?`
+    const instead = near === undefined ? `there are ${[...this.known].join(', ') || 'none'}` : `did you mean ${near}?`
     throw templateBroken(place, `${stranger} is not known here; ${instead}`)
   }
 }

@@ -4,7 +4,7 @@ import { quote } from '../../manifests/quote.ts'
 import type { TemplatePlace, Values } from '../types.ts'
 import { templateBroken } from './broken.ts'
 import { asText } from './functions.ts'
-import type { Slot } from './nodes.ts'
+import type { Node, Slot } from './nodes.ts'
 import { namesIn, type Piece } from './text.ts'
 
 /** A key, or a value within brackets, on one line; undefined where a placeholder in it has no value. */
@@ -73,5 +73,27 @@ export function namesOfSlot(slot: Slot | undefined): readonly string[] {
       return slot.items.flatMap(namesOfSlot)
     case 'mapping':
       return slot.pairs.flatMap(({ key, value }) => [...namesOfSlot(key), ...namesOfSlot(value)])
+  }
+}
+
+/** The names that a line of a template begins from; those of directives are told where they are read. */
+export function namesOfNode(node: Node): readonly string[] {
+  switch (node.kind) {
+    case 'comment':
+      return namesIn(node.comment.pieces)
+    case 'entry': {
+      const { slot, comment, more } = node.after
+      const comments = [comment, ...more.map((line) => line.comment)].flatMap((one) => namesIn(one?.pieces ?? []))
+      return [...namesOfSlot(node.key), ...namesOfSlot(slot), ...comments]
+    }
+    case 'alone':
+      return [...node.expression.names, ...namesIn(node.comment?.pieces ?? [])]
+    case 'line':
+      return namesIn(node.pieces)
+    case 'blank':
+    case 'marker':
+    case 'if':
+    case 'each':
+      return []
   }
 }
