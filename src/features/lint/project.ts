@@ -2,6 +2,7 @@ import { anyPod, controllerLabels } from '../manifests/controller-labels.ts'
 import type { ManifestDocument, ReadFault, Source } from '../manifests/document.ts'
 import { objectsOf, type KubernetesObject } from '../manifests/object.ts'
 import { podTemplateOf, type PodTemplate } from '../manifests/pod.ts'
+import { byNamespace, type ByNamespace } from './by-namespace.ts'
 
 /** One file that was read: what could be read of it, and what could not. */
 export type ManifestFile = {
@@ -41,8 +42,8 @@ export function createProject(
   const objects = files.flatMap((file) => file.documents.flatMap(objectsOf))
   const pods = objects.flatMap((object) => podTemplateOf(object) ?? [])
   const byType = Map.groupBy(objects, ({ type }) => type)
-  let byName: Map<string, KubernetesObject[]> | undefined
-  let byLabel: Map<string, Set<PodTemplate>> | undefined
+  let byName: ReadonlyMap<string, ByNamespace<KubernetesObject>> | undefined
+  let byLabel: ReadonlyMap<string, LabelledPods> | undefined
   return {
     files,
     objects,
@@ -50,25 +51,36 @@ export function createProject(
     taggedImages,
     ofType: (type) => byType.get(type) ?? [],
     named(type, name, near) {
-      byName ??= Map.groupBy([...objects, ...generated], (object) => `${object.type} ${object.name}`)
-      return (byName.get(`${type} ${name}`) ?? []).filter((object) => mayShareNamespace(object, near))
+      byName ??= objectsByName([...objects, ...generated])
+      return byName.get(`${type} ${name}`)?.near(near.namespace) ?? []
     },
     selected(labels, near) {
       byLabel ??= podsByLabel(pods)
       const index = byLabel
       const found = Object.entries(labels).map(([key, value]) => index.get(pairOf(key, anyPod(key, value))) ?? NOBODY)
-      const [fewest, ...others] = found.toSorted((one, other) => one.size - other.size)
-      return [...(fewest ?? NOBODY)].filter(
-        (pod) => mayShareNamespace(pod.owner, near) && others.every((some) => some.has(pod)),
-      )
+      const candidates = found.map(({ pods: some }) => some.near(near.namespace))
+      const [fewest = []] = candidates.toSorted((one, other) => one.length - other.length)
+      return found.length === 1 ? fewest : fewest.filter((pod) => found.every(({ members }) => members.has(pod)))
     },
   }
 }
 
-const NOBODY: ReadonlySet<PodTemplate> = new Set()
+function objectsByName(objects: readonly KubernetesObject[]): Map<string, ByNamespace<KubernetesObject>> {
+  const groups = Map.groupBy(objects, ({ type, name }) => `${type} ${name}`)
+  return new Map([...groups].map(([id, group]) => [id, byNamespace(group, ({ namespace }) => namespace)]))
+}
+
+/** The pods that have a label. */
+type LabelledPods = { members: ReadonlySet<PodTemplate>; pods: ByNamespace<PodTemplate> }
+
+const NOBODY: LabelledPods = labelled(new Set())
+
+function labelled(members: ReadonlySet<PodTemplate>): LabelledPods {
+  return { members, pods: byNamespace([...members], ({ owner }) => owner.namespace) }
+}
 
 /** By label, those included that controllers add. */
-function podsByLabel(pods: readonly PodTemplate[]): Map<string, Set<PodTemplate>> {
+function podsByLabel(pods: readonly PodTemplate[]): Map<string, LabelledPods> {
   const index = new Map<string, Set<PodTemplate>>()
   for (const pod of pods)
     for (const [key, value] of Object.entries({ ...controllerLabels(pod), ...pod.labels })) {
@@ -77,7 +89,7 @@ function podsByLabel(pods: readonly PodTemplate[]): Map<string, Set<PodTemplate>
       if (found) found.add(pod)
       else index.set(pair, new Set([pod]))
     }
-  return index
+  return new Map([...index].map(([pair, found]) => [pair, labelled(found)]))
 }
 
 function pairOf(key: string, value: string): string {
