@@ -18,6 +18,7 @@ export const INPUT_TYPES = [
   'name',
   'host',
   'port',
+  'path',
   'image',
   'cpu',
   'memory',

@@ -6,6 +6,9 @@ import { contentFault, refuse, type Around, type TypeCheck, type Verdict } from 
 /** One line. */
 export const text: TypeCheck = { check: checkText, example: () => 'web' }
 
+/** Of a page, or of a folder in a container: from the root, without steps that lead nowhere or back. */
+export const path: TypeCheck = { check: checkPath, example: () => '/data' }
+
 /** A switch. */
 export const flag: TypeCheck = {
   check: (written) =>
@@ -29,6 +32,18 @@ function checkText(written: string, input: Input): Verdict {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(written)) return refuse(undefined, 'this is to be one line of text', 'web')
   const fault = contentFault(written, 'text')
   return fault === undefined ? { value: written } : { ...fault, example: 'web' }
+}
+
+/** @see https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/ (paths[].path) */
+function checkPath(written: string, input: Input): Verdict {
+  if (!written.startsWith('/')) return refuse(undefined, 'a path begins with "/"', '/data')
+  const [steps = ''] = written.slice(1).split('?')
+  const isLoose = steps
+    .split('/')
+    .some((step, at, all) => ['.', '..'].includes(step) || (step === '' && at < all.length - 1))
+  if (isLoose) return refuse(undefined, 'a path may not have ".", ".." or nothing between two "/"', '/data')
+  const verdict = checkText(written, input)
+  return 'value' in verdict ? verdict : { ...verdict, example: '/data' }
 }
 
 export type Choice = { text: string; value: Json }

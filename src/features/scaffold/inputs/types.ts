@@ -5,7 +5,7 @@ import { image } from './images.ts'
 import { host, name } from './names.ts'
 import { integer, port } from './numbers.ts'
 import { environment, label, pair } from './pairs.ts'
-import { choice, flag, secret, text } from './texts.ts'
+import { choice, flag, path, secret, text } from './texts.ts'
 import { schedule, timeZone } from './times.ts'
 import type { TypeCheck } from './verdict.ts'
 
@@ -18,6 +18,7 @@ export const TYPES: Readonly<Record<InputType, TypeCheck>> = {
   name,
   host,
   port,
+  path,
   image,
   cpu,
   memory,
