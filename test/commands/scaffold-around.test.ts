@@ -64,7 +64,7 @@ test('an Ingress leads to the Service that the folder has', async () => {
   const project = await projectAt(campus, { 'k8s/service.yaml': SERVICE, 'broken.yaml': 'a: [' })
   const { stdout } = await project.run(INGRESS)
   expect(stdout).not.toContain('kind: Service\n')
-  expect(stdout).toMatch(/service:\n +name: frontend\n +port:\n +(?:number: 8000|name: web)\n/u)
+  expect(stdout).toMatch(/service:\n +name: frontend\n +port:\n +(?:number: 8000|name: web).*\n/u)
 })
 
 test('a Service finds the pods of the Deployment that the folder has, at their port', async () => {

@@ -39,6 +39,13 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
     { parameters: ['list', 'value'], apply: (_, list, value) => itemsOf(list).some((item) => areEqual(item, value)) },
   ],
   [
+    'common',
+    {
+      parameters: ['list', 'other'],
+      apply: (_, list, other) => itemsOf(list).filter((item) => itemsOf(other).some((one) => areEqual(item, one))),
+    },
+  ],
+  [
     'dashed',
     { parameters: ['text'], apply: (fail, text) => (text === undefined ? undefined : dashed(asText(text, fail))) },
   ],

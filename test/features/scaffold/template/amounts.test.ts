@@ -69,6 +69,15 @@ describe('choosing in expressions', () => {
     expect(worth(expression)).toBe(expected)
   })
 
+  it.each([
+    ['common(site.registries, site.registries)', ['registry.example.org:5000']],
+    ['common(site.registries, "nginx")', []],
+    ['common(site.registries, site.nothing)', []],
+    ['common(site.nothing, site.registries)', []],
+  ])('%s is %j', (expression, expected) => {
+    expect(worth(expression)).toEqual(expected)
+  })
+
   it('tells the only one, and all of a kind', () => {
     const workloads: Json = [
       { kind: 'Deployment', name: 'web', claims: ['files', 'cache'] },

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { at } from '../../../../src/features/manifests/json.ts'
+import { scaffolded } from './kind.ts'
+
+const HOST = ['--host', 'shop.example.org']
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop, tier: front}}
+  template:
+    metadata: {labels: {app: shop, tier: front, version: '3'}}
+    spec:
+      containers:
+        - name: shop
+          image: registry.example.org/shop:1.4
+          ports: [{name: web, containerPort: 9090}]
+          readinessProbe: {tcpSocket: {port: web}}
+`
+
+function service(name: string, ports: string): string {
+  return `apiVersion: v1
+kind: Service
+metadata: {name: ${name}}
+spec: {selector: {app: ${name}}, ports: [${ports}]}
+`
+}
+
+const PORTS = ['spec', 'rules', 0, 'http', 'paths', 0, 'backend', 'service'] as const
+
+describe('the Service', () => {
+  test('is made for the workload of the folder, with its labels and its port by name', async () => {
+    const { kinds, object } = await scaffolded(['ingress', ...HOST], { files: { 'shop.yaml': DEPLOYMENT } })
+    expect(kinds).toEqual(['Service', 'Ingress'])
+    expect(at(object('Service'), 'spec')).toEqual({
+      selector: { app: 'shop', tier: 'front' },
+      ports: [{ name: 'web', port: 80, targetPort: 'web' }],
+    })
+    expect(at(object('Ingress'), ...PORTS)).toEqual({ name: 'shop', port: { name: 'web' } })
+  })
+
+  test('is made for a workload that is yet to come, and that is said', async () => {
+    const { object, said } = await scaffolded(['ingress', 'web', ...HOST])
+    expect(at(object('Service'), 'spec', 'ports')).toEqual([{ name: 'http', port: 80, targetPort: 8080 }])
+    expect(said).toContain('No manifest in this folder is called web yet. icc scaffold deployment web')
+  })
+
+  test('of the folder is taken, by the name of its port if it has one', async () => {
+    const named = await scaffolded(['ingress', ...HOST], {
+      files: { 'service.yaml': service('front', '{name: web, port: 8000}') },
+    })
+    expect(named.kinds).toEqual(['Ingress'])
+    expect(at(named.object('Ingress'), ...PORTS)).toEqual({ name: 'front', port: { name: 'web' } })
+    const numbered = await scaffolded(['ingress', ...HOST], {
+      files: { 'service.yaml': service('front', '{port: 8000}') },
+    })
+    expect(at(numbered.object('Ingress'), ...PORTS)).toEqual({ name: 'front', port: { number: 8000 } })
+  })
+
+  test('must be named where several may be meant', async () => {
+    const files = { 'a.yaml': service('front', '{port: 80}'), 'b.yaml': service('back', '{port: 80}') }
+    const refused = await scaffolded(['ingress', 'other', ...HOST], { files })
+    expect(refused.exitCode).toBe(2)
+    expect(refused.said).toContain('--service')
+    const { object } = await scaffolded(['ingress', 'back', ...HOST], { files })
+    expect(at(object('Ingress'), ...PORTS, 'name')).toBe('back')
+  })
+})
+
+describe('the certificate', () => {
+  test('is made by the issuer of the campus', async () => {
+    const { object, said } = await scaffolded(['ingress', 'web', '--host', 'web.inf.haw-hamburg.de'], {
+      site: 'haw-icc',
+    })
+    const ingress = object('Ingress')
+    expect(at(ingress, 'metadata', 'annotations')).toEqual({
+      'cert-manager.io/cluster-issuer': 'letsencrypt-production',
+    })
+    expect(at(ingress, 'spec', 'tls')).toEqual([
+      { hosts: ['web.inf.haw-hamburg.de'], secretName: 'web-inf-haw-hamburg-de-tls' },
+    ])
+    expect(said).toContain('Then: https://web.inf.haw-hamburg.de/')
+    expect(said).toContain('Subject: DNS name web.inf.haw-hamburg.de')
+  })
+
+  test('is left out where nobody makes one, and one of your own is possible', async () => {
+    const without = await scaffolded(['ingress', 'web', ...HOST])
+    expect(at(without.object('Ingress'), 'spec', 'tls')).toBeUndefined()
+    expect(without.said).toContain('Then: http://shop.example.org/')
+    const own = await scaffolded(['ingress', 'web', ...HOST, '--tls', '--tls-secret', 'own'])
+    expect(at(own.object('Ingress'), 'spec', 'tls', 0, 'secretName')).toBe('own')
+    expect(at(own.object('Ingress'), 'metadata', 'annotations')).toBeUndefined()
+    expect(own.said).toContain('kubectl create secret tls own')
+  })
+
+  test('of a host below which others are is named without the star', async () => {
+    const { object } = await scaffolded(['ingress', 'web', '--host', '*.example.org', '--tls', '--issuer', 'own'])
+    expect(at(object('Ingress'), 'spec', 'tls', 0)).toEqual({
+      hosts: ['*.example.org'],
+      secretName: 'example-org-tls',
+    })
+  })
+})
+
+test('labels that a campus wants on pods are told', async () => {
+  const { said } = await scaffolded(['ingress', 'web', ...HOST], { site: 'tight' })
+  expect(said).toContain('Only pods with the labels of this campus (www) are reached')
+})
+
+test.each([
+  [['--path', 'shop'], 'a path begins with'],
+  [['--tls', '--tls-secret', 'UPPER_secret'], '(tls-secret-name)'],
+  [['--issuer', 'own'], '--issuer'],
+])('what cannot be is refused: %j', async (words, expected) => {
+  const { exitCode, said } = await scaffolded(['ingress', 'web', ...HOST, ...words])
+  expect(exitCode).toBe(2)
+  expect(said).toContain(expected)
+})
