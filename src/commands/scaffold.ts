@@ -34,17 +34,28 @@ function commandFor(template: Template | undefined, kinds: readonly string[]): A
     description: describe(template, kinds),
     arguments: ['[KIND]', '[NAME]'],
     options,
-    examples: [
-      ['icc scaffold ingress', 'asks what it needs to know, and writes ingress.yaml'],
-      ['icc scaffold pvc data --size 5Gi --out -', 'only prints it'],
-      ['icc scaffold ingress --help', 'what can be said about an Ingress'],
-      ['icc scaffold update ingress.yaml', 'to the newest form, with what was changed by hand'],
-    ],
+    examples: examplesOf(template),
     async run(call, { args, options: given }) {
       const { runScaffold } = await import('./scaffold-run.ts')
       await runScaffold(call, { template, args, options: given })
     },
   })
+}
+
+function examplesOf(template: Template | undefined): AnyCommand['examples'] {
+  if (template === undefined)
+    return [
+      ['icc scaffold ingress', 'asks what it needs to know, and writes ingress.yaml'],
+      ['icc scaffold pvc data --size 5Gi --out -', 'only prints it'],
+      ['icc scaffold ingress --help', 'what can be said about an Ingress'],
+      ['icc scaffold update ingress.yaml', 'to the newest form, with what was changed by hand'],
+    ]
+  const { kind, fileName } = template
+  return [
+    [`icc scaffold ${kind}`, `asks what it needs to know, and writes ${fileName}`],
+    [`icc scaffold ${kind} --out -`, 'only prints it'],
+    [`icc scaffold update ${fileName}`, 'to the newest form, with what was changed by hand'],
+  ]
 }
 
 function describe(template: Template | undefined, kinds: readonly string[]): string {
