@@ -97,6 +97,14 @@ test('nothing to look at is a usage error that names what was skipped, unless it
   expect((await run('lint', '--allow-empty')).exitCode).toBe(0)
 })
 
+test('the flag that is said to list what was skipped does so', async () => {
+  const { run } = project({ 'a.yaml': SERVICE, 'compose.yaml': 'services: {}\n' })
+  const { stdout } = await run('lint')
+  const [, flag = ''] = /1 file of other kinds \((--[a-z]+) lists them\)/u.exec(stdout) ?? []
+  expect(stdout).not.toContain('compose.yaml')
+  expect((await run('lint', flag)).stdout).toContain('compose.yaml: a Compose file')
+})
+
 test('a file that is named is never passed over in silence', async () => {
   const { stdout, exitCode } = await project({ 'values.yaml': 'a: 1\n', 'a.yaml': SERVICE }).run(
     'lint',

@@ -44,7 +44,7 @@ function notChecked({ notChecked: gaps }: LintReport, { verbose = false }: Closi
     verbose ? [`  ${reason}`, ...group.map((gap) => `    ${gapPlace(gap)}`)] : [`  ${gapSummary(reason, group)}`],
   )
   const left = groups.length - shown.length
-  const rest = left === 0 ? [] : [`  and ${counted(left, 'other reason')} (--verbose lists them)`]
+  const rest = left === 0 ? [] : [`  and ${counted(left, 'other reason')} (--skipped lists them)`]
   return ['Not checked:', ...lines, ...rest]
 }
 
@@ -86,7 +86,7 @@ function skipped({ skipped: others }: LintReport, { verbose = false }: ClosingOp
   }
   const hints = [...new Set(others.flatMap(({ hint }) => hint ?? []))]
   return [
-    `Skipped: ${counted(others.length, 'file')} of other kinds (--verbose lists them)`,
+    `Skipped: ${counted(others.length, 'file')} of other kinds (--skipped lists them)`,
     ...hints.slice(0, 3).map((hint) => oneLine(`  to look there too: ${hint}`)),
   ]
 }

@@ -107,7 +107,7 @@ Found nothing in 3 objects. Clean: 1 of 2 files. Not checked: 301. Suppressed: 0
     const notChecked = gaps.map((gap, index) => ({ ...gap, reason: `there is no file ${index}` }))
     const lines = shown({ notChecked }).split('\n')
     expect(lines).toHaveLength(24)
-    expect(lines[21]).toBe('  and 280 other reasons (--verbose lists them)')
+    expect(lines[21]).toBe('  and 280 other reasons (--skipped lists them)')
     expect(shown({ notChecked }, { verbose: true }).split('\n')).toHaveLength(603)
   })
 
@@ -130,7 +130,7 @@ describe('skipped files', () => {
   ]
 
   test('are counted, and how to look into them is said once', () => {
-    expect(shown({ skipped })).toBe(`Skipped: 3 files of other kinds (--verbose lists them)
+    expect(shown({ skipped })).toBe(`Skipped: 3 files of other kinds (--skipped lists them)
   to look there too: helm template chart | icc lint -
 Kubernetes 1.34, from the profile haw-icc.
 Found nothing in 3 objects. Clean: 2 of 2 files. Not checked: 0. Suppressed: 0. Skipped: 3 files.`)
