@@ -12,7 +12,7 @@ const CONTEXT = 3
  */
 export function unifiedDiff(name: string, before: string | undefined, after: string): string {
   const [old, now] = [linesOf(before ?? ''), linesOf(after)]
-  const hunks = grouped(changesBetween(old, now))
+  const hunks = grouped(changesBetween(old, now).flatMap((change) => refined(change, old, now)))
   return [
     `--- ${before === undefined ? '/dev/null' : quoted(`a/${name}`)}`,
     `+++ ${quoted(`b/${name}`)}`,
@@ -47,7 +47,12 @@ function quoted(name: string): string {
   return `"${escaped}"`
 }
 
+/** What is compared line by line, in pairs of lines: more would be felt. */
+const MOST_PAIRS = 250_000
+
+/** In a text of any size, changes that may hold lines that are in both. */
 function changesBetween(old: readonly string[], now: readonly string[]): Change[] {
+  if (old.length * now.length <= MOST_PAIRS) return [{ from: 0, removed: old.length, to: 0, added: now.length }]
   const changes: Change[] = []
   let [from, to] = [0, 0]
   while (from < old.length || to < now.length) {
@@ -64,19 +69,20 @@ function changesBetween(old: readonly string[], now: readonly string[]): Change[
   return changes
 }
 
-/** What is rewritten farther than this is shown as a whole. */
+/** Lines that are compared with each other before both texts are taken to go on anew. */
 const FARTHEST = 200
 
-/** Where both texts go on alike: for three lines, which is no chance, else for one; else both are others for a while. */
+/** So many equal lines are no chance. */
+const MEETING = 3
+
+/** Up to where both texts go on alike, or for a while. */
 function nextMeeting(old: readonly string[], now: readonly string[], from: number, to: number): Change {
-  for (const lines of [3, 1])
-    for (let distance = 1; distance <= FARTHEST; distance += 1)
-      for (let removed = 0; removed <= distance; removed += 1) {
-        const added = distance - removed
-        if (from + removed > old.length || to + added > now.length) continue
-        if (doMeet(old.slice(from + removed, from + removed + lines), now, to + added, lines))
-          return { from, removed, to, added }
-      }
+  for (let distance = 1; distance <= FARTHEST; distance += 1)
+    for (let removed = 0; removed <= distance; removed += 1) {
+      const added = distance - removed
+      if (from + removed > old.length || to + added > now.length) continue
+      if (doMeet(old, from + removed, now, to + added)) return { from, removed, to, added }
+    }
   return {
     from,
     removed: Math.min(FARTHEST, old.length - from),
@@ -86,9 +92,55 @@ function nextMeeting(old: readonly string[], now: readonly string[], from: numbe
 }
 
 /** The end of both is as good as many equal lines. */
-function doMeet(lines: readonly string[], now: readonly string[], to: number, wanted: number): boolean {
-  const isEnd = lines.length < wanted && to + lines.length === now.length
-  return (lines.length === wanted || isEnd) && lines.every((line, index) => line === now[to + index])
+function doMeet(old: readonly string[], from: number, now: readonly string[], to: number): boolean {
+  for (let index = 0; index < MEETING; index += 1) {
+    const line = old[from + index]
+    if (line !== now[to + index]) return false
+    if (line === undefined) return true
+  }
+  return true
+}
+
+/** The fewest lines that differ: those of a longest common subsequence stay. */
+function refined(change: Change, old: readonly string[], now: readonly string[]): Change[] {
+  const { from, removed, to, added } = change
+  if (removed * added > MOST_PAIRS) return [change]
+  const isEqual = (row: number, column: number): boolean =>
+    row < removed && column < added && old[from + row] === now[to + column]
+  const common = commonLengths(removed, added, isEqual)
+  const changes: Change[] = []
+  let [row, column] = [0, 0]
+  while (row < removed || column < added) {
+    const start = { row, column }
+    while ((row < removed || column < added) && !isEqual(row, column))
+      if (column === added || (row < removed && common(row + 1, column) >= common(row, column + 1))) row += 1
+      else column += 1
+    if (row > start.row || column > start.column)
+      changes.push({
+        from: from + start.row,
+        removed: row - start.row,
+        to: to + start.column,
+        added: column - start.column,
+      })
+    while (isEqual(row, column)) [row, column] = [row + 1, column + 1]
+  }
+  return changes
+}
+
+/** How many lines, in order, are in both texts from a line of the one and a line of the other on. */
+function commonLengths(
+  rows: number,
+  columns: number,
+  isEqual: (row: number, column: number) => boolean,
+): (row: number, column: number) => number {
+  const lengths = new Uint32Array((rows + 1) * (columns + 1))
+  const common = (row: number, column: number): number => lengths[row * (columns + 1) + column] ?? 0
+  for (let row = rows - 1; row >= 0; row -= 1)
+    for (let column = columns - 1; column >= 0; column -= 1)
+      lengths[row * (columns + 1) + column] = isEqual(row, column)
+        ? common(row + 1, column + 1) + 1
+        : Math.max(common(row + 1, column), common(row, column + 1))
+  return common
 }
 
 /** Changes whose surroundings touch are shown together. */

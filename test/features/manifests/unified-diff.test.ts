@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { applyPatch } from 'diff'
+import { applyPatch, diffArrays } from 'diff'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { unifiedDiff } from '../../../src/features/manifests/unified-diff.ts'
@@ -13,6 +13,11 @@ const text = fc
   .tuple(fc.array(fc.constantFrom('a', 'b', 'c', '', 'd\r'), { maxLength: 40 }), fc.boolean())
   .map(([lines, ended]) => lines.join('\n') + (ended ? '\n' : ''))
 
+/** With their line breaks, which count. */
+function linesIn(whole: string): string[] {
+  return whole.split(/(?<=\n)/u).filter((line) => line !== '')
+}
+
 test('a diff leads from one text to the other, whatever they are', () => {
   fc.assert(
     fc.property(text, text, (before, after) => {
@@ -23,6 +28,23 @@ test('a diff leads from one text to the other, whatever they are', () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+test('no fewer lines could be shown as changed', () => {
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      fc.pre(before !== after)
+      const [, , ...lines] = unifiedDiff('a.yaml', before, after).split('\n')
+      const fewest = diffArrays(linesIn(before), linesIn(after)).filter(({ added, removed }) => added || removed)
+      const changed = lines.filter((line) => /^[-+]/u.test(line))
+      expect(changed).toHaveLength(fewest.reduce((sum, { count }) => sum + count, 0))
+    }),
+  )
+})
+
+test('a line that moved on is shown once out and once in, and those between stay', () => {
+  const diff = unifiedDiff('a.yaml', 'a: 1\nold: 1\nb: 1\nc:\n  d: 1\n', 'a: 1\nb: 1\nc:\n  new: 1\n  d: 1\n')
+  expect(diff.split('\n').slice(3)).toEqual([' a: 1', '-old: 1', ' b: 1', ' c:', '+  new: 1', '   d: 1'])
 })
 
 test('a change far from the others is found without a search through all lines', () => {
