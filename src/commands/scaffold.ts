@@ -87,7 +87,9 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   pair: 'KEY=VALUE',
   label: 'KEY=VALUE',
   environment: 'NAME=VALUE',
+  setting: 'KEY=VALUE',
   integer: 'NUMBER',
   file: '[KEY=]PATH',
+  'env-file': 'PATH',
   'time-zone': 'ZONE',
 }

@@ -28,7 +28,9 @@ export const INPUT_TYPES = [
   'pair',
   'label',
   'environment',
+  'setting',
   'file',
+  'env-file',
   'secret',
 ] as const
 

@@ -42,30 +42,32 @@ type Good = { text: string; value: Json }
 
 /** True for what is a mapping where it is given several times. */
 export function isPairs({ type }: Input): boolean {
-  return type === 'pair' || type === 'label' || type === 'environment'
+  return PAIRS.has(type)
 }
+
+const PAIRS: ReadonlySet<Input['type']> = new Set(['pair', 'label', 'environment', 'setting', 'env-file'])
 
 function merged(values: readonly Json[]): JsonObject {
   return Object.fromEntries(values.flatMap((value) => (isObject(value) ? Object.entries(value) : [])))
 }
 
-/** Those whose key another one before has. */
+/** Those of which another one before has a key. */
 function repeated(input: Input, all: readonly Good[]): Refused[] {
   const seen = new Set<string>()
   return all.flatMap(({ text, value }) => {
-    const key = keyOf(input, value)
+    const keys = keysOf(input, value)
+    const key = keys.find((one) => seen.has(one))
+    for (const one of keys) seen.add(one)
     if (key === undefined) return []
-    const isFirst = !seen.has(key)
-    seen.add(key)
     const rule = input.type === 'environment' ? 'env-duplicate' : undefined
-    const example = `${key}2=${text.slice(text.indexOf('=') + 1)}`
-    return isFirst ? [] : [{ text, refusal: refuse(rule, `the key "${excerpt(key)}" was given before`, example) }]
+    const example = input.type === 'env-file' ? text : `${key}2=${text.slice(text.indexOf('=') + 1)}`
+    return [{ text, refusal: refuse(rule, `the key "${excerpt(key)}" was given before`, example) }]
   })
 }
 
-function keyOf(input: Input, value: Json): string | undefined {
-  if (isPairs(input)) return isObject(value) ? Object.keys(value)[0] : undefined
-  return input.type === 'file' ? textAt(value, 'key') : undefined
+function keysOf(input: Input, value: Json): string[] {
+  if (isPairs(input)) return isObject(value) ? Object.keys(value) : []
+  return input.type === 'file' ? [textAt(value, 'key') ?? ''] : []
 }
 
 /** The first file with which all together are too many bytes. */

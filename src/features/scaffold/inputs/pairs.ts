@@ -1,4 +1,5 @@
 import { excerpt } from '../../manifests/excerpt.ts'
+import { dataKeyFault } from '../../manifests/names.ts'
 import { labelKeyFault, labelValueFault } from '../../manifests/label.ts'
 import { hasPassword, isStandIn, namesSecret } from '../../manifests/secrets.ts'
 import { contentFault, refuse, type Fault, type TypeCheck, type Verdict } from './verdict.ts'
@@ -16,6 +17,13 @@ export const label: TypeCheck = pairsOf('team=web', (key, value) => {
   const valueFault = labelValueFault(value)
   if (valueFault === undefined) return undefined
   return { rule: 'label-invalid', message: `the value "${excerpt(value)}" ${valueFault}` }
+})
+
+/** An entry of a ConfigMap. */
+export const setting: TypeCheck = pairsOf('colour=blue', (key, value) => {
+  const fault = dataKeyFault(key)
+  if (fault !== undefined) return { rule: 'name-invalid', message: `the key "${excerpt(key)}" ${fault}` }
+  return secretFault(key, value)
 })
 
 /** A variable of a container's environment. */

@@ -1,10 +1,11 @@
 import type { InputType } from '../types.ts'
 import { cpu, memory, size } from './amounts.ts'
+import { envFile } from './env-files.ts'
 import { file } from './files.ts'
 import { image } from './images.ts'
 import { host, name } from './names.ts'
 import { integer, port } from './numbers.ts'
-import { environment, label, pair } from './pairs.ts'
+import { environment, label, pair, setting } from './pairs.ts'
 import { choice, flag, path, secret, text } from './texts.ts'
 import { schedule, timeZone } from './times.ts'
 import type { TypeCheck } from './verdict.ts'
@@ -28,6 +29,8 @@ export const TYPES: Readonly<Record<InputType, TypeCheck>> = {
   pair,
   label,
   environment,
+  setting,
   file,
+  'env-file': envFile,
   secret,
 }

@@ -134,7 +134,7 @@ test('no secret is in what a refusal shows', () => {
 })
 
 test('the example of every type is accepted', () => {
-  for (const type of INPUT_TYPES.filter((one) => one !== 'file')) {
+  for (const type of INPUT_TYPES.filter((one) => one !== 'file' && one !== 'env-file')) {
     const input = inputOf({ type, required: true })
     expect(checkValue(input, exampleOf(input, around), around)).toHaveProperty('value')
   }
