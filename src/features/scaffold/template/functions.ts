@@ -46,6 +46,13 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
     },
   ],
   [
+    'distinct',
+    {
+      parameters: ['list'],
+      apply: (_, list) => itemsOf(list).filter((item, at, all) => all.findIndex((one) => areEqual(one, item)) === at),
+    },
+  ],
+  [
     'dashed',
     { parameters: ['text'], apply: (fail, text) => (text === undefined ? undefined : dashed(asText(text, fail))) },
   ],
