@@ -47,8 +47,15 @@ const projectSchema = v.object(
   'a mapping',
 )
 
-/** What a project says about itself in `.icc.yaml`. */
-export type ProjectConfig = v.InferOutput<typeof projectSchema> & {
+/** What a project says about itself in `.icc.yaml`, and where the project is. */
+export type ProjectConfig = WrittenConfig & {
+  /** A file's name seen from the project's folder, which patterns are for; undefined for what is not in it. */
+  nameWithin: (name: string) => string | undefined
+  /** True if the files and folders of a command line hold the whole project. */
+  isWithin: (paths: readonly string[]) => boolean
+}
+
+type WrittenConfig = v.InferOutput<typeof projectSchema> & {
   /** Where it is written. */
   source: Source
   /** Where an entry of `lint.ignore` stands. */
@@ -60,7 +67,7 @@ export type ProjectConfig = v.InferOutput<typeof projectSchema> & {
  *
  * @throws `project-file-broken` (exit 1) with every fault, its line and column
  */
-export function parseProjectConfig(source: Source): ProjectConfig {
+export function parseProjectConfig(source: Source): WrittenConfig {
   const { name: file, text: written } = source
   const parsed = parseYaml(file, written)
   if (parsed.kind === 'faulty') throw broken(parsed.faults)

@@ -26,7 +26,7 @@ export type Inspection = {
  */
 export async function inspect(ctx: LintContext, kubeVersion: string | undefined): Promise<Inspection> {
   const config = await readProjectConfig(ctx.cwd)
-  const excluded = await exclusion(config?.lint?.exclude)
+  const excluded = await exclusion(config)
   const { sources } = await collect(ctx, ['.'], excluded)
   const schemas = loadSchemas(ctx)
   // What is referred to and not there may come later: `icc lint` over the folder tells it then.

@@ -3,6 +3,7 @@ import { ExitCode, IccError } from '../../errors.ts'
 import type { JsonObject } from '../manifests/document.ts'
 import { objectName, objectsOf } from '../manifests/object.ts'
 import { readManifests } from '../manifests/read.ts'
+import type { ProjectConfig } from './config-schema.ts'
 import { readProjectConfig } from './config.ts'
 import { earlierClaims } from './earlier-claims.ts'
 import type { Facts } from './facts.ts'
@@ -47,8 +48,9 @@ export async function lintProject(ctx: LintContext, options: LintOptions): Promi
   const config = await readProjectConfig(ctx.cwd)
   const selection = selectRules(options.select, options.ignore, config)
   if (!options.server) refuseServerRules(options.select)
-  const excluded = await exclusion(config?.lint?.exclude)
-  const collected = await collect(ctx, options.paths.length > 0 ? options.paths : ['.'], excluded)
+  const excluded = await exclusion(config)
+  const paths = options.paths.length > 0 ? options.paths : ['.']
+  const collected = await collect(ctx, paths, excluded)
   const schemas = loadSchemas(ctx)
   const definitions = await readDefinitions(ctx, options.crds ?? [])
   const server = options.server ? await askServer(ctx, collected, schemas) : undefined
@@ -64,7 +66,8 @@ export async function lintProject(ctx: LintContext, options: LintOptions): Promi
   const requireChecked = options.requireChecked ?? false
   facts.earlierClaim = strongest(server?.earlierClaim, await earlierClaims(ctx, collected.sources))
   facts.quotas = server?.quotas
-  const settings: LintSettings = { facts, ...selection, config, today, requireChecked, server: server?.word }
+  const inPart = config?.isWithin(paths) === false
+  const settings = { facts, ...selection, config, inPart, today, requireChecked, server: server?.word }
   const linted = lintSources(collected, settings)
   if (linted.checked.files + collected.unreadable.length === 0 && !options.allowEmpty) throw nothing(linted, options)
   return { report: createReport(linted, settings), linted, collected, settings }
@@ -122,11 +125,15 @@ function noDefinition(file: string, reason: string): IccError {
 }
 
 /** Which names a project leaves out. */
-export async function exclusion(patterns: readonly string[] | undefined): Promise<(name: string) => boolean> {
-  if (patterns === undefined || patterns.length === 0) return () => false
+export async function exclusion(config: ProjectConfig | undefined): Promise<(name: string) => boolean> {
+  const patterns = config?.lint?.exclude ?? []
+  if (config === undefined || patterns.length === 0) return () => false
   const { default: createIgnore } = await import('ignore')
   const excluded = createIgnore().add(patterns)
-  return (name) => !name.startsWith('..') && excluded.ignores(name)
+  return (name) => {
+    const own = config.nameWithin(name)
+    return own !== undefined && excluded.ignores(own)
+  }
 }
 
 function nothing({ skipped }: Linted, { paths }: LintOptions): IccError {

@@ -19,6 +19,8 @@ export type LintSettings = {
   /** The ids of the rules whose findings count. */
   asked: ReadonlySet<string>
   config?: ProjectConfig | undefined
+  /** True where not all of the project is given. */
+  inPart?: boolean
   /** As `2026-11-21`: until when a suppression holds. */
   today: string
   /** What could not be checked is a finding. */
@@ -111,11 +113,14 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
   })
 }
 
-function suppressionsOf(subjects: Subjects, { project }: LintRun, { config, today }: LintSettings): Suppression[] {
+function suppressionsOf(subjects: Subjects, { project }: LintRun, settings: LintSettings): Suppression[] {
+  const { config, today, inPart = false } = settings
+  const files = [...subjects.manifests, ...subjects.pipelines].map(({ source }) => source.name)
+  const part = inPart ? { files, objects: project.objects } : undefined
   return [
     ...[...subjects.manifests, ...subjects.pipelines].flatMap(({ source }) => commentSuppressions(source)),
     ...project.objects.flatMap(annotationSuppressions),
-    ...(config === undefined ? [] : configuredSuppressions(config, today)),
+    ...(config === undefined ? [] : configuredSuppressions(config, today, part)),
   ]
 }
 

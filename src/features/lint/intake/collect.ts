@@ -152,7 +152,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Relative to the folder icc was started in, with slashes. */
-function shownName(path: string, cwd: string): string {
+export function shownName(path: string, cwd: string): string {
   const name = relative(cwd, path)
   return name === '' ? '.' : name.split(sep).join('/')
 }

@@ -1,29 +1,38 @@
 import createIgnore from 'ignore'
-import { objectName } from '../../manifests/object.ts'
+import { objectName, type KubernetesObject } from '../../manifests/object.ts'
 import type { ProjectConfig } from '../config-schema.ts'
 import type { Suppression } from './written.ts'
 
-/** The entries of `lint.ignore` in the project's file. @param today as `2026-11-21` */
-export function configuredSuppressions(config: ProjectConfig, today: string): Suppression[] {
+/** The part of a project that was looked at. */
+export type LookedAt = { files: readonly string[]; objects: readonly KubernetesObject[] }
+
+/**
+ * The entries of `lint.ignore` in the project's file.
+ *
+ * @param today as `2026-11-21`
+ * @param part where not the whole project was looked at
+ */
+export function configuredSuppressions(config: ProjectConfig, today: string, part?: LookedAt): Suppression[] {
   return (config.lint?.ignore ?? []).map(({ rule, file, object, reason, until }, index) => {
     const files = file === undefined ? undefined : createIgnore().add(file)
+    const isFile = (name: string): boolean => {
+      const own = config.nameWithin(name)
+      return files === undefined || (own !== undefined && files.ignores(own))
+    }
+    const isObject = (one: KubernetesObject | undefined): boolean =>
+      object === undefined || (one !== undefined && isNamed(object, objectName(one)))
+    const isLookedAt = ({ files: names, objects }: LookedAt): boolean =>
+      names.some(isFile) && (object === undefined || objects.some(isObject))
     return {
       rule,
       reason,
       by: config.source.name,
       expired: until !== undefined && until < today.slice(0, until.length) ? until : undefined,
       place: { source: config.source, range: rangeOfLine(config, index) },
-      matches: (subject) =>
-        subject.rule === rule &&
-        (files === undefined || isBelow(subject.file, (name) => files.ignores(name))) &&
-        (object === undefined || (subject.object !== undefined && isNamed(object, objectName(subject.object)))),
+      elsewhere: part !== undefined && !isLookedAt(part),
+      matches: (subject) => subject.rule === rule && isFile(subject.file) && isObject(subject.object),
     }
   })
-}
-
-/** Patterns are for paths of the project; a file outside it (`../x`, standard input) is named by none. */
-function isBelow(file: string, matches: (name: string) => boolean): boolean {
-  return !file.startsWith('../') && !file.startsWith('/') && matches(file)
 }
 
 /** `Deployment/web` names it in every namespace. */

@@ -44,7 +44,7 @@ export function idOf(written: string): string {
 }
 
 function faultOf(suppression: Suppression, used: boolean, asked: ReadonlySet<string>): Finding[] {
-  const { rule, reason, expired, place } = suppression
+  const { rule, reason, expired, elsewhere = false, place } = suppression
   const finding = (id: string, message: string, hint: string): Finding[] => [
     { rule: id, severity: 'warning', place, object: undefined, message, hint, fix: undefined },
   ]
@@ -59,7 +59,7 @@ function faultOf(suppression: Suppression, used: boolean, asked: ReadonlySet<str
   }
   if (expired !== undefined)
     return finding('suppression-unused', `Ignoring ${rule} ended on ${expired}.`, 'mend it, or give it another day')
-  if (!used && asked.has(idOf(rule)))
+  if (!used && !elsewhere && asked.has(idOf(rule)))
     return finding('suppression-unused', `${rule} finds nothing here that would be ignored.`, 'remove it')
   if (reason === undefined)
     return finding('suppression-reason', `${rule} is ignored without a reason.`, 'write it after a colon')

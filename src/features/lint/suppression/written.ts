@@ -9,6 +9,8 @@ export type Suppression = {
   reason: string | undefined
   /** `manifest` for a comment or an annotation, else the name of the project's file. */
   by: string
+  /** True if what it silences may be in files that were not looked at. */
+  elsewhere?: boolean
   /** For an entry of the project's file whose day has passed. */
   expired?: string | undefined
   place:
