@@ -31,11 +31,11 @@ test("the README's project file is a sound one, and the rules it names exist", (
 })
 
 test('what the README shows of icc scaffold is what it writes, and lint finds nothing in it', async () => {
-  const [, shown = ''] = /^```yaml\n(# icc scaffold ingress [^`]*)```$/mu.exec(readme) ?? []
+  const [, manifest = ''] = /^```yaml\n(# icc scaffold ingress [^`]*)```$/mu.exec(readme) ?? []
   const folder = join(import.meta.dirname, 'fixtures/scaffold-readme')
   const line = ['scaffold', 'ingress', 'shop', '--host', 'shop.informatik.haw-hamburg.de', '--site', 'haw-icc']
   const { stdout, stderr } = await runIcc([...line, '--offline'], { home: temporaryFolder(), cwd: folder })
-  expect(stdout).toBe(shown)
+  expect(stdout).toBe(manifest)
   const said = /^ingress\.yaml: written\n(\nNext:\n(?: {2}.*\n)*?) {2}\.\.\.\n/mu.exec(readme)?.[1]
   expect(said).toBeDefined()
   expect(stderr).toContain(said ?? '')
@@ -48,8 +48,8 @@ test('what the README shows of icc scaffold is what it writes, and lint finds no
 
 test('the kinds that the README names are there', async () => {
   const { stdout } = await runIcc(['scaffold', '--list', '-o', 'json'], { home: temporaryFolder() })
-  const kinds = (JSON.parse(stdout) as { kind: string }[]).map(({ kind }) => kind)
+  const kinds = new Set((JSON.parse(stdout) as { kind: string }[]).map(({ kind }) => kind))
   const named = [...readme.matchAll(/icc scaffold ([a-z][a-z-]+)/gu)].map(([, kind]) => kind)
   expect(named.length).toBeGreaterThan(5)
-  expect(named.filter((kind) => kind !== 'update' && !kinds.includes(kind ?? ''))).toEqual([])
+  expect(named.filter((kind) => kind !== 'update' && !kinds.has(kind ?? ''))).toEqual([])
 })
