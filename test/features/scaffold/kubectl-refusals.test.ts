@@ -55,6 +55,12 @@ const REFUSALS: readonly Refusal[] = [
     rule: 'node-port-range',
   },
   ingress('the start page alone', 'shop.example.org/=shop:80', ['--path-type', 'Exact'], 'ingress-exact-root'),
+  ingress(
+    'a Secret for the certificate with an impossible name',
+    'shop.example.org/*=shop:80,tls=UPPER_secret',
+    ['--tls', '--issuer', 'letsencrypt', '--tls-secret', 'UPPER_secret'],
+    'tls-secret-name',
+  ),
   ingress('a host that is none', 'FOO_bar.com/*=shop:80', ['--host', 'FOO_bar.com'], 'host-invalid'),
   ingress('a port that is none', 'a.example.org/*=shop:99999', ['--service-port', '99999'], 'port-range'),
   ingress('a Service that is none', 'a.example.org/*=Bad_Svc:80', ['--service', 'Bad_Svc'], 'name-invalid'),
@@ -129,6 +135,7 @@ test.each([
   ['a schedule that never comes', ['cronjob', 'shop', ...JOB, '--schedule', '0 0 30 2 *'], 'cron-never'],
   ['a size in words', ['pvc', 'data', '--size', '10 Gigabyte'], 'quantity-invalid'],
   ['memory in thousandths of a byte', ['deployment', 'web', ...JOB, '--memory', '512m'], 'quantity-unit'],
+  ['half a GPU', ['gpu-job', 'train', ...JOB, '--gpu', 'a100', '--gpus', '0.5'], 'schema-range'],
   ['a secret in plain text', ['deployment', 'web', ...JOB, '--env', 'PASSWORD=hunter22'], 'secret-plain-text'],
 ])('icc refuses what is wrong on every campus: %s', async (_, icc, rule) => {
   const { ran, written } = await scaffoldAt(CAMPUS.replace('[CronJob]', '[]'), icc)
