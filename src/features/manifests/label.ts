@@ -1,5 +1,6 @@
 import { excerpt } from './excerpt.ts'
 import { LABEL_LENGTH, NAME_LENGTH, nameFault } from './names.ts'
+import { remember } from './remember.ts'
 
 const PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/u
 
@@ -7,7 +8,7 @@ const PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/u
  * Why something cannot be the key of a label, annotation, taint or node selector, to complete "the key ...".
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
-export function labelKeyFault(key: string): string | undefined {
+export const labelKeyFault = remember((key: string): string | undefined => {
   const slash = key.indexOf('/')
   const name = key.slice(slash + 1)
   if (name.includes('/')) return 'may have one "/" only'
@@ -19,7 +20,7 @@ export function labelKeyFault(key: string): string | undefined {
       return `has "${excerpt(prefix)}" before its "/", which is no domain name in small letters`
   }
   return partFault(name, slash < 0 ? '' : ' after its "/"')
-}
+})
 
 /** Why something cannot be the value of a label, to complete "the value ...". The empty text can. */
 export function labelValueFault(value: string): string | undefined {

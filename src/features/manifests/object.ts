@@ -22,20 +22,25 @@ export type KubernetesObject = {
 }
 
 /** Groups that kinds have left, with the group where each kind is now. */
-const MOVED: Readonly<Record<string, string>> = {
-  'extensions/Deployment': 'apps/Deployment',
-  'extensions/DaemonSet': 'apps/DaemonSet',
-  'extensions/ReplicaSet': 'apps/ReplicaSet',
-  'extensions/Ingress': 'networking.k8s.io/Ingress',
-  'extensions/NetworkPolicy': 'networking.k8s.io/NetworkPolicy',
-  'extensions/PodSecurityPolicy': 'policy/PodSecurityPolicy',
-}
+const MOVED: ReadonlyMap<string, string> = new Map([
+  ['extensions/Deployment', 'apps/Deployment'],
+  ['extensions/DaemonSet', 'apps/DaemonSet'],
+  ['extensions/ReplicaSet', 'apps/ReplicaSet'],
+  ['extensions/Ingress', 'networking.k8s.io/Ingress'],
+  ['extensions/NetworkPolicy', 'networking.k8s.io/NetworkPolicy'],
+  ['extensions/PodSecurityPolicy', 'policy/PodSecurityPolicy'],
+])
+
+/** One and the same object each time, so that what was found out about it can be kept beside it. */
+const known = new WeakMap<ManifestDocument, KubernetesObject[]>()
 
 /**
  * The objects of a document, a List opened (Lists within Lists too). Empty for a document that is no Kubernetes object.
  */
-export function objectsOf(document: ManifestDocument): KubernetesObject[] {
-  return objectsIn(document, document.value, [])
+export function objectsOf(document: ManifestDocument): readonly KubernetesObject[] {
+  const objects = known.get(document) ?? objectsIn(document, document.value, [])
+  known.set(document, objects)
+  return objects
 }
 
 function objectsIn(document: ManifestDocument, value: Json, path: Path): KubernetesObject[] {
@@ -71,7 +76,7 @@ function describe(
     group,
     version: apiVersion.slice(slash + 1),
     kind,
-    type: (Object.hasOwn(MOVED, written) ? MOVED[written] : undefined) ?? written,
+    type: MOVED.get(written) ?? written,
     name: textAt(value, 'metadata', 'name'),
     namespace: textAt(value, 'metadata', 'namespace'),
   }

@@ -26,23 +26,32 @@ export type Container = {
 }
 
 /** Where each kind keeps its pod template. */
-const TEMPLATES: Readonly<Record<string, Path>> = {
-  Pod: [],
-  ReplicationController: ['spec', 'template'],
-  'apps/Deployment': ['spec', 'template'],
-  'apps/StatefulSet': ['spec', 'template'],
-  'apps/DaemonSet': ['spec', 'template'],
-  'apps/ReplicaSet': ['spec', 'template'],
-  'batch/Job': ['spec', 'template'],
-  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
-}
+const TEMPLATES: ReadonlyMap<string, Path> = new Map<string, Path>([
+  ['Pod', []],
+  ['ReplicationController', ['spec', 'template']],
+  ['apps/Deployment', ['spec', 'template']],
+  ['apps/StatefulSet', ['spec', 'template']],
+  ['apps/DaemonSet', ['spec', 'template']],
+  ['apps/ReplicaSet', ['spec', 'template']],
+  ['batch/Job', ['spec', 'template']],
+  ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
+])
+
+/** Many rules ask for the same one. */
+const known = new WeakMap<KubernetesObject, { template: PodTemplate | undefined }>()
 
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const
 
 /** The pod template of an object; undefined for kinds that make no pods, and where no pod spec is written. */
 export function podTemplateOf(owner: KubernetesObject): PodTemplate | undefined {
-  const steps = makesPods(owner) ? TEMPLATES[owner.type] : undefined
+  const steps = TEMPLATES.get(owner.type)
   if (steps === undefined) return undefined
+  const found = known.get(owner) ?? { template: readTemplate(owner, steps) }
+  known.set(owner, found)
+  return found.template
+}
+
+function readTemplate(owner: KubernetesObject, steps: Path): PodTemplate | undefined {
   const spec = objectAt(owner.value, ...steps, 'spec')
   if (spec === undefined) return undefined
   const path = [...owner.path, ...steps]
@@ -95,5 +104,5 @@ export function containerTitle({ list, name, sidecar }: Container): string {
 
 /** True where an object makes pods, whether or not a pod spec is written. */
 export function makesPods(owner: KubernetesObject): boolean {
-  return Object.hasOwn(TEMPLATES, owner.type)
+  return TEMPLATES.has(owner.type)
 }

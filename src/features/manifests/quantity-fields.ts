@@ -2,6 +2,7 @@ import type { Json, Path } from './document.ts'
 import { isObject, listAt, objectAt } from './json.ts'
 import type { KubernetesObject } from './object.ts'
 import { podTemplateOf } from './pod.ts'
+import { remember } from './remember.ts'
 
 /** A place where an amount stands. */
 export type QuantityField = {
@@ -110,11 +111,11 @@ function amount(value: Json | undefined, path: Path, resource: string, use: Quan
 }
 
 /** `requests.memory`, `limits.memory` and `gold.storageclass.storage.k8s.io/requests.storage` are quotas of something. */
-function resourceOf(key: string): string {
-  return key.replace(/^.*\.storageclass\.storage\.k8s\.io\//u, '').replace(/^(?:requests|limits)\./u, '')
-}
+const resourceOf = remember((key: string): string =>
+  key.replace(/^.*\.storageclass\.storage\.k8s\.io\//u, '').replace(/^(?:requests|limits)\./u, ''),
+)
 
 /** True for what is counted in bytes. */
-export function isBytes(resource: string): boolean {
-  return /^(?:memory|storage|ephemeral-storage|hugepages-.+)$/u.test(resource)
-}
+export const isBytes = remember((resource: string): boolean =>
+  /^(?:memory|storage|ephemeral-storage|hugepages-.+)$/u.test(resource),
+)

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts'
+
 /**
  * Amounts as Kubernetes writes them (`500m`, `1.5Gi`, `2e3`), exactly, in billionths of the unit: the API server rounds
  * anything finer up to that.
@@ -15,11 +17,15 @@ const FORM = /^([+-]?)(\d*)(?:\.(\d*))?(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE]
 /** The amount that a text or number says; undefined where the API server would refuse it. */
 export function parseQuantity(written: unknown): Quantity | undefined {
   if (typeof written !== 'string' && typeof written !== 'number') return undefined
-  const [whole, sign, digits = '', decimals = '', suffix = ''] = FORM.exec(String(written)) ?? []
+  return parseText(String(written))
+}
+
+const parseText = remember((text: string): Quantity | undefined => {
+  const [whole, sign, digits = '', decimals = '', suffix = ''] = FORM.exec(text) ?? []
   if (whole === undefined || digits + decimals === '') return undefined
   const value = scale(BigInt(digits + decimals), decimals.length, suffix)
   return sign === '-' ? -value : value
-}
+})
 
 /** `digits` with the decimal point `decimals` places from the right, times what the suffix says; rounded up. */
 function scale(digits: bigint, decimals: number, suffix: string): Quantity {

@@ -1,4 +1,5 @@
 import { placeholderIn } from './placeholder.ts'
+import { remember } from './remember.ts'
 import { hasVariable } from './variable.ts'
 
 /** Shapes that nothing but a credential has, by what they are. No shape can begin in the middle of a word. */
@@ -21,13 +22,21 @@ const SHAPES: Readonly<Record<string, RegExp>> = {
 
 /** Some text of each shape: without one of these there is no need to look closer. */
 const TRACE =
-  /gl(?:pat|dt|rt|ptt|soat|agent|cbt|oas|ft)-|gh[pousr]_|github_pat_|AKIA|ASIA|xox|AIza|sk-|k_live_|hf_|npm_|pypi-|dckr_|sha256~|:[a-z0-9]{54}|eyJ|PRIVATE KEY/u
+  /gl(?:pat|dt|rt|ptt|soat|agent|cbt|oas|ft)-|gh[pousr]_|github_pat_|AKIA|ASIA|xox|AIza|sk-|k_live_|hf_|npm_|pypi-|dckr_|sha256~|:[a-z0-9]{54}|eyJ|PRIVATE/u
 
 /** No credential of a known shape is shorter. */
 const SHORTEST = 20
 
 /** What is one character again and again stands for a credential in an example. */
 const FEWEST_CHARACTERS = 10
+
+/**
+ * False for the text of a file in which nothing can be a credential of these shapes, whatever YAML or JSON makes of it:
+ * escapes and tags may hide one.
+ */
+export function mayHoldCredential(written: string): boolean {
+  return /[\\!]/u.test(written) || TRACE.test(written)
+}
 
 /** What credential a text holds, by its looks: `a GitLab token`. Undefined where it has none of the known shapes. */
 export function credentialIn(text: string): string | undefined {
@@ -49,14 +58,14 @@ const NO_SECRET = words(
 const NAMES_OF_SECRETS = words('cert certificate image k8s kubernetes pull tls')
 
 /** True for the name of a variable that holds a secret: `DB_PASSWORD`, `apiKey`, `spring.datasource.password`. */
-export function namesSecret(name: string): boolean {
+export const namesSecret = remember((name: string): boolean => {
   const parts = [...words(name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/gu, '_'))]
   const [last = '', before = ''] = parts.toReversed().map((part) => part.replace(/\d+$/u, ''))
   if (parts.some((part) => NO_SECRET.has(part))) return false
   if (last === 'key') return SECRET_KEYS.has(before)
   if (last === 'secret') return !parts.some((part) => NAMES_OF_SECRETS.has(part))
   return last === 'pwd' ? parts.length > 1 : SECRET_WORDS.has(last)
-}
+})
 
 function words(text: string): Set<string> {
   return new Set(text.toLowerCase().match(/[a-z0-9]+/gu))
@@ -81,6 +90,7 @@ export function isStandIn(value: string): boolean {
 
 /** True for an address with a password in it, such as `postgres://app:hunter2@db/app`. */
 export function hasPassword(address: string): boolean {
+  if (!address.includes('://')) return false
   const [, password] = /^[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,200}:([^\s/@]{1,200})@\S/iu.exec(address) ?? []
   return password !== undefined && !isStandIn(password)
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { readManifests } from '../../../src/features/manifests/read.ts'
 import {
   credentialIn,
   hasPassword,
   isPublic,
   isStandIn,
+  mayHoldCredential,
   namesSecret,
 } from '../../../src/features/manifests/secrets.ts'
 
@@ -12,31 +14,53 @@ const LETTERS = 'aZ8kXd93LmQ20z7cVb51N64nRt38Yw92UiEo16Ps47Tf05Hg7JkQwErTyUiOp24
 
 const PEM = ['-----BEGIN', 'PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC']
 
+const CREDENTIALS: [string, string][] = [
+  ['a GitLab token', `glpat-${LETTERS.slice(0, 20)}`],
+  ['a GitLab token', `glpat-${LETTERS.slice(0, 27)}.01.${LETTERS.slice(0, 9)}`],
+  ['a GitHub token', `ghp_${LETTERS.slice(0, 36)}`],
+  ['a GitHub token', `github_pat_${LETTERS.slice(0, 22)}_${LETTERS.slice(0, 59)}`],
+  ['an AWS access key', `AKIA${LETTERS.toUpperCase().slice(0, 16)}`],
+  ['a Slack token', `xoxb-${LETTERS.slice(0, 40)}`],
+  ['a Google API key', `AIza${LETTERS.slice(0, 35)}`],
+  ['an API key', `sk-proj-${LETTERS.slice(0, 48)}`],
+  ['an API key', `sk_live_${LETTERS.slice(0, 24)}`],
+  ['a Hugging Face token', `hf_${LETTERS.slice(0, 34)}`],
+  ['an npm token', `npm_${LETTERS.slice(0, 36)}`],
+  ['a PyPI token', `pypi-AgEI${LETTERS.slice(0, 60)}`],
+  ['a Docker Hub token', `dckr_pat_${LETTERS.slice(0, 27)}`],
+  ['an OpenShift token', `sha256~${LETTERS.slice(0, 43)}`],
+  ['a Rancher token', `token-x7k2p:${LETTERS.toLowerCase().slice(0, 54)}`],
+  ['a signed token (JWT)', `eyJ${LETTERS.slice(0, 30)}.eyJ${LETTERS.slice(0, 40)}.${LETTERS.slice(0, 43)}`],
+  ['a private key', PEM.join(' ')],
+  ['a private key', PEM.join(' RSA ')],
+  ['a private key', PEM.join(' ').replace('\n', String.raw`\n`)],
+]
+
 describe('credentials have a shape', () => {
-  test.each<[string, string]>([
-    ['a GitLab token', `glpat-${LETTERS.slice(0, 20)}`],
-    ['a GitLab token', `glpat-${LETTERS.slice(0, 27)}.01.${LETTERS.slice(0, 9)}`],
-    ['a GitHub token', `ghp_${LETTERS.slice(0, 36)}`],
-    ['a GitHub token', `github_pat_${LETTERS.slice(0, 22)}_${LETTERS.slice(0, 59)}`],
-    ['an AWS access key', `AKIA${LETTERS.toUpperCase().slice(0, 16)}`],
-    ['a Slack token', `xoxb-${LETTERS.slice(0, 40)}`],
-    ['a Google API key', `AIza${LETTERS.slice(0, 35)}`],
-    ['an API key', `sk-proj-${LETTERS.slice(0, 48)}`],
-    ['an API key', `sk_live_${LETTERS.slice(0, 24)}`],
-    ['a Hugging Face token', `hf_${LETTERS.slice(0, 34)}`],
-    ['an npm token', `npm_${LETTERS.slice(0, 36)}`],
-    ['a PyPI token', `pypi-AgEI${LETTERS.slice(0, 60)}`],
-    ['a Docker Hub token', `dckr_pat_${LETTERS.slice(0, 27)}`],
-    ['an OpenShift token', `sha256~${LETTERS.slice(0, 43)}`],
-    ['a Rancher token', `token-x7k2p:${LETTERS.toLowerCase().slice(0, 54)}`],
-    ['a signed token (JWT)', `eyJ${LETTERS.slice(0, 30)}.eyJ${LETTERS.slice(0, 40)}.${LETTERS.slice(0, 43)}`],
-    ['a private key', PEM.join(' ')],
-    ['a private key', PEM.join(' RSA ')],
-    ['a private key', PEM.join(' ').replace('\n', String.raw`\n`)],
-  ])('%s', (kind, credential) => {
+  test.each(CREDENTIALS)('%s', (kind, credential) => {
     expect(credentialIn(credential)).toBe(kind)
     expect(credentialIn(`curl -H "Authorization: ${credential}" https://example.org`)).toBe(kind)
     expect(credentialIn(`x${credential}`)).toBe(kind === 'a private key' ? kind : undefined)
+  })
+
+  test.each(CREDENTIALS)('%s shows in a file, however it is written there', (_, credential) => {
+    const folded = credential.replaceAll(/[ \n]/gu, (blank) => (blank === ' ' ? '\n  ' : '\n\n  '))
+    const escaped = credential.replaceAll(/[^]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    for (const text of [
+      JSON.stringify({ a: credential }),
+      `a: |-\n${credential.replaceAll(/^/gmu, '  ')}\n`,
+      `a: '${folded}'\n`,
+      `a: "${escaped}"\n`,
+      `a: !!binary ${Buffer.from(credential).toString('base64')}\n`,
+    ]) {
+      const { documents } = readManifests({ name: 'a.yaml', text })
+      expect(documents.map(({ value }) => value)).toEqual([{ a: credential }])
+      expect(mayHoldCredential(text)).toBe(true)
+    }
+  })
+
+  test('a file without any trace of one need not be looked at', () => {
+    expect(mayHoldCredential('apiVersion: v1\nkind: ConfigMap\ndata: {token: from the vault}\n')).toBe(false)
   })
 
   test.each([

@@ -54,7 +54,11 @@ export function generatedObjects({ documents }: ManifestFile): KubernetesObject[
   )
 }
 
-function generated(document: ManifestDocument, kind: 'ConfigMap' | 'Secret', generator: Json): KubernetesObject[] {
+function generated(
+  document: ManifestDocument,
+  kind: 'ConfigMap' | 'Secret',
+  generator: Json,
+): readonly KubernetesObject[] {
   const name = textAt(generator, 'name')
   if (name === undefined || !isObject(generator)) return []
   const namespace = textAt(generator, 'namespace') ?? textAt(document.value, 'namespace')

@@ -1,9 +1,16 @@
-import type { Json, Path } from '../../../manifests/document.ts'
+import type { Json, ManifestDocument, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { listAt, textAt, textPairsAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { containerTitle, podTemplateOf, type Container } from '../../../manifests/pod.ts'
-import { credentialIn, hasPassword, isPublic, isStandIn, namesSecret } from '../../../manifests/secrets.ts'
+import {
+  credentialIn,
+  hasPassword,
+  isPublic,
+  isStandIn,
+  mayHoldCredential,
+  namesSecret,
+} from '../../../manifests/secrets.ts'
 import { walkTexts } from '../../../manifests/walk-texts.ts'
 import type { Severity } from '../../rule.ts'
 
@@ -30,15 +37,26 @@ export function secretsIn(object: KubernetesObject): PlainSecret[] {
 /** What has the shape of a credential, wherever it stands. */
 function credentialsIn(object: KubernetesObject): PlainSecret[] {
   const found: PlainSecret[] = []
-  walkTexts(object.value, (text, path) => {
-    const kind = credentialIn(text)
-    if (kind !== undefined) found.push(credential(object, kind, [...path]))
-  })
+  if (mayHold(object.document))
+    walkTexts(object.value, (text, path) => {
+      const kind = credentialIn(text)
+      if (kind !== undefined) found.push(credential(object, kind, [...path]))
+    })
   const encoded = object.type === 'Secret' ? textPairsAt(object.value, 'data') : []
   for (const [key, text] of encoded) {
     const kind = credentialIn(decoded(text))
     if (kind !== undefined) found.push(credential(object, kind, ['data', key]))
   }
+  return found
+}
+
+const looked = new WeakMap<ManifestDocument, boolean>()
+
+/** One look at the text of a document, where a look at each of its values would take longer. */
+function mayHold(document: ManifestDocument): boolean {
+  const { source, start, end } = document
+  const found = looked.get(document) ?? mayHoldCredential(source.text.slice(start, end))
+  looked.set(document, found)
   return found
 }
 
@@ -108,7 +126,7 @@ function settingsOf({ type, value, name }: KubernetesObject): PlainSecret[] {
 }
 
 function holdsSecret(name: string, value: string): boolean {
-  return !isStandIn(value) && (namesSecret(name) || hasPassword(value))
+  return (namesSecret(name) || hasPassword(value)) && !isStandIn(value)
 }
 
 /** The text that base64 stands for. */
