@@ -4,9 +4,14 @@ import type { Json, JsonObject, Path } from './document.ts'
 
 /** The value at a path below `value`; undefined where there is none. */
 export function at(value: Json | undefined, ...path: Path): Json | undefined {
+  return follow(value, path)
+}
+
+function follow(value: Json | undefined, path: Path): Json | undefined {
   let here = value
-  for (const step of path) {
+  for (let index = 0; index < path.length; index += 1) {
     if (typeof here !== 'object' || here === null) return undefined
+    const step = path[index] as string | number
     here = Array.isArray(here) ? here[step as number] : Object.hasOwn(here, step) ? here[step] : undefined
   }
   return here
@@ -14,31 +19,31 @@ export function at(value: Json | undefined, ...path: Path): Json | undefined {
 
 /** The mapping at a path; undefined if something else, or nothing, stands there. */
 export function objectAt(value: Json | undefined, ...path: Path): JsonObject | undefined {
-  const found = at(value, ...path)
+  const found = follow(value, path)
   return isObject(found) ? found : undefined
 }
 
 /** The list at a path; empty if something else, or nothing, stands there. */
 export function listAt(value: Json | undefined, ...path: Path): readonly Json[] {
-  const found = at(value, ...path)
+  const found = follow(value, path)
   return Array.isArray(found) ? found : []
 }
 
 /** The text at a path; undefined if something else, or nothing, stands there. */
 export function textAt(value: Json | undefined, ...path: Path): string | undefined {
-  const found = at(value, ...path)
+  const found = follow(value, path)
   return typeof found === 'string' ? found : undefined
 }
 
 /** The number at a path; undefined if something else, or nothing, stands there. */
 export function numberAt(value: Json | undefined, ...path: Path): number | undefined {
-  const found = at(value, ...path)
+  const found = follow(value, path)
   return typeof found === 'number' ? found : undefined
 }
 
 /** True if the path leads somewhere; `null` counts as nothing, as the API server takes it. */
 export function has(value: Json | undefined, ...path: Path): boolean {
-  const found = at(value, ...path)
+  const found = follow(value, path)
   return found !== undefined && found !== null
 }
 

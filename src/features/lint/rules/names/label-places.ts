@@ -1,6 +1,6 @@
 import type { Json, Path } from '../../../manifests/document.ts'
 import { isCustom } from '../../../manifests/groups.ts'
-import { isObject, listAt, objectAt, textAt } from '../../../manifests/json.ts'
+import { at, isObject, listAt, objectAt, textAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 
 /** A label, or what names one. `annotation`: only the key has a form. */
@@ -10,8 +10,6 @@ export type LabelPart =
 
 /** Is told of a part; the path changes afterwards, so what is kept is a copy. */
 type Visit = (part: LabelPart, path: Path) => void
-
-type Steps = (string | number)[]
 
 /** Fields that hold labels as a mapping, wherever they stand in a built-in kind. */
 const MAPPINGS = new Set(['matchLabels', 'nodeSelector'])
@@ -25,80 +23,101 @@ const NOT_LOOKED_INTO = new Set(['data', 'binaryData', 'stringData', 'status'])
 /** Goes through all labels of an object. In custom resources and their definitions, fields have other meanings. */
 export function visitLabels(object: KubernetesObject, visit: Visit): void {
   const { value, type } = object
-  const path = [...object.path]
-  at(path, 'metadata', () => visitMetadata(objectAt(value, 'metadata'), path, visit))
+  const walker = new Walker([...object.path], visit)
+  walker.metadata(value['metadata'], 'metadata')
   if (isCustom(object) || object.group === 'apiextensions.k8s.io') return
-  for (const [key, child] of Object.entries(value))
-    if (!NOT_LOOKED_INTO.has(key) && key !== 'metadata') at(path, key, () => visitBelow(child, path, visit))
+  for (const key of Object.keys(value))
+    if (!NOT_LOOKED_INTO.has(key) && key !== 'metadata') walker.below(value[key], key)
   // The selector of the kinds that have no `matchLabels` in it.
-  if (type !== 'Service' && type !== 'ReplicationController') return
-  const selector = objectAt(value, 'spec', 'selector')
-  at(path, 'spec', () => at(path, 'selector', () => visitMapping(selector, path, visit)))
+  if (type === 'Service' || type === 'ReplicationController')
+    walker.mapping(objectAt(value, 'spec', 'selector'), ['spec', 'selector'])
 }
 
-function at(path: Steps, step: string | number, look: () => void): void {
-  path.push(step)
-  look()
-  path.pop()
-}
+/** Each method looks at a value that is one or several steps below where the walker is, and comes back. */
+class Walker {
+  private readonly path: (string | number)[]
+  private readonly visit: Visit
 
-function visitMetadata(metadata: Json | undefined, path: Steps, visit: Visit): void {
-  at(path, 'labels', () => visitMapping(objectAt(metadata, 'labels'), path, visit))
-  at(path, 'annotations', () => visitMapping(objectAt(metadata, 'annotations'), path, visit, 'annotation'))
-}
-
-function visitMapping(
-  labels: Json | undefined,
-  path: Steps,
-  visit: Visit,
-  kind: 'pair' | 'annotation' = 'pair',
-): void {
-  if (!isObject(labels)) return
-  for (const [key, value] of Object.entries(labels)) at(path, key, () => visit({ kind, key, value }, path))
-}
-
-/** Looks for the fields at any depth: templates stand in templates, and selectors in the spec of anything. */
-function visitBelow(value: Json, path: Steps, visit: Visit): void {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) at(path, index, () => visitBelow(item, path, visit))
-  } else if (isObject(value)) {
-    for (const [key, child] of Object.entries(value)) at(path, key, () => visitField(key, child, path, visit))
+  constructor(path: (string | number)[], visit: Visit) {
+    this.path = path
+    this.visit = visit
   }
-}
 
-function visitField(key: string, value: Json, path: Steps, visit: Visit): void {
-  if (key === 'metadata') visitMetadata(value, path, visit)
-  else if (MAPPINGS.has(key)) visitMapping(value, path, visit)
-  else if (REQUIREMENTS.has(key)) visitRequirements(value, key === 'matchExpressions', path, visit)
-  else if (key === 'topologySpreadConstraints') visitSpread(value, path, visit)
-  // What is only preferred may be anything: it is passed over.
-  else if (key === 'preference') visitPreference(value, path, visit)
-  else if (key === 'topologyKey' && typeof value === 'string') visit({ kind: 'key', text: value }, path)
-  else if (typeof value === 'object') visitBelow(value, path, visit)
-}
+  metadata(value: Json | undefined, step: string): void {
+    if (!isObject(value)) return
+    this.path.push(step)
+    this.mapping(value['labels'], ['labels'])
+    this.mapping(value['annotations'], ['annotations'], 'annotation')
+    this.path.pop()
+  }
 
-/** Their `topologyKey` is taken as it is. */
-function visitSpread(value: Json, path: Steps, visit: Visit): void {
-  for (const [index, item] of listAt(value).entries())
-    at(path, index, () =>
-      at(path, 'labelSelector', () => visitBelow(objectAt(item, 'labelSelector') ?? {}, path, visit)),
-    )
-}
+  mapping(labels: Json | undefined, steps: readonly string[], kind: 'pair' | 'annotation' = 'pair'): void {
+    if (!isObject(labels)) return
+    this.path.push(...steps)
+    for (const key of Object.keys(labels)) this.tell({ kind, key, value: labels[key] ?? null }, key)
+    this.path.length -= steps.length
+  }
 
-function visitPreference(value: Json, path: Steps, visit: Visit): void {
-  const expressions = objectAt(value)?.['matchExpressions'] ?? null
-  at(path, 'matchExpressions', () => visitRequirements(expressions, false, path, visit))
-}
+  /** Looks for the fields at any depth: templates stand in templates, and selectors in the spec of anything. */
+  below(value: Json | undefined, step: string | number): void {
+    if (typeof value !== 'object' || value === null) return
+    this.path.push(step)
+    if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.below(value[index], index)
+    else for (const key of Object.keys(value)) this.field(key, value[key] ?? null)
+    this.path.pop()
+  }
 
-function visitRequirements(value: Json, withValues: boolean, path: Steps, visit: Visit): void {
-  for (const [index, item] of listAt(value).entries()) {
-    const key = textAt(item, 'key')
-    if (key === undefined || key === '') continue
-    path.push(index)
-    at(path, 'key', () => visit({ kind: 'key', text: key }, path))
-    for (const [position, one] of withValues ? listAt(item, 'values').entries() : [])
-      if (typeof one === 'string')
-        at(path, 'values', () => at(path, position, () => visit({ kind: 'value', text: one }, path)))
-    path.pop()
+  private field(key: string, value: Json): void {
+    if (key === 'metadata') this.metadata(value, key)
+    else if (MAPPINGS.has(key)) this.mapping(value, [key])
+    else if (REQUIREMENTS.has(key)) this.requirements(value, key, key === 'matchExpressions')
+    else if (key === 'topologySpreadConstraints') this.spread(value, key)
+    // What is only preferred may be anything: it is passed over.
+    else if (key === 'preference') this.preference(value, key)
+    else if (key === 'topologyKey' && typeof value === 'string') this.tell({ kind: 'key', text: value }, key)
+    else this.below(value, key)
+  }
+
+  /** Their `topologyKey` is taken as it is. */
+  private spread(value: Json, step: string): void {
+    this.path.push(step)
+    for (const [index, item] of listAt(value).entries()) {
+      this.path.push(index)
+      this.below(objectAt(item, 'labelSelector'), 'labelSelector')
+      this.path.pop()
+    }
+    this.path.pop()
+  }
+
+  private preference(value: Json, step: string): void {
+    this.path.push(step)
+    this.requirements(at(value, 'matchExpressions') ?? null, 'matchExpressions', false)
+    this.path.pop()
+  }
+
+  private requirements(value: Json, step: string, withValues: boolean): void {
+    this.path.push(step)
+    for (const [index, item] of listAt(value).entries()) {
+      const key = textAt(item, 'key')
+      if (key === undefined || key === '') continue
+      this.path.push(index)
+      this.tell({ kind: 'key', text: key }, 'key')
+      if (withValues) this.values(listAt(item, 'values'), 'values')
+      this.path.pop()
+    }
+    this.path.pop()
+  }
+
+  private values(values: readonly Json[], step: string): void {
+    this.path.push(step)
+    for (const [index, text] of values.entries())
+      if (typeof text === 'string') this.tell({ kind: 'value', text }, index)
+    this.path.pop()
+  }
+
+  private tell(part: LabelPart, step: string | number): void {
+    this.path.push(step)
+    this.visit(part, this.path)
+    this.path.pop()
   }
 }

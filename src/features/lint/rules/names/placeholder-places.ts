@@ -32,41 +32,41 @@ const NOT_LOOKED_AT = new Set(['apiVersion', 'kind', 'binaryData', 'status', 'ma
 export function visitFillable(object: KubernetesObject, visit: Visit): void {
   const { value, path, type, group } = object
   const custom = isCustom(object)
-  for (const [key, child] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     if (NOT_LOOKED_AT.has(key) || (type === 'Secret' && key === 'data')) continue
     // The schemas in the definition of a custom resource are no values.
     if (group === 'apiextensions.k8s.io' && key === 'spec') continue
-    const place: Place = { path: [...path, key], field: key, holder: '', free: custom && key !== 'metadata' }
-    visitTexts(child, place, visit)
+    const place: Place = { field: key, holder: '', free: custom && key !== 'metadata' }
+    visitTexts(value[key], [...path, key], place, visit)
   }
 }
 
-/** `field` is the last key of the path, `holder` the one before it; `free` where nothing is known of what keys mean. */
-type Place = { path: (string | number)[]; field: string; holder: string; free: boolean }
+/** `field` is the last key on the way, `holder` the one before it; `free` where nothing is known of what keys mean. */
+type Place = { field: string; holder: string; free: boolean }
 
-function visitTexts(value: Json, { path, field, holder, free }: Place, visit: Visit): void {
+function visitTexts(value: Json | undefined, path: (string | number)[], place: Place, visit: Visit): void {
   if (typeof value === 'string') {
-    const use = free ? 'text' : useOf(field, holder)
+    const use = place.free ? 'text' : useOf(place)
     if (use !== undefined) visit(value, use, path)
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) {
+    for (let index = 0; index < value.length; index += 1) {
       path.push(index)
-      visitTexts(item, { path, field, holder, free }, visit)
+      visitTexts(value[index], path, place, visit)
       path.pop()
     }
   } else if (typeof value === 'object' && value !== null) {
-    const below = free || FREE.has(field)
-    for (const [key, child] of Object.entries(value)) {
+    const free = place.free || FREE.has(place.field)
+    for (const key of Object.keys(value)) {
       if (NOT_LOOKED_AT.has(key)) continue
       path.push(key)
-      visitTexts(child, { path, field: key, holder: field, free: below }, visit)
+      visitTexts(value[key], path, { field: key, holder: place.field, free }, visit)
       path.pop()
     }
   }
 }
 
 /** Undefined for the names of keys and variables, which are anybody's own. */
-function useOf(field: string, holder: string): TextUse | undefined {
+function useOf({ field, holder }: Place): TextUse | undefined {
   if (field === 'image') return 'image'
   if (field === 'namespace') return 'namespace'
   if (IDENTIFIERS.has(field)) return 'identifier'

@@ -1,6 +1,6 @@
-import type { Json, JsonObject, Path } from '../../../manifests/document.ts'
+import type { Json, Path } from '../../../manifests/document.ts'
 import { INGRESS, ingressBackends } from '../../../manifests/ingress.ts'
-import { listAt, objectAt } from '../../../manifests/json.ts'
+import { isObject, listAt, objectAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { podTemplateOf, type Container } from '../../../manifests/pod.ts'
 
@@ -34,11 +34,13 @@ export function portPlaces(object: KubernetesObject): PortPlace[] {
 }
 
 function placesIn(holder: Json | undefined, path: Path, fields: readonly PortField[]): PortPlace[] {
-  const values = objectAt(holder)
-  return fields.flatMap((field) => {
-    const value = values?.[field.key]
-    return value === undefined || value === null ? [] : [{ ...field, value, path: path.concat(field.key) }]
-  })
+  const places: PortPlace[] = []
+  if (!isObject(holder)) return places
+  for (const field of fields) {
+    const value = holder[field.key] ?? null
+    if (value !== null) places.push({ ...field, value, path: path.concat(field.key) })
+  }
+  return places
 }
 
 const SERVICE_PORT: readonly PortField[] = [
@@ -71,31 +73,25 @@ function policyPorts({ value, path }: KubernetesObject): PortPlace[] {
   )
 }
 
-const HANDLED: readonly Path[] = [
-  ['livenessProbe'],
-  ['readinessProbe'],
-  ['startupProbe'],
-  ['lifecycle', 'postStart'],
-  ['lifecycle', 'preStop'],
-]
-
 function containerPorts({ value, path }: Container): PortPlace[] {
   const ports = listAt(value, 'ports').flatMap((port, index) =>
     placesIn(port, [...path, 'ports', index], CONTAINER_PORT),
   )
-  const handlers = HANDLED.flatMap((steps) => {
-    const holder = objectAt(value, ...steps)
-    return holder === undefined ? [] : handlerPorts(holder, [...path, ...steps])
-  })
-  return [...ports, ...handlers]
+  const lifecycle = [...path, 'lifecycle']
+  return [
+    ...ports,
+    ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => handlerPorts(value, path, probe)),
+    ...['postStart', 'preStop'].flatMap((hook) => handlerPorts(value['lifecycle'], lifecycle, hook)),
+  ]
 }
 
-function handlerPorts(holder: JsonObject, path: Path): PortPlace[] {
-  return ['httpGet', 'tcpSocket', 'grpc'].flatMap((handler) =>
-    placesIn(
-      holder[handler],
-      [...path, handler],
-      [{ key: 'port', what: `port of the ${path.at(-1)}`, kind: handler === 'grpc' ? 'number' : 'either' }],
-    ),
-  )
+const HANDLERS = ['httpGet', 'tcpSocket', 'grpc']
+
+function handlerPorts(holder: Json | undefined, path: Path, key: string): PortPlace[] {
+  const handled = objectAt(holder, key)
+  if (handled === undefined) return []
+  return HANDLERS.flatMap((handler) => {
+    const kind = handler === 'grpc' ? 'number' : 'either'
+    return placesIn(handled[handler], [...path, key, handler], [{ key: 'port', what: `port of the ${key}`, kind }])
+  })
 }

@@ -34,7 +34,7 @@ export const serverFields: Check = {
   },
 }
 
-const METADATA = [
+const METADATA = new Set([
   'creationTimestamp',
   'deletionGracePeriodSeconds',
   'deletionTimestamp',
@@ -43,7 +43,9 @@ const METADATA = [
   'resourceVersion',
   'selfLink',
   'uid',
-]
+])
+
+const STATUS = new Set(['status'])
 
 const TEMPLATES: readonly Path[] = [
   [],
@@ -62,20 +64,23 @@ function serverPaths(object: KubernetesObject): Path[] {
       claimPaths(claim, [...path, 'spec', 'volumeClaimTemplates', index]),
     ),
     // In a custom resource, `status` may be an ordinary field.
-    ...(isCustom(object) ? [] : inMapping(value, path, ['status'])),
+    ...(isCustom(object) ? [] : inMapping(value, path, STATUS)),
   ]
 }
 
 function claimPaths(claim: Json, path: Path): Path[] {
   return [
-    ...inMapping(objectAt(claim), path, ['status']),
+    ...inMapping(objectAt(claim), path, STATUS),
     ...inMapping(objectAt(claim, 'metadata'), [...path, 'metadata'], METADATA),
   ]
 }
 
 /** Also fields whose value is null: they are there to be seen, and the one thing that `kubectl create` leaves behind. */
-function inMapping(mapping: JsonObject | undefined, path: Path, names: readonly string[]): Path[] {
-  return names.flatMap((name) => (mapping !== undefined && Object.hasOwn(mapping, name) ? [path.concat(name)] : []))
+function inMapping(mapping: JsonObject | undefined, path: Path, names: ReadonlySet<string>): Path[] {
+  if (mapping === undefined) return []
+  return Object.keys(mapping)
+    .filter((key) => names.has(key))
+    .map((key) => path.concat(key))
 }
 
 function configMap(line: string): string {

@@ -56,6 +56,7 @@ function sourceReferences(source: Json, path: Path): PodReference[] {
 
 function keyReference(kind: 'ConfigMap' | 'Secret', variable: Json, path: Path, field: string): PodReference[] {
   const source = objectAt(variable, 'valueFrom', field)
+  if (source === undefined) return []
   const place = [...path, 'valueFrom', field]
   const key = textAt(source, 'key')
   const keys = key === undefined ? [] : [{ key, path: [...place, 'key'] }]
