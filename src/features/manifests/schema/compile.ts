@@ -40,13 +40,15 @@ export function createTypes(data: SchemaData, minor: number): (name: string) => 
   }
 
   const typeOf = (name: string): ObjectSchema => {
-    const known = made.get(name)
-    if (known) return known
-    const lines = data.linesOf(name)
-    if (!lines) throw new Error(`the schemas have no type ${name}`)
-    const schema = new BuiltInType(() => readFields(lines, { minor, all }, schemaOf))
+    const schema = made.get(name) ?? new BuiltInType(() => readFields(linesOf(name), { minor, all }, schemaOf))
     made.set(name, schema)
     return schema
+  }
+
+  const linesOf = (name: string): readonly string[] => {
+    const lines = data.linesOf(name)
+    if (lines) return lines
+    throw new Error(`the schemas have no type ${name}`)
   }
 
   return typeOf

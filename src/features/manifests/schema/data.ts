@@ -90,6 +90,8 @@ function readKind(line: string, minors: MinorRange): KindData {
 /** @param all what no versions in the line mean */
 export function readField(line: string, all: MinorRange): FieldData {
   const [marked = '', type = '', ...notes] = line.slice(1).split(' ')
+  if (notes.length === 0 && !marked.includes('!'))
+    return { name: marked, requiredFrom: undefined, type, range: all, off: undefined }
   const [name = '', since] = marked.split('!')
   const last = notes.at(-1)
   const off = last?.startsWith('off') === true ? last.slice('off'.length) : undefined
