@@ -8,9 +8,9 @@ export function writeManifests(folder: string, files: number): void {
     writeFileSync(join(folder, `app-${number}.yaml`), application(`app-${number}`))
 }
 
-/** One file with as many documents. */
-export function writeDocuments(file: string, documents: number): void {
-  const all = Array.from({ length: documents / 2 }, (_, number) => application(`app-${number}`))
+/** One file with as many documents; their names count on from `first`. */
+export function writeDocuments(file: string, documents: number, first = 0): void {
+  const all = Array.from({ length: documents / 2 }, (_, number) => application(`app-${first + number}`))
   writeFileSync(file, all.join('---\n'))
 }
 
