@@ -19,11 +19,20 @@ export function decodeManifest(bytes: Uint8Array): Decoded {
   const nul = encoding === 'utf-8' ? bytes.indexOf(0) : -1
   if (nul !== -1) return { fault: { message: 'it is a binary file, with a NUL byte', offset: nul } }
   try {
-    return { text: new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes), encoding }
+    return { text: decoderOf(encoding).decode(bytes), encoding }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     return { fault: { message: `it holds bytes that are no ${NAMES[encoding]}`, offset: firstBad(bytes, encoding) } }
   }
+}
+
+const decoders = new Map<Encoding, TextDecoder>()
+
+/** To make one takes longer than to decode a small file. */
+function decoderOf(encoding: Encoding): TextDecoder {
+  const decoder = decoders.get(encoding) ?? new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  decoders.set(encoding, decoder)
+  return decoder
 }
 
 const NAMES: Readonly<Record<Encoding, string>> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' }

@@ -31,7 +31,7 @@ export function mayBeUsual(text: string, from: number): boolean {
 
 // Each is tried at one place, and none makes an object: what a line leaves behind costs more than reading it.
 const KEY = /(?:[A-Za-z_/][\w./-]*|"[^"\\\t\r\n]*"|'[^'\t\r\n]*'):(?=[ \r\n]|$)/y
-const PLAIN = /(?:[^\s?:,[\]{}#&*!|>'"%@`-]|-(?=\S))(?:[^\s:#]|:(?=\S)|(?<! )#| +(?=[^\s#]))*/y
+const PLAIN = /(?:[^\s?:,[\]{}#&*!|>'"%@`-]|-(?=\S))[^\s:#]*(?:(?::(?=\S)|(?<! )#| +(?=[^\s#]))[^\s:#]*)*/y
 const QUOTED = /"[^"\\\t\r\n]*"|'[^'\t\r\n]*'(?!')/y
 const REST = /(?: +#[^\r\n]*| *)(?:\r?\n|$)/y
 

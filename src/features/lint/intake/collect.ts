@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent } from 'node:fs'
-import { join, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { ExitCode, IccError, systemCode } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
@@ -61,7 +61,7 @@ export async function collect(
       collected.outright.add(shownName(full, ctx.cwd))
     }
   }
-  for (const file of [...walk.files].toSorted()) readInto(file, collected, ctx.cwd)
+  for (const file of [...walk.files].toSorted()) readInto(file, collected, walk.cwd)
   return collected
 }
 
@@ -92,7 +92,7 @@ function walkFolder(folder: string, above: GitIgnored, walk: Walk): void {
   if (entries === undefined) return
   const git = entries.some(({ name }) => name === '.gitignore') ? above.within(folder) : above
   for (const entry of entries) {
-    const path = join(folder, entry.name)
+    const path = folder.endsWith(sep) ? folder + entry.name : folder + sep + entry.name
     const kind = kindOf(entry, path)
     if (NEVER.has(entry.name) || git.ignores(path, kind === 'folder')) continue
     if (walk.excluded(shownName(path, walk.cwd))) continue
@@ -153,6 +153,8 @@ function reasonOf(error: unknown): string {
 
 /** Relative to the folder icc was started in, with slashes. */
 export function shownName(path: string, cwd: string): string {
-  const name = relative(cwd, path)
+  // Most are below, and for those there is no need to go through both paths.
+  const isBelow = path.startsWith(cwd) && path.startsWith(sep, cwd.length)
+  const name = isBelow ? path.slice(cwd.length + sep.length) : relative(cwd, path)
   return name === '' ? '.' : name.split(sep).join('/')
 }

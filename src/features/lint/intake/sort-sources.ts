@@ -72,12 +72,14 @@ const TEMPLATE = /\{\{|\{%/u
 
 /** Documents of a manifest that are no objects are left out one by one, and named. */
 function sortDocuments({ source, documents, faults }: ManifestFile, sorted: Sorted): void {
-  const clients = documents.find((document) => clientConfiguration(document) !== undefined)
-  const manifests = documents.filter(
-    (document) => clientConfiguration(document) === undefined && isManifest(document),
-  )
+  let client: string | undefined
+  const manifests = documents.filter((document) => {
+    const own = clientConfiguration(document)
+    client ??= own
+    return own === undefined && isManifest(document)
+  })
   if (manifests.length > 0 || faults.length > 0) sorted.manifests.push({ source, documents: manifests, faults })
-  else if (clients) sorted.skipped.push({ file: source.name, reason: clientConfiguration(clients) ?? '' })
+  else if (client !== undefined) sorted.skipped.push({ file: source.name, reason: client })
   else if (documents.length === 0) sorted.skipped.push({ file: source.name, reason: 'it is empty' })
   else sorted.skipped.push({ file: source.name, reason: 'no Kubernetes object: no apiVersion and kind' })
 }
@@ -91,26 +93,26 @@ function isManifest(document: ManifestDocument): boolean {
   return marks.length >= 2 && (textAt(value, 'kind') ?? textAt(value, 'apiVersion')) !== undefined
 }
 
-/** Files for tools on the user's machine that look like objects but are never sent to a cluster. */
-const CLIENT_GROUPS: readonly (readonly [group: RegExp, what: string])[] = [
-  [/^builtin$/u, "kustomize's configuration"],
-  [/^ENC\[/u, 'encrypted as a whole with SOPS'],
-  [/^skaffold\//u, "skaffold's configuration"],
-  [/^kind\.x-k8s\.io\//u, "kind's configuration"],
-  [/^k3d\.io\//u, "k3d's configuration"],
-  [/^kubeadm\.k8s\.io\//u, "kubeadm's configuration"],
-  [
-    /^(?:apiserver\.config|audit|client\.authentication|kubelet\.config|kubescheduler\.config)\.k8s\.io\//u,
-    'a configuration of the cluster itself',
-  ],
-  [/^ctlptl\.dev\//u, "ctlptl's configuration"],
-]
+/** Groups of files for tools on the user's machine that look like objects but are never sent to a cluster. */
+const CLIENT_GROUPS: ReadonlyMap<string, string> = new Map([
+  ['skaffold', "skaffold's configuration"],
+  ['kind.x-k8s.io', "kind's configuration"],
+  ['k3d.io', "k3d's configuration"],
+  ['kubeadm.k8s.io', "kubeadm's configuration"],
+  ['ctlptl.dev', "ctlptl's configuration"],
+  ...['apiserver.config', 'audit', 'client.authentication', 'kubelet.config', 'kubescheduler.config'].map(
+    (name): [string, string] => [`${name}.k8s.io`, 'a configuration of the cluster itself'],
+  ),
+])
 
 function clientConfiguration({ value }: ManifestDocument): string | undefined {
   const apiVersion = textAt(value, 'apiVersion') ?? ''
-  if (apiVersion === 'v1' && textAt(value, 'kind') === 'Config' && at(value, 'clusters') !== undefined)
-    return 'a kubeconfig'
-  return CLIENT_GROUPS.find(([group]) => group.test(apiVersion))?.[1]
+  if (apiVersion === 'v1')
+    return textAt(value, 'kind') === 'Config' && at(value, 'clusters') !== undefined ? 'a kubeconfig' : undefined
+  if (apiVersion === 'builtin') return "kustomize's configuration"
+  if (apiVersion.startsWith('ENC[')) return 'encrypted as a whole with SOPS'
+  const slash = apiVersion.indexOf('/')
+  return slash < 0 ? undefined : CLIENT_GROUPS.get(apiVersion.slice(0, slash))
 }
 
 function isPipeline(name: string): boolean {
