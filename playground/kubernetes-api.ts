@@ -104,6 +104,11 @@ async function answerResource(call: Call, access: ResourceAccess, store: ObjectS
 function answerGet(call: Call, type: ResourceType, access: ResourceAccess, store: ObjectStore): Answer {
   const object = find(type, access, store)
   const { resourceVersion } = object.metadata
+  // As a real server: a list's form cannot be given to what is none, and the client's second choice is not looked at.
+  if (wantsForm(call.accept, 'PartialObjectMetadataList')) {
+    const message = `you requested PartialObjectMetadataList, but the requested object is not a list (*core.${type.kind})`
+    throw new StatusError('NotAcceptable', message)
+  }
   if (wantsTable(call.accept)) return json(table(type, [object], { resourceVersion }, includeOf(call.url)))
   return json({ kind: type.kind, apiVersion: apiVersionOf(type.group), ...object })
 }
@@ -175,8 +180,12 @@ function qualified({ group, resource }: ResourceAccess): string {
 }
 
 function wantsTable(accept: string): boolean {
-  const first = accept.split(',')[0]?.replaceAll(' ', '') ?? ''
-  return first.includes('as=Table') && first.includes('g=meta.k8s.io') && first.includes('v=v1')
+  return wantsForm(accept, 'Table')
+}
+
+function wantsForm(accept: string, form: string): boolean {
+  const wanted = accept.split(',')[0]?.replaceAll(' ', '').split(';') ?? []
+  return [`as=${form}`, 'g=meta.k8s.io', 'v=v1'].every((parameter) => wanted.includes(parameter))
 }
 
 function includeOf(url: URL): IncludeObject {

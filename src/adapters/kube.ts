@@ -48,7 +48,10 @@ export async function createKube(target: KubeTarget, ctx: KubeContext): Promise<
       return { rules, incomplete: member(status, 'incomplete') === true }
     },
     async getNamespace(name) {
-      const answer = await ask({ path: `/api/v1/namespaces/${encodeURIComponent(name)}`, accept: METADATA })
+      const answer = await ask({
+        path: `/api/v1/namespaces/${encodeURIComponent(name)}`,
+        accept: metadataAs('PartialObjectMetadata'),
+      })
       if (answer.status === 403) return 'forbidden'
       if (answer.status === 404) return 'missing'
       expected(answer)
@@ -58,7 +61,10 @@ export async function createKube(target: KubeTarget, ctx: KubeContext): Promise<
   }
 }
 
-const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+/** One object and a list of them go by different names: a server that is asked for the wrong one answers 406. */
+function metadataAs(form: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): string {
+  return `application/json;as=${form};g=meta.k8s.io;v=v1,application/json`
+}
 
 /** In pages of 500, names only. @see https://kubernetes.io/docs/reference/using-api/api-concepts/ (chunks) */
 async function listNamespaces({ ask, expected, unreadable }: Connection): Promise<string[] | 'forbidden'> {
@@ -69,7 +75,10 @@ async function listNamespaces({ ask, expected, unreadable }: Connection): Promis
     if (seen.has(next)) throw unreadable('Its list of namespaces has no end.')
     seen.add(next)
     const from = next === '' ? '' : `&continue=${encodeURIComponent(next)}`
-    const answer = await ask({ path: `/api/v1/namespaces?limit=500${from}`, accept: METADATA })
+    const answer = await ask({
+      path: `/api/v1/namespaces?limit=500${from}`,
+      accept: metadataAs('PartialObjectMetadataList'),
+    })
     if (answer.status === 403) return 'forbidden'
     const page = expected(answer)
     names.push(...list(member(page, 'items')).map((item) => text(member(member(item, 'metadata'), 'name'))))
