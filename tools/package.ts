@@ -1,29 +1,86 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { about } from './pack/about.ts'
 import { bundle } from './pack/bundle.ts'
 import { writeContents } from './pack/contents.ts'
-import { fetchRuntimes, seal } from './pack/executables.ts'
-import { TARGETS } from './pack/targets.ts'
+import { fetchRuntimes, installPkg, seal } from './pack/executables.ts'
+import { licences } from './pack/licences.ts'
+import { signAdHoc } from './pack/mach-o.ts'
+import { homebrew, scoop, type Download } from './pack/package-managers.ts'
+import { billOfMaterials } from './pack/sbom.ts'
+import { LINUX, MACOS, TARGETS, WINDOWS } from './pack/targets.ts'
+import { nameForWindows } from './pack/windows-resources.ts'
 
 const dist = join(dirname(import.meta.dirname), 'dist')
 
-/** `npm run package`: the executables and what is published with them, in `dist/`. `-- linux` makes that one alone. */
-async function main(wanted: readonly string[]): Promise<void> {
-  const targets = TARGETS.filter(({ system }) => wanted.length === 0 || wanted.includes(system))
+const { values: options } = parseArgs({
+  options: {
+    /** The Linux executable alone: what tests on this machine need. */
+    linux: { type: 'boolean', default: false },
+    /** The folder on the web where the files will be. `.invalid` is a name that can never be one (RFC 2606). */
+    url: { type: 'string', default: `https://icc.invalid/${about().version}` },
+  },
+})
+
+/** `npm run package`: the executables and what is published with them, in `dist/`. */
+async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'icc-package-'))
   try {
-    const made = await bundle()
-    const runtimes = fetchRuntimes(join(folder, 'home'), targets)
-    const linux = TARGETS.find(({ system }) => system === 'linux')
-    if (linux === undefined) throw new Error('There is no Linux target.')
-    const contents = writeContents(join(folder, 'contents'), made, runtimes.of(linux))
     rmSync(dist, { recursive: true, force: true })
     mkdirSync(dist, { recursive: true })
-    for (const path of seal(contents, runtimes, targets, dist)) console.log(path)
+    installPkg()
+    await makeExecutables(folder)
+    for (const name of readdirSync(dist)) console.log(`dist/${name}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-await main(process.argv.slice(2))
+async function makeExecutables(folder: string): Promise<void> {
+  const made = await bundle()
+  const targets = options.linux ? [LINUX] : TARGETS
+  const runtimes = fetchRuntimes(join(folder, 'home'), targets)
+  const contents = writeContents(join(folder, 'contents'), made, runtimes.of(LINUX))
+  seal(contents, runtimes, targets, dist)
+  if (options.linux) return
+  change(join(dist, MACOS.file), (file) => signAdHoc(file, 'icc'))
+  change(join(dist, WINDOWS.file), (file) => nameForWindows(file, about().version))
+  writeFileSync(join(dist, 'THIRD-PARTY-LICENCES.txt'), licences(made.packages, folder))
+  writeFileSync(join(dist, 'icc.cdx.json'), billOfMaterials(made.packages, runtimes.of(LINUX)))
+  writeManifests()
+  writeChecksums()
+}
+
+function writeManifests(): void {
+  const [linux, macos, windows] = [LINUX, MACOS, WINDOWS].map(({ file }): Download => ({
+    name: file,
+    sha256: sha256(file),
+  })) as [Download, Download, Download]
+  writeFileSync(join(dist, 'icc.rb'), homebrew(about(), options.url, { linux, macos }))
+  writeFileSync(join(dist, 'icc.json'), scoop(about(), options.url, windows))
+  if (new URL(options.url).hostname.endsWith('.invalid'))
+    console.log(
+      'icc.rb (Homebrew) and icc.json (Scoop) name no real address yet: npm run package -- --url https://...',
+    )
+}
+
+/** As `sha256sum --check` reads it. */
+function writeChecksums(): void {
+  const lines = readdirSync(dist).map((name) => `${sha256(name)}  ${name}\n`)
+  writeFileSync(join(dist, 'SHA256SUMS'), lines.join(''))
+}
+
+function sha256(name: string): string {
+  return createHash('sha256')
+    .update(readFileSync(join(dist, name)))
+    .digest('hex')
+}
+
+function change(path: string, by: (bytes: Buffer) => Uint8Array): void {
+  writeFileSync(path, by(readFileSync(path)))
+}
+
+await main()

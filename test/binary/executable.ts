@@ -7,6 +7,9 @@ import type { Ran } from '../support/run-icc.ts'
 
 const dist = join(import.meta.dirname, '..', '..', 'dist')
 
+/** Whether there is anything but the Linux executable: `npm run package -- --linux` makes no more. */
+export const complete: boolean = existsSync(join(dist, 'SHA256SUMS'))
+
 /** What `npm run package` made, by its name. @throws Error where it is not there: run that first */
 export function distributed(name: string): string {
   const path = join(dist, name)

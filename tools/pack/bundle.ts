@@ -3,10 +3,17 @@ import { rolldown, type OutputChunk } from 'rolldown'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** What waits for a person or an identity provider anyway, and the parser of what was mistyped. */
+/**
+ * What waits for a person, an identity provider or a cluster anyway; the parser of what was mistyped; the library for YAML
+ * that is too unusual for our own reader.
+ */
 const SLOW = new Set([
   'src/adapters/oidc.ts',
   'src/adapters/prompt.ts',
+  'src/adapters/secret-service.ts',
+  'src/commands/scaffold-update.ts',
+  'src/commands/site.ts',
+  'src/features/lint/server/ask-server.ts',
   'src/features/session/login.ts',
   'src/program.ts',
 ])
@@ -64,7 +71,7 @@ async function build(input: string, entry: string): Promise<OutputChunk[]> {
 }
 
 function isSlow(module: string): boolean {
-  return SLOW.has(relative(root, module))
+  return SLOW.has(relative(root, module)) || packageOf(module).includes('yaml')
 }
 
 function asFunction(code: string): string {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import { commit } from './about.ts'
 import type { Bundle } from './bundle.ts'
 import { extractFromPackage } from './registry.ts'
 import { RUNTIME_FLAGS, TARGETS } from './targets.ts'
@@ -62,14 +63,4 @@ function filesUnder(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
     .toSorted()
-}
-
-/** In short, with a mark where files differ from it: such an executable is not what the commit says. */
-function commit(): string {
-  const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
-  return git('rev-parse', '--short=12', 'HEAD') + (changed ? ' with changes' : '')
-}
-
-function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 }

@@ -9,7 +9,7 @@ import { RUNTIME_FLAGS, type Target } from './targets.ts'
 /** Where pkg finds its base runtimes, which it would otherwise download from elsewhere and check against that place. */
 export type Runtimes = { home: string; of(target: Target): string }
 
-/** Puts the base runtimes into a home folder for pkg. `prepare` may change one before anything is put into it. */
+/** Puts the base runtimes into a home folder for pkg. */
 export function fetchRuntimes(home: string, targets: readonly Target[]): Runtimes {
   for (const target of targets) {
     const { archive, binary } = pkgNames(home, target)
@@ -32,7 +32,6 @@ function pkgNames(home: string, { system, runtime }: Target): { archive: string;
 
 /** Makes the executables with pkg. @returns their paths in `folder` */
 export function seal(contents: Contents, runtimes: Runtimes, targets: readonly Target[], folder: string): string[] {
-  installPkg()
   const outputs = targets.map(({ file }) => join(folder, file))
   const job: SealJob = {
     ...contents,
@@ -55,7 +54,7 @@ export function seal(contents: Contents, runtimes: Runtimes, targets: readonly T
 }
 
 /** pkg and its hundred packages are for who makes executables; they have a lockfile of their own. */
-function installPkg(): void {
+export function installPkg(): void {
   const cwd = import.meta.dirname
   const installed = statSync(join(cwd, 'node_modules', '.package-lock.json'), { throwIfNoEntry: false })
   if (installed !== undefined && installed.mtimeMs >= statSync(join(cwd, 'package-lock.json')).mtimeMs) return

