@@ -74,6 +74,12 @@ export type DryRun = {
   body: KubeObject
 }
 
+/**
+ * A server-side apply that is kept: the object is made, or has afterwards what `body` says, whoever set that before
+ * (`force`). Unknown fields are refused.
+ */
+export type Apply = Pick<DryRun, 'manager' | 'body'> & { place: KubePlace & { name: string } }
+
 /** `warnings` are the server's own words (Warning headers). `no-answer`: none came within the time for one request. */
 export type DryRunAnswer =
   | { kind: 'accepted'; warnings: string[] }
@@ -117,4 +123,6 @@ export type Kube = {
   description(address: string): Promise<KubeObject | 'missing' | 'forbidden'>
   /** What the server would do with a change. Nothing is stored. */
   dryRun(request: DryRun): Promise<DryRunAnswer>
+  /** Changes the cluster. */
+  apply(request: Apply): Promise<DryRunAnswer>
 }

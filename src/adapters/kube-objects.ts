@@ -1,4 +1,13 @@
-import type { DryRun, DryRunAnswer, Kube, KubeObject, KubePlace, KubeRefusal, KubeResource } from '../context.ts'
+import type {
+  Apply,
+  DryRun,
+  DryRunAnswer,
+  Kube,
+  KubeObject,
+  KubePlace,
+  KubeRefusal,
+  KubeResource,
+} from '../context.ts'
 import { isTimeout, type Answer, type Connection } from './kube-connection.ts'
 import { list, member, text } from './kube-json.ts'
 
@@ -46,6 +55,7 @@ export function kubeObjects(connection: Connection): ObjectQuestions {
       return unlessAbsent(answer, () => toObject(connection, expected(answer)))
     },
     dryRun: (request) => dryRun(connection, request),
+    apply: (request) => apply(connection, request),
   }
 }
 
@@ -57,8 +67,20 @@ const MEDIA_TYPES = {
 } as const
 
 /** JSON is sent for `apply` too: it is YAML. */
-async function dryRun({ ask }: Connection, { how, place, manager, body }: DryRun): Promise<DryRunAnswer> {
-  const query = new URLSearchParams({ dryRun: 'All', fieldValidation: 'Strict', fieldManager: manager })
+async function dryRun(connection: Connection, request: DryRun): Promise<DryRunAnswer> {
+  return change(connection, request, { dryRun: 'All' })
+}
+
+async function apply(connection: Connection, request: Apply): Promise<DryRunAnswer> {
+  return change(connection, { how: 'apply', ...request }, {})
+}
+
+async function change(
+  { ask }: Connection,
+  { how, place, manager, body }: DryRun,
+  options: Record<string, string>,
+): Promise<DryRunAnswer> {
+  const query = new URLSearchParams({ ...options, fieldValidation: 'Strict', fieldManager: manager })
   if (how === 'apply') query.set('force', 'true')
   const question = {
     method: how === 'create' ? 'POST' : 'PATCH',

@@ -96,6 +96,20 @@ test.each<[DryRun['how'], string, string, string]>([
   })
 })
 
+test('an apply is kept, and takes over what others set', async () => {
+  const { kube, asked } = await serverThat(json({ kind: 'Deployment' }, 201))
+  expect(
+    await kube.apply({ place: { ...place, name: 'web' }, manager: 'icc', body: { kind: 'Deployment' } }),
+  ).toEqual({
+    kind: 'accepted',
+    warnings: [],
+  })
+  expect(asked).toMatchObject([{ method: 'PATCH', type: 'application/apply-patch+yaml' }])
+  const { pathname, searchParams } = new URL(asked[0]?.url ?? '', 'https://server')
+  expect(pathname).toBe('/apis/apps/v1/namespaces/mine/deployments/web')
+  expect(Object.fromEntries(searchParams)).toEqual({ fieldValidation: 'Strict', fieldManager: 'icc', force: 'true' })
+})
+
 test('a refusal is handed on as the server says it, with its warnings', async () => {
   const causes = [{ reason: 'FieldValueRequired', message: 'Required value', field: 'spec.x' }]
   const details = { name: 'web', kind: 'Deployment', causes }

@@ -35,6 +35,7 @@ export function kubeOf(cluster: Cluster): () => Promise<Kube> {
     list: unexpected,
     descriptions: unexpected,
     description: unexpected,
+    apply: unexpected,
     dryRun: unexpected,
     canI: ({ verb, namespace, group, resource }: AccessRequest) =>
       answer(`may ${verb} ${resource}${group} in ${namespace}`, () =>

@@ -29,6 +29,7 @@ function kubeThat(dryRun: Kube['dryRun'], list: Kube['list'] = unexpected): Kube
     list,
     descriptions: unexpected,
     description: unexpected,
+    apply: unexpected,
     dryRun,
   }
 }

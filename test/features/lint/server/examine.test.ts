@@ -39,6 +39,7 @@ async function examined(text: string, { live = 'missing', answers = [], mayNot =
         verbs: ['create'],
       })),
     read: async () => live,
+    apply: unexpected,
     dryRun: async (request) => {
       asked.push(request)
       return left.shift() ?? { kind: 'accepted', warnings: [] }
