@@ -35,6 +35,8 @@ export async function runScaffold(ctx: Context, { template, args, options }: Sca
     comments: options['no-comments'] !== true,
     out,
   }
+  if (chosen.private && (out !== 'stdout' || options['apply'] === true))
+    return (await import('./scaffold-private.ts')).runPrivate(ctx, { template: chosen, request, around, options })
   const made = await scaffold(ctx, chosen, request, around)
   if (out === 'stdout') return print(ctx, made)
   await write(ctx, made, { force: options['force'] === true, dryRun: options['dry-run'] === true })
@@ -120,7 +122,9 @@ function listOf(value: OptionValue): string[] {
 function outOf(ctx: Context, template: Template, options: ScaffoldCall['options']): Destination {
   const out = options['out']
   if (typeof out === 'string') return readDestination(ctx.cwd, out)
-  const isPipe = !ctx.terminal.stdout && options['dry-run'] !== true && ctx.output.format === 'human'
+  // Into a pipe a secret goes only where somebody says so.
+  const isPipe =
+    !template.private && !ctx.terminal.stdout && options['dry-run'] !== true && ctx.output.format === 'human'
   return isPipe ? 'stdout' : { file: template.fileName }
 }
 
@@ -129,7 +133,7 @@ function print(ctx: Context, { files, next }: Made): void {
     // As it is: in YAML what could steer a terminal stands escaped, and a line break is a line break.
     files.map(({ text }) => text.trimEnd()).join('\n'),
   )
-  if (next.length > 0) ctx.output.status(['', 'Next:', ...next.map(indented)].join('\n'))
+  tellNext(ctx, next)
 }
 
 async function write(
@@ -155,8 +159,12 @@ export function diffOf({ files }: FilePlan): string {
     .join('\n')
 }
 
-function tell(ctx: Context, { files }: FilePlan, next: readonly string[], dryRun: boolean): void {
+export function tell(ctx: Context, { files }: FilePlan, next: readonly string[], dryRun: boolean): void {
   for (const { path, action } of files) ctx.output.status(`${path}: ${(dryRun ? PLANNED : DONE)[action]}`)
+  tellNext(ctx, next)
+}
+
+export function tellNext(ctx: Context, next: readonly string[]): void {
   if (next.length > 0) ctx.output.status(['', 'Next:', ...next.map(indented)].join('\n'))
 }
 

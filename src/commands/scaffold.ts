@@ -16,6 +16,11 @@ const OWN_OPTIONS = {
   list: { type: 'flag', description: 'list the kinds' },
 } as const satisfies Options
 
+/** Of templates whose manifest holds a secret. */
+const PRIVATE_OPTIONS = {
+  apply: { type: 'flag', description: 'send it to the cluster of the current context instead of writing a file' },
+} as const satisfies Options
+
 /** `icc scaffold`: which flags there are depends on the kind that the line names. */
 export async function scaffold(ctx: Context, argv: readonly string[]): Promise<AnyCommand> {
   const { findTemplate, listKinds } = await import('../features/scaffold/find.ts')
@@ -27,7 +32,11 @@ export async function scaffold(ctx: Context, argv: readonly string[]): Promise<A
 }
 
 function commandFor(template: Template | undefined, kinds: readonly string[]): AnyCommand {
-  const options: Options = { ...Object.fromEntries((template?.inputs ?? []).map(optionOf)), ...OWN_OPTIONS }
+  const options: Options = {
+    ...Object.fromEntries((template?.inputs ?? []).map(optionOf)),
+    ...OWN_OPTIONS,
+    ...(template?.private === true ? PRIVATE_OPTIONS : {}),
+  }
   return defineCommand({
     name: 'scaffold',
     summary: 'write a manifest that this campus accepts',
@@ -73,7 +82,8 @@ function optionOf(input: Input): [string, Options[string]] {
 }
 
 /** What is known without looking at campus and folder: choices and defaults that are written in the template. */
-function note({ required, choices, default: usual, argument }: Input): string {
+function note({ type, required, choices, default: usual, argument }: Input): string {
+  if (type === 'secret') return ' (asked for unseen, or the first line of standard input; never a flag)'
   const words = [
     ...(argument ? ['also as NAME'] : []),
     ...(required && usual === undefined ? ['required'] : []),

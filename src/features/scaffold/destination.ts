@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** Where manifests go: all into one file, each into a file of its own in a folder, or to stdout. Paths as they were typed. */
-export type Destination = { file: string } | { folder: string } | 'stdout'
+/**
+ * Where manifests go: all into one file, each into a file of its own in a folder, to stdout, or to the cluster itself.
+ * Paths as they were typed.
+ */
+export type Destination = { file: string } | { folder: string } | 'stdout' | 'cluster'
 
 /** What `--out` means: `-`, a folder that is there or ends with a slash, or a file. */
 export function readDestination(cwd: string, out: string): Destination {

@@ -72,7 +72,13 @@ export async function scaffold(
   const [first] = made
   const file =
     made.length > 1 && typeof request.out === 'object' && 'folder' in request.out ? request.out.folder : first?.path
-  const known = { ...roots, ...facts, ...answers.values, file: file ?? '', ...runsOf(ctx, answers.values) }
+  const known = {
+    ...roots,
+    ...facts,
+    ...answers.values,
+    ...(file === undefined || request.out === 'cluster' ? {} : { file }),
+    ...runsOf(ctx, answers.values),
+  }
   const next = template.next
     .filter(({ when }) => when === undefined || isTrue(when.evaluate(known)))
     .map(({ text }) => text.render(known).trimEnd())
@@ -104,9 +110,13 @@ export async function rootsOf(
 
 /** The names of the files that a run would write: what stands in them now is not there afterwards. */
 function written({ cwd }: Pick<Context, 'cwd'>, { manifests }: Template, out: Destination): Set<string> {
-  if (out === 'stdout') return new Set()
-  const paths = 'file' in out ? [out.file] : manifests.map(({ file }) => inFolder(out.folder, file))
-  return new Set(paths.map((path) => nameIn(cwd, path)))
+  return new Set(pathsOf({ manifests }, out).map((path) => nameIn(cwd, path)))
+}
+
+/** The files that a run may write, as they were typed. */
+export function pathsOf({ manifests }: Pick<Template, 'manifests'>, out: Destination): string[] {
+  if (typeof out === 'string') return []
+  return 'file' in out ? [out.file] : manifests.map(({ file }) => inFolder(out.folder, file))
 }
 
 function othersThan(names: ReadonlySet<string>, { sources }: Surroundings): Source[] {
@@ -170,7 +180,7 @@ function filesOf(
     comments,
     kubernetes,
   })
-  if (out === 'stdout') return [fileOf(template.fileName, run, rendered)]
+  if (typeof out === 'string') return [fileOf(template.fileName, run, rendered)]
   if ('file' in out) return [fileOf(out.file, run, rendered)]
   return rendered.map((one) => fileOf(inFolder(out.folder, one.file), run, [one]))
 }

@@ -84,6 +84,8 @@ export type Template = {
   folder: string
   /** What the file is called where nobody says otherwise. */
   fileName: string
+  /** What it makes holds a secret, which is for no repository. */
+  private: boolean
   inputs: readonly Input[]
   facts: readonly { name: string; expression: Expression }[]
   manifests: readonly ManifestTemplate[]

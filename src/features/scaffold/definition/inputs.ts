@@ -16,6 +16,7 @@ export const OWN_FLAGS = [
   'no-comments',
   'minimal',
   'offline',
+  'apply',
   'list',
   'help',
   'version',
@@ -59,7 +60,8 @@ export function readInputs(own: Fields | undefined, sets: readonly Fields[]): In
   const inputs = [...names].map((name) => {
     const layers = [own, ...sets].flatMap((fields) => fields?.mapping(name) ?? [])
     const input = readInput(name, layers, known)
-    known.add(name)
+    // What a default is made from is told with it.
+    if (input.type !== 'secret') known.add(name)
     return input
   })
   const [, second] = inputs.filter(({ argument }) => argument)

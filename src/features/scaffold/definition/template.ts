@@ -16,7 +16,7 @@ export type TemplateFolder = {
   part(name: string): TemplateText | undefined
 }
 
-const FIELDS = ['version', 'summary', 'file', 'with', 'manifests', 'inputs', 'facts', 'next']
+const FIELDS = ['version', 'summary', 'file', 'private', 'with', 'manifests', 'inputs', 'facts', 'next']
 
 /** What manifests may use besides inputs and facts. */
 const IN_MANIFESTS = ['minimal', 'kubernetes'] as const
@@ -32,6 +32,10 @@ export function readTemplate(folder: TemplateFolder): Template {
   const inputs = readInputs(fields.mapping('inputs'), setsOf(fields, folder))
   const facts = readFacts(fields, inputs)
   const known = new Set([...IN_MANIFESTS, ...inputs.map(({ name }) => name), ...facts.map(({ name }) => name)])
+  const secrets = new Set(inputs.filter(({ type }) => type === 'secret').map(({ name }) => name))
+  const isPrivate = fields.flag('private')
+  if (secrets.size > 0 && !isPrivate)
+    fields.fail('A template with a secret needs private: true.', 'inputs', [...secrets][0] ?? '')
   return {
     kind: folder.kind,
     version: fields.integer('version') ?? fields.fail('version is missing.'),
@@ -39,10 +43,11 @@ export function readTemplate(folder: TemplateFolder): Template {
     origin: folder.origin,
     folder: folder.folder,
     fileName: fileNameOf(fields, folder.kind),
+    private: isPrivate,
     inputs,
     facts,
     manifests: readManifestTemplates(fields, folder, known),
-    next: readNext(fields, new Set([...known, ...ROOTS])),
+    next: readNext(fields, new Set([...known, ...ROOTS].filter((name) => !secrets.has(name)))),
   }
 }
 
@@ -61,7 +66,7 @@ function readFacts(fields: Fields, inputs: readonly Input[]): Template['facts'] 
   const facts = fields.mapping('facts')
   const known = new Set([
     ...ROOTS.filter((name) => name !== 'file' && name !== 'runs'),
-    ...inputs.map(({ name }) => name),
+    ...inputs.filter(({ type }) => type !== 'secret').map(({ name }) => name),
   ])
   return (facts?.names ?? []).map((name) => {
     const expression = facts === undefined ? undefined : expressionOf(facts, name, known)

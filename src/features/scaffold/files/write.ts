@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { cancelled, IccError, systemCode } from '../../../errors.ts'
 import { writeError } from '../../kubeconfig/write-error.ts'
-import { prepareWrite, resolveTarget, type PreparedWrite } from '../../kubeconfig/write-file.ts'
+import { prepareWrite, resolveTarget, type PreparedWrite, type WriteOptions } from '../../kubeconfig/write-file.ts'
 import { readExisting, type FilePlan, type PlannedFile } from './plan.ts'
 
 type WriteContext = Pick<Context, 'cwd' | 'signal'>
@@ -11,19 +11,29 @@ type WriteContext = Pick<Context, 'cwd' | 'signal'>
 /**
  * Writes what is planned, all of it or nothing: everything is laid beside its place before the first file takes its
  * own, and where one cannot, those before it are taken back. Folders that are missing are made. New files get the mode
- * that the system gives new files, others keep theirs; symbolic links stay, and their targets are written.
+ * that the system gives new files, others keep theirs; `private` ones are for their owner alone. Symbolic links stay, and their targets are written.
  *
  * @throws `file-changed`, `file-not-writable`, `disk-full`, `file-is-folder`, `folder-missing` (exit 1), `cancelled`
  *   (exit 130): nothing was written; `files-half-written` (exit 1) where one could not be taken back
  */
-export async function writeFiles(ctx: WriteContext, plan: FilePlan): Promise<void> {
+export async function writeFiles(
+  ctx: WriteContext,
+  plan: FilePlan,
+  options: { private?: boolean } = {},
+): Promise<void> {
   const folders: string[] = []
   const steps: Step[] = []
   let isDone = false
   try {
     refuseChanged(ctx, plan)
     const changed = plan.files.filter(({ action }) => action !== 'equal')
-    for (const file of changed) prepare(ctx, file, { folders, steps, undo: changed.length > 1 })
+    for (const file of changed)
+      prepare(ctx, file, {
+        folders,
+        steps,
+        undo: changed.length > 1,
+        mode: options.private === true ? PRIVATE : USUAL,
+      })
     refuseChanged(ctx, plan)
     if (ctx.signal.aborted) throw ctx.signal.reason instanceof IccError ? ctx.signal.reason : cancelled()
     await takePlaces(steps)
@@ -42,13 +52,18 @@ export async function writeFiles(ctx: WriteContext, plan: FilePlan): Promise<voi
 /** One file on its way: `undo` puts back what was there; a new file without one is removed. */
 type Step = { path: string; target: string; write: PreparedWrite; undo: PreparedWrite | undefined }
 
-type Progress = { folders: string[]; steps: Step[]; undo: boolean }
+type Progress = { folders: string[]; steps: Step[]; undo: boolean; mode: WriteOptions }
 
-function prepare({ cwd }: WriteContext, file: PlannedFile, { folders, steps, undo }: Progress): void {
+const USUAL: WriteOptions = { mode: 'usual', keepMode: true }
+
+/** For its owner alone, whatever it was before. */
+const PRIVATE: WriteOptions = {}
+
+function prepare({ cwd }: WriteContext, file: PlannedFile, { folders, steps, undo, mode }: Progress): void {
   const place = resolve(cwd, file.path)
   const target = resolveTarget(place)
   makeFolders(file.path, dirname(target), folders)
-  const write = prepareWrite(place, file.after, { mode: 'usual', keepMode: true })
+  const write = prepareWrite(place, file.after, mode)
   const step: Step = { path: file.path, target, write, undo: undefined }
   steps.push(step)
   if (undo && file.before !== undefined) step.undo = prepareWrite(place, file.before, { keepMode: true })

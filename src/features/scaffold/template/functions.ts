@@ -74,6 +74,15 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
         typeof text === 'string' && itemsOf(list).some((item) => typeof item === 'string' && text.startsWith(item)),
     },
   ],
+  ['json', { parameters: ['value'], apply: (_, value) => (value === undefined ? undefined : JSON.stringify(value)) }],
+  [
+    'basic',
+    {
+      parameters: ['name', 'password'],
+      apply: (fail, name, password) =>
+        name === undefined || password === undefined ? undefined : basic(asText(name, fail), asText(password, fail)),
+    },
+  ],
   ['bytes', { parameters: ['value'], apply: (_, value) => Buffer.byteLength(JSON.stringify(value ?? '')) }],
   ['larger', { parameters: ['one', 'other'], apply: (fail, one, other) => larger(one, other, fail) }],
   ['smaller', { parameters: ['one', 'other'], apply: (fail, one, other) => smaller(one, other, fail) }],
@@ -127,6 +136,11 @@ export function asText(value: Json, fail: Fail): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   return fail(`A ${Array.isArray(value) ? 'list' : 'mapping'} cannot stand within a text`)
+}
+
+/** @see RFC 7617 section 2 */
+function basic(name: string, password: string): string {
+  return Buffer.from(`${name}:${password}`).toString('base64')
 }
 
 function dashed(text: string): string {

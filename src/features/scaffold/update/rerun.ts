@@ -21,7 +21,7 @@ type SayContext = { output: Pick<Context['output'], 'status'> }
  * What a run made then, and what it makes now. Inputs and facts that the newest template does not know are left out,
  * and said.
  *
- * @throws `template-newer` (exit 1) for a file by a newer icc, and what `deps` throws
+ * @throws `update-private` (exit 1) for a file with a secret, `template-newer` (exit 1) for one by a newer icc, and what `deps` throws
  */
 export async function renderBoth(
   ctx: SayContext,
@@ -31,6 +31,7 @@ export async function renderBoth(
 ): Promise<{ run: Run; old: string; now: string }> {
   try {
     const newest = deps.newest(run.kind)
+    if (newest.private) throw holdsSecret(run)
     if (run.version > newest.version) throw templateNewer(run, newest)
     const old = await deps.render(run)
     const renewed = await deps.renew(knownTo(newest, run), newest)
@@ -41,6 +42,16 @@ export async function renderBoth(
   } catch (error) {
     throw told(file, run, error)
   }
+}
+
+function holdsSecret({ kind, argument }: Run): IccError {
+  return new IccError(
+    'update-private',
+    'it holds a secret, which is in no template and is asked for anew each time',
+    {
+      hint: `icc scaffold ${kind}${argument === undefined ? '' : ` ${argument}`}, with --force`,
+    },
+  )
 }
 
 function templateNewer(run: Run, { kind, version }: Template): IccError {

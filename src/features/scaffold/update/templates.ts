@@ -28,7 +28,7 @@ export function withTemplates(
     render: async (run) => textOf((await remade(run)).filter(({ file }) => run.manifests.includes(file))),
     async renew(run, newest) {
       const roots = await rootsOf(newest, run)
-      const answers = await resolveInputs(ctx, withoutSecrets(newest), { ...givenBy(run), set: [] }, roots)
+      const answers = await resolveInputs(ctx, newest, { ...givenBy(run), set: [] }, roots)
       const facts = evaluateFacts(newest, { ...roots, ...answers.values })
       const { argument, words } = answers
       const renewed: Run = {
@@ -42,12 +42,6 @@ export function withTemplates(
       return { ...renewed, manifests: manifestsFor(ctx, run, names, await remade(run)) }
     },
   }
-}
-
-/** A secret stands in no head, and in the file already: nobody is asked for it again. */
-function withoutSecrets(template: Template): Template {
-  const inputs = template.inputs.map((input) => (input.type === 'secret' ? { ...input, required: false } : input))
-  return { ...template, inputs }
 }
 
 function rendered(template: Template, run: Run, inputs: Values): Rendered[] {

@@ -27,6 +27,9 @@ function projectWith(files: Readonly<Record<string, string>>): string {
   return home
 }
 
+const SECRET = ['  token:', '    type: secret', '    required: true', '    help: a']
+const PRIVATE = ['private: true', ...GOOD, ...SECRET]
+
 function withDefinition(lines: readonly string[]): string {
   return projectWith({ 'map/template.yaml': lines.join('\n'), 'map/map.yaml': MANIFEST })
 }
@@ -68,6 +71,15 @@ describe('a definition that is not right is refused with its file and line', () 
       [...GOOD, '    argument: true', '  b:', '    type: text', '    help: a', '    argument: true'],
       10,
       /One input/u,
+    ],
+    ['a secret that is not kept private', [...GOOD, ...SECRET], 9, /a secret needs private: true/u],
+    ['a fact from a secret', [...PRIVATE, 'facts:', '  a: token'], 15, /token is not known/u],
+    ['a next step with a secret', [...PRIVATE, 'next:', '  - text: "{{ token }}"'], 15, /token is not known/u],
+    [
+      'a default from a secret',
+      [...PRIVATE, '  b:', '    type: text', '    help: a', '    default: "{{ token }}"'],
+      17,
+      /token is not known/u,
     ],
     ['a fact with the name of an input', [...GOOD, 'facts:', '  name: site.id'], 10, /cannot be a fact/u],
     ['a fact from nowhere', [...GOOD, 'facts:', '  a: campus.id'], 10, /campus is not known/u],

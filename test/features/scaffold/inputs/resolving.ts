@@ -41,6 +41,7 @@ function templateOf(inputs: Input[]): Template {
     inputs,
     facts: [],
     manifests: [],
+    private: false,
     next: [],
   }
 }

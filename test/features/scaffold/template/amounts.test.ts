@@ -70,6 +70,17 @@ describe('choosing in expressions', () => {
   })
 
   it.each([
+    ['json("a \\"b\\"")', String.raw`"a \"b\""`],
+    ['json(site.nothing)', undefined],
+    ['basic("Aladdin", "open sesame")', 'QWxhZGRpbjpvcGVuIHNlc2FtZQ=='],
+    ['basic("Aladdin", site.nothing)', undefined],
+    ['bytes("\u00e4")', 4],
+    ['bytes(site.nothing)', 2],
+  ])('%s is %j', (expression, expected) => {
+    expect(worth(expression)).toBe(expected)
+  })
+
+  it.each([
     ['common(site.registries, site.registries)', ['registry.example.org:5000']],
     ['common(site.registries, "nginx")', []],
     ['common(site.registries, site.nothing)', []],

@@ -179,24 +179,20 @@ test('what a campus no longer offers is told, with the file', async () => {
   })
 })
 
-test('a secret that the file holds is not asked for again, and stays', async () => {
-  const withSecret = Object.entries(TEMPLATES).map(([name, text]) => [
+/** The newest template, and it alone, says that what it makes holds a secret. */
+const PRIVATE = Object.fromEntries(
+  Object.entries(TEMPLATES).map(([name, text]) => [
     name,
-    text
-      .replace('facts:\n', '  token:\n    type: secret\n    required: true\n    help: a token\nfacts:\n')
-      .replace('    class: ', '    token: {{ token }}\n    class: '),
-  ])
-  const made = project([], Object.fromEntries(withSecret))
-  await made.write((text) => text.replace('    class: ', '    token: kept\n    class: '))
-  await updateFile(made.ctx, 'web.yaml', made.deps, force)
-  expect(fileOf(made)).toBe(await made.newest((text) => text.replace('    class: ', '    token: kept\n    class: ')))
-})
+    name === 'app/template.yaml' ? `private: true\n${text}` : text,
+  ]),
+)
 
 const { 'app/v1/template.yaml': _gone, ...withoutV1 } = TEMPLATES
 
 test.each<[string, Partial<typeof RUN>, Readonly<Record<string, string>>, string, string]>([
   ['an unknown kind', { kind: 'ap' }, TEMPLATES, 'kind-unknown', 'There is no template ap.'],
   ['a version that is not kept', {}, withoutV1, 'template-version-missing', 'version 1 is not kept'],
+  ['a kind with a secret', {}, PRIVATE, 'update-private', 'it holds a secret'],
   [
     'a version of the future',
     { version: 9 },
