@@ -1,4 +1,4 @@
-import { createCertificateAuthority } from './certificates.ts'
+import { createCertificateAuthority, type CertificateAuthority } from './certificates.ts'
 import { createIdentityProvider } from './identity-provider.ts'
 import type { ExchangeWatch, RecordedRequest } from './identity-requests.ts'
 import { createKubernetesApi } from './kubernetes-api.ts'
@@ -58,31 +58,43 @@ export type Campus = {
 /** Starts a campus; it lives until it is closed. */
 export async function startCampus(options: CampusOptions = {}): Promise<Campus> {
   const authority = await createCertificateAuthority()
-  const [idp, api] = await Promise.all([
-    authority.issue('Playground Campus identity provider').then(listenOnLoopback),
+  const [{ close: closeIdentity, ...identity }, api] = await Promise.all([
+    startIdentity(authority, options),
     authority.issue('Playground Campus Kubernetes API').then(listenOnLoopback),
   ])
-  const identity = createIdentityProvider(idp.url, options)
-  idp.answerWith((request, response) => void identity.listener(request, response))
   const trust = {
-    issuer: idp.url,
-    jwksUri: `${idp.url}/jwks`,
+    issuer: identity.issuer,
+    jwksUri: `${identity.issuer}/jwks`,
     audiences: options.audiences ?? ['icc', 'icc-short'],
     ca: authority.ca,
   }
   const kubernetes = createKubernetesApi(trust, options.extraNamespaces ?? 0)
   api.answerWith(kubernetes.listener)
   return {
-    issuer: idp.url,
+    ...identity,
     apiServer: api.url,
     ca: authority.ca,
+    apiRequests: kubernetes.requests,
+    async close() {
+      await Promise.all([closeIdentity(), api.close()])
+    },
+  }
+}
+
+/** Starts the identity provider alone. */
+export async function startIdentity(
+  authority: CertificateAuthority,
+  options: CampusOptions,
+): Promise<Omit<Campus, 'apiServer' | 'apiRequests' | 'ca'>> {
+  const idp = await authority.issue('Playground Campus identity provider').then(listenOnLoopback)
+  const identity = createIdentityProvider(idp.url, options)
+  idp.answerWith((request, response) => void identity.listener(request, response))
+  return {
+    issuer: idp.url,
     ...createVisitor(idp.url, authority.ca),
     disable: identity.disable,
     waitingCodes: () => identity.waitingCodes(),
     requests: identity.requests,
-    apiRequests: kubernetes.requests,
-    async close() {
-      await Promise.all([idp.close(), api.close()])
-    },
+    close: () => idp.close(),
   }
 }

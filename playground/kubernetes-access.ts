@@ -13,7 +13,8 @@ export type ResourceAccess = {
   namespace: string
 }
 
-type Binding = { to: { user: string } | { group: string }; namespace: string; rules: PolicyRule[] }
+/** A namespace `*` stands for all of them, and for what is in none. */
+export type Binding = { to: { user: string } | { group: string }; namespace: string; rules: PolicyRule[] }
 
 const EVERYWHERE = '*'
 const READ = ['get', 'list', 'watch']
@@ -53,7 +54,7 @@ const member: PolicyRule[] = [
 const everything: PolicyRule[] = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]
 
 /** Who may what, where. Requests, access reviews and rules reviews are all answered from this table. */
-const bindings: Binding[] = [
+export const bindings: readonly Binding[] = [
   { to: { group: 'system:authenticated' }, namespace: EVERYWHERE, rules: basics },
   { to: { group: 'staff' }, namespace: EVERYWHERE, rules: everything },
   { to: { user: 'infw001' }, namespace: 'w001-default', rules: member },

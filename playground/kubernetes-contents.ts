@@ -101,12 +101,11 @@ export function contentsOf(startedAt: number, extraNamespaces: number): Record<s
     ...(annotations !== undefined && { annotations }),
   })
   const started = timestamp(startedAt)
-  const extra = Array.from({ length: extraNamespaces }, (_, index) => `project-${String(index + 1).padStart(5, '0')}`)
   const stored = (shape: Shape, body: Omit<StoredObject, 'metadata'>): StoredObject => ({
     metadata: metadata(shape),
     ...body,
   })
-  const namespaces = [...NAMESPACES, ...extra].toSorted()
+  const namespaces = [...NAMESPACES, ...extraNames(extraNamespaces)].toSorted()
   return {
     '/namespaces': namespaces.map((name) => stored(namespaceShape(name), NAMESPACE_BODY)),
     '/pods': PODS.map((shape) => stored(shape, podBody(shape, started))),
@@ -123,6 +122,11 @@ export function contentsOf(startedAt: number, extraNamespaces: number): Record<s
       ]),
     ),
   }
+}
+
+/** `project-00001`, `project-00002`, ... */
+export function extraNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `project-${String(index + 1).padStart(5, '0')}`)
 }
 
 function pod(
