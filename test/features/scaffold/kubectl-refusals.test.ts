@@ -44,6 +44,11 @@ const REFUSALS: readonly Refusal[] = [
     ['service', 'clusterip', 'Bad_Name', '--tcp', '80'],
     ['service', 'Bad_Name', '--workload', 'web'],
   ),
+  badName(
+    'secret',
+    'secret docker-registry Bad_Name --docker-server=a --docker-username=b --docker-password=c'.split(' '),
+    ['pull-secret', 'Bad_Name', '--registry', 'registry.example.org', '--username', 'b'],
+  ),
   deployment('fewer than no replicas', ['--image', IMAGE, '--replicas=-1'], 'schema-range'),
   deployment('an image without a tag', ['--image', 'nginx'], 'image-tag'),
   deployment('an image that is none', ['--image', 'not an image!!'], 'image-reference'),
