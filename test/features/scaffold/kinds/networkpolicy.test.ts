@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { at } from '../../../../src/features/manifests/json.ts'
+import { at, textAt } from '../../../../src/features/manifests/json.ts'
 import { readManifests } from '../../../../src/features/manifests/read.ts'
 import { scaffolded } from './kind.ts'
 
 /** The specs of all policies by their names. */
 function policiesOf(text: string): Record<string, unknown> {
   const all = readManifests({ name: 'out.yaml', text }).documents.map(({ value }) => value)
-  return Object.fromEntries(all.map((value) => [String(at(value, 'metadata', 'name')), at(value, 'spec')]))
+  return Object.fromEntries(all.map((value) => [textAt(value, 'metadata', 'name') ?? '', at(value, 'spec')]))
 }
 
 test('what comes in is closed, but for the own namespace and the ingress controller', async () => {
