@@ -80,7 +80,7 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
   const counted = withoutRepeats(all.filter(({ rule }) => asked.has(rule))).map((finding) =>
     withSeverity(finding, config),
   )
-  const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked)
+  const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked, notChecked)
   const hidden = secretsIn(all)
   const secrets = all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : []))
   const left = findings.filter(({ rule }) => asked.has(rule))

@@ -1,6 +1,6 @@
 import { nearest } from '../../sites/nearest.ts'
-import type { Finding } from '../finding.ts'
-import { locate } from '../locate.ts'
+import type { Finding, NotChecked } from '../finding.ts'
+import { locate, sourceOf } from '../locate.ts'
 import { RULES } from '../rules/index.ts'
 import type { Suppression } from './written.ts'
 
@@ -11,11 +11,13 @@ export type Suppressed = Finding & { reason: string; by: string }
  * more, a day that has passed, a rule that does not exist.
  *
  * @param asked the ids of the rules that were asked: of others nothing can be said
+ * @param notChecked what could not be told: of a rule in that file nothing can be said either
  */
 export function suppress(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
   asked: ReadonlySet<string>,
+  notChecked: readonly NotChecked[],
 ): { findings: Finding[]; suppressed: Suppressed[] } {
   if (suppressions.length === 0) return { findings: [...findings], suppressed: [] }
   const byRule = Map.groupBy(suppressions, (one) => idOf(one.rule))
@@ -35,7 +37,17 @@ export function suppress(
       suppressed.push({ ...finding, reason: by.reason ?? 'no reason given', by: by.by })
     }
   }
-  return { findings: [...left, ...suppressions.flatMap((one) => faultOf(one, used.has(one), asked))], suppressed }
+  const isOpen = openIn(notChecked)
+  const faults = suppressions.flatMap((one) =>
+    faultOf(one, used.has(one) || one.elsewhere === true || !asked.has(idOf(one.rule)) || isOpen(one)),
+  )
+  return { findings: [...left, ...faults], suppressed }
+}
+
+/** Whether something could not be told that may be what a suppression is for: a file alone does not hold all. */
+function openIn(notChecked: readonly NotChecked[]): (suppression: Suppression) => boolean {
+  const open = new Set(notChecked.map(({ rule, file }) => JSON.stringify([rule, file])))
+  return ({ rule, place }) => open.has(JSON.stringify([idOf(rule), sourceOf(place).name]))
 }
 
 /** The id that a rule has today. */
@@ -43,8 +55,8 @@ export function idOf(written: string): string {
   return RULES.find(({ aliases }) => aliases?.includes(written))?.id ?? written
 }
 
-function faultOf(suppression: Suppression, used: boolean, asked: ReadonlySet<string>): Finding[] {
-  const { rule, reason, expired, elsewhere = false, place } = suppression
+/** @param isNeeded true as well where nothing can be said of it */
+function faultOf({ rule, reason, expired, place }: Suppression, isNeeded: boolean): Finding[] {
   const finding = (id: string, message: string, hint: string): Finding[] => [
     { rule: id, severity: 'warning', place, object: undefined, message, hint, fix: undefined },
   ]
@@ -59,7 +71,7 @@ function faultOf(suppression: Suppression, used: boolean, asked: ReadonlySet<str
   }
   if (expired !== undefined)
     return finding('suppression-unused', `Ignoring ${rule} ended on ${expired}.`, 'mend it, or give it another day')
-  if (!used && !elsewhere && asked.has(idOf(rule)))
+  if (!isNeeded)
     return finding('suppression-unused', `${rule} finds nothing here that would be ignored.`, 'remove it')
   if (reason === undefined)
     return finding('suppression-reason', `${rule} is ignored without a reason.`, 'write it after a colon')
