@@ -55,7 +55,7 @@ export type ProjectConfig = WrittenConfig & {
   isWithin: (paths: readonly string[]) => boolean
 }
 
-type WrittenConfig = v.InferOutput<typeof projectSchema> & {
+export type WrittenConfig = v.InferOutput<typeof projectSchema> & {
   /** Where it is written. */
   source: Source
   /** Where an entry of `lint.ignore` stands. */

@@ -1,8 +1,10 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { readTextFile } from '../sites/text-file.ts'
-import type { ProjectConfig } from './config-schema.ts'
+import type { Fault } from '../sites/yaml-file.ts'
+import type { ProjectConfig, WrittenConfig } from './config-schema.ts'
 import { shownName } from './intake/collect.ts'
 import { topOfCheckout } from './intake/git-ignored.ts'
+import { plainConfig } from './plain-config.ts'
 
 /** The name of a project's own settings, at the top of the checkout or where icc is started. */
 export const PROJECT_FILE = '.icc.yaml'
@@ -18,16 +20,21 @@ export async function readProjectConfig(cwd: string): Promise<ProjectConfig | un
     const file = join(folder, PROJECT_FILE)
     const read = readTextFile(file)
     if (read === 'missing') continue
-    // Most projects have none: the checks of one cost more than a small project's whole lint.
-    const { broken, parseProjectConfig } = await import('./config-schema.ts')
-    if ('fault' in read) throw broken([read.fault])
     return {
-      ...parseProjectConfig({ name: shownName(file, cwd), text: read.text }),
+      ...(await parsed(shownName(file, cwd), read)),
       nameWithin: (name) => nameBelow(folder, resolve(cwd, name)),
       isWithin: (paths) => paths.some((path) => isBelow(resolve(cwd, path), folder)),
     }
   }
   return undefined
+}
+
+async function parsed(name: string, read: { text: string } | { fault: Fault }): Promise<WrittenConfig> {
+  const plain = 'text' in read ? plainConfig({ name, text: read.text }) : undefined
+  if (plain !== undefined) return plain
+  const { broken, parseProjectConfig } = await import('./config-schema.ts')
+  if ('fault' in read) throw broken([read.fault])
+  return parseProjectConfig({ name, text: read.text })
 }
 
 function nameBelow(folder: string, file: string): string | undefined {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import * as v from 'valibot'
 import { oneLine } from '../../output.ts'
-import { SITE_ID } from './site-id.ts'
+import { KUBERNETES_VERSION, NAMESPACE_NAME, SITE_ID } from './text-forms.ts'
 
 // Every message completes the sentence "expected ...": `faults.ts` phrases it with what was found instead.
 
@@ -152,10 +152,7 @@ export const duration = v.pipe(
 /** The name of a namespace. @see RFC 1123 section 2.1 */
 export const namespaceName = v.pipe(
   v.string('the name of a namespace'),
-  v.regex(
-    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u,
-    'the name of a namespace (a-z, 0-9 and "-", at most 63 characters)',
-  ),
+  v.regex(NAMESPACE_NAME, 'the name of a namespace (a-z, 0-9 and "-", at most 63 characters)'),
 )
 
 /** A range of addresses. A malformed one can open an ingress to everybody, so it is checked. @see RFC 4632 section 3.1 */
@@ -184,5 +181,5 @@ export const quantityByName = v.record(v.string(), quantity, 'a mapping of resou
 /** A minor version of Kubernetes. YAML reads a bare 1.34 as a number, and 1.30 as 1.3: so a text it must be. */
 export const kubernetesVersion = v.pipe(
   v.string("a minor version in quotes, such as '1.34'"),
-  v.regex(/^1\.\d{1,3}$/u, "a minor version, such as '1.34'"),
+  v.regex(KUBERNETES_VERSION, "a minor version, such as '1.34'"),
 )
