@@ -36,12 +36,55 @@ test('a database may write where it likes, unless it is told not to', async () =
   expect(at(closed.object('StatefulSet'), ...container, 'volumeMounts', 1, 'mountPath')).toBe('/tmp')
 })
 
-test('the user and folder of a database image are told until something is said', async () => {
-  const { said } = await scaffolded([...DATABASE, '--mount-path', '/db'])
-  expect(said).toContain('--user 999 --env PGDATA=/db/pgdata')
-  const settled = await scaffolded([...DATABASE, '--user', '999', '--env', 'PGDATA=/data/pgdata'])
-  expect(settled.said).not.toContain('--user 999')
-  expect(at(settled.object('StatefulSet'), ...POD, 'securityContext', 'fsGroup')).toBe(999)
+test('PostgreSQL needs nothing but its image to keep its data on the volume', async () => {
+  const { object, said } = await scaffolded([
+    'statefulset',
+    'db',
+    '--image',
+    'postgres:17.2',
+    '--env',
+    'POSTGRES_DB=shop',
+  ])
+  const pod = at(object('StatefulSet'), ...POD)
+  expect(at(pod, 'containers', 0, 'ports', 0, 'containerPort')).toBe(5432)
+  expect(at(pod, 'containers', 0, 'env')).toEqual([
+    { name: 'PGDATA', value: '/data/pgdata' },
+    { name: 'POSTGRES_DB', value: 'shop' },
+  ])
+  expect(at(pod, 'securityContext', 'fsGroup')).toBe(999)
+  expect(said).toContain('POSTGRES_PASSWORD=$(openssl rand -hex 24)')
+})
+
+test('what is said of PostgreSQL counts', async () => {
+  const words = ['--env', 'PGDATA=/db/own', '--mount-path', '/db', '--user', '70']
+  const { object } = await scaffolded([...DATABASE, ...words])
+  const pod = at(object('StatefulSet'), ...POD)
+  expect(at(pod, 'containers', 0, 'env')).toEqual([{ name: 'PGDATA', value: '/db/own' }])
+  expect(at(pod, 'securityContext', 'runAsUser')).toBe(70)
+})
+
+test.each([
+  ['mysql:9.1.0', 3306, '/var/lib/mysql'],
+  ['mongo:8.0.4', 27017, '/data/db'],
+  ['redis:7.4.1', 6379, '/data'],
+])('the volume of %s is where its data is', async (image, port, mountPath) => {
+  const { object } = await scaffolded(['statefulset', 'db', '--image', image])
+  const container = at(object('StatefulSet'), ...POD, 'containers', 0)
+  expect(at(container, 'ports', 0, 'containerPort')).toBe(port)
+  expect(at(container, 'volumeMounts', 0, 'mountPath')).toBe(mountPath)
+  expect(at(container, 'env')).toBeUndefined()
+})
+
+test('of another image it is told that its data has to be on the volume', async () => {
+  const { said } = await scaffolded([
+    'statefulset',
+    'db',
+    '--image',
+    'registry.example.org/store:1.4',
+    '--port',
+    '7000',
+  ])
+  expect(said).toContain('Only what it writes to /data is kept')
 })
 
 test('one pod has no budget, as that would hold up the maintenance of nodes', async () => {
@@ -50,10 +93,18 @@ test('one pod has no budget, as that would hold up the maintenance of nodes', as
 })
 
 test('passwords are not taken, and it is told where they go', async () => {
-  const { said } = await scaffolded(DATABASE)
+  const { said } = await scaffolded(['statefulset', 'db', '--image', 'redis:7.4.1'])
   expect(said).toContain('--env-secret NAME')
   const refused = await scaffolded([...DATABASE, '--env', 'POSTGRES_PASSWORD=tr0ub4dor'])
   expect(refused.exitCode).toBe(2)
   expect(refused.said).toContain('(secret-plain-text)')
   expect(refused.said).not.toContain('tr0ub4dor')
+})
+
+test('lint has no complaint about the Secret that kubectl makes, nor once it is in the folder', async () => {
+  const { text } = await scaffolded([...DATABASE, '--env-secret', 'db'])
+  expect(text).toContain('# icc-ignore secret-ref: ')
+  const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\n'
+  const beside = await scaffolded([...DATABASE, '--env-secret', 'db'], { files: { 'secret.yaml': secret } })
+  expect(beside.text).not.toContain('icc-ignore')
 })
