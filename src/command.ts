@@ -44,7 +44,11 @@ export type CommandSpec<O extends Options = Options> = {
   description?: string
   /** Names of the arguments as help shows them: `NAME` required, `[NAME]` optional, `[NAME...]` any number. */
   arguments: readonly string[]
+  /** How help shows what follows the name, where the arguments do not say it: `deployment [NAME] [options]`. */
+  usage?: string
   options: O
+  /** Options that people look for here, such as `--namespace`, with a sentence about what there is instead. */
+  instead?: Readonly<Record<string, string>>
   /** At least two: a command line and what it does. */
   examples: readonly (readonly [command: string, meaning: string])[]
   /** Formats of `-o` besides human and json; each, these two included, may also be written to a file: `-o FORMAT=FILE`. */
@@ -54,6 +58,12 @@ export type CommandSpec<O extends Options = Options> = {
     ctx: Context,
     call: { args: string[]; options: OptionValues<O>; outputs: readonly OutputChoice[] },
   ): Promise<ExitCode | void>
+}
+
+/** The line that shows the help of a command. */
+export function helpLine({ name, usage = '' }: Pick<CommandSpec, 'name' | 'usage'>): string {
+  const words = usage.split(' ').filter((word) => /^[^[<]/u.test(word))
+  return ['icc', name, ...words, '--help'].join(' ')
 }
 
 /** A command whose options are known to the type system only inside it. */

@@ -1,4 +1,4 @@
-import type { AnyCommand, OutputChoice } from './command.ts'
+import { helpLine, type AnyCommand, type OutputChoice } from './command.ts'
 import { ExitCode, IccError } from './errors.ts'
 import { oneLine, type OutputFormat } from './output.ts'
 
@@ -25,15 +25,21 @@ export function chooseOutputs(words: readonly string[], command: AnyCommand): Ch
   return { stdout: format === 'json' ? 'json' : 'human', all: [...files, { format, file: undefined }] }
 }
 
-function readWord(word: string, { name, formats }: AnyCommand): OutputChoice {
+function readWord(word: string, command: AnyCommand): OutputChoice {
+  const { formats } = command
   const equals = formats === undefined ? -1 : word.indexOf('=')
   const format = equals < 0 ? word : word.slice(0, equals)
   const file = equals < 0 ? undefined : word.slice(equals + 1)
   const known = ['human', 'json', ...(formats ?? [])]
   if (!known.includes(format))
-    throw usage(`There is no format "${oneLine(format)}". There are ${known.join(', ')}.`, `icc ${name} --help`)
+    throw usage(`There is no format "${oneLine(format)}". There are ${known.join(', ')}.`, remedyFor(command))
   if (file === '') throw usage(`-o ${oneLine(word)} names no file.`, `-o ${format}=FILE`)
   return { format, file }
+}
+
+/** `kubectl -o yaml` prints, and elsewhere `-o FILE` writes: here both are `--out`, where there is one. */
+function remedyFor(command: AnyCommand): string {
+  return 'out' in command.options ? '--out - to print it, or --out FILE' : helpLine(command)
 }
 
 function usage(message: string, hint: string): IccError {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import {
   GLOBAL_OPTIONS,
+  helpLine,
   type AnyCommand,
   type Call,
   type CommandEntry,
@@ -69,6 +70,7 @@ function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: 
     return
   }
   for (const name of command.arguments) own.argument(name.startsWith('[') ? name : `<${name}>`)
+  if (command.usage !== undefined) own.usage(command.usage)
   addOptions(own, command.options)
   own.addHelpText('after', `${formats(command)}\nExamples:\n${examples(command)}`)
   own.action(() => {
@@ -149,8 +151,12 @@ function camelCase(name: string): string {
   return name.replace(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase())
 }
 
-function usageError(error: CommanderError, command: { name: string } | undefined): IccError {
-  const hint = command ? `icc ${command.name} --help` : 'icc --help'
+function usageError(error: CommanderError, command: AnyCommand | CommandGroup | undefined): IccError {
+  const hint = command ? helpLine(command) : 'icc --help'
+  const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
+  const instead = command && 'instead' in command ? command.instead?.[flag] : undefined
+  if (instead !== undefined)
+    return new IccError('usage', `There is no option ${flag} here. ${instead}`, { exitCode: ExitCode.usage, hint })
   // Commander's answer to `icc site` alone: a word is missing.
   const message =
     error.code === 'commander.help'

@@ -42,13 +42,32 @@ function commandFor(template: Template | undefined, kinds: readonly string[]): A
     summary: 'write a manifest that this campus accepts',
     description: describe(template, kinds),
     arguments: ['[KIND]', '[NAME]'],
+    ...(template === undefined ? {} : { usage: usageOf(template) }),
     options,
+    instead: INSTEAD,
     examples: examplesOf(template),
     async run(call, { args, options: given }) {
       const { runScaffold } = await import('./scaffold-run.ts')
       await runScaffold(call, { template, args, options: given })
     },
   })
+}
+
+function usageOf({ kind, inputs }: Template): string {
+  return [kind, ...(inputs.some(({ argument }) => argument) ? ['[NAME]'] : []), '[options]'].join(' ')
+}
+
+const FILE = 'The file is named by --out FILE.'
+const NAMESPACE = 'A manifest without a namespace fits all of yours: kubectl apply -n NAMESPACE -f FILE.'
+
+/** What kubectl and other tools call so. */
+const INSTEAD = {
+  '-f': FILE,
+  '--file': FILE,
+  '--filename': FILE,
+  '--output-file': FILE,
+  '-n': NAMESPACE,
+  '--namespace': NAMESPACE,
 }
 
 function examplesOf(template: Template | undefined): AnyCommand['examples'] {
@@ -60,6 +79,11 @@ function examplesOf(template: Template | undefined): AnyCommand['examples'] {
       ['icc scaffold update ingress.yaml', 'to the newest form, with what was changed by hand'],
     ]
   const { kind, fileName } = template
+  if (template.private)
+    return [
+      [`icc scaffold ${kind}`, `asks what it needs to know, and writes ${fileName}, which git must ignore`],
+      [`icc scaffold ${kind} --apply`, 'sends it to the cluster, and leaves no file behind'],
+    ]
   return [
     [`icc scaffold ${kind}`, `asks what it needs to know, and writes ${fileName}`],
     [`icc scaffold ${kind} --out -`, 'only prints it'],

@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { runIcc, temporaryFolder } from '../support/run-icc.ts'
+
+// What people type who know kubectl, or nothing yet: each answer leads on.
+
+async function refused(...words: string[]): Promise<string> {
+  const home = temporaryFolder()
+  const { stderr, stdout, exitCode } = await runIcc(['scaffold', ...words], { home })
+  expect([exitCode, stdout, readdirSync(home)]).toEqual([2, '', []])
+  return stderr
+}
+
+test.each(['-f', '--file', '--filename'])('%s is told to be --out', async (flag) => {
+  expect(await refused('deployment', flag, 'web.yaml')).toBe(
+    `icc: There is no option ${flag} here. The file is named by --out FILE.\nNext: icc scaffold deployment --help\n`,
+  )
+})
+
+test('a namespace is for kubectl to say', async () => {
+  expect(await refused('pvc', 'data', '--namespace=w001-default')).toContain('kubectl apply -n NAMESPACE')
+  expect(await refused('pvc', '-n', 'w001-default')).toContain('kubectl apply -n NAMESPACE')
+})
+
+test('-o says how icc prints, and --out where the manifest goes', async () => {
+  for (const format of ['yaml', 'claim.yaml'])
+    expect(await refused('pvc', '-o', format)).toContain('\nNext: --out - to print it, or --out FILE\n')
+})
+
+test('the help that is named is that of the kind', async () => {
+  expect(await refused('deployment', '--imgae', 'web:1.4')).toContain(
+    "Unknown option '--imgae' (Did you mean --image?)\nNext: icc scaffold deployment --help\n",
+  )
+  expect(await refused('deployment', '--image')).toContain('\nNext: icc scaffold deployment --help\n')
+  expect(await refused('deployment', 'my', 'app')).toContain('\nNext: icc scaffold deployment --help\n')
+})
+
+test('help shows how a kind is called', async () => {
+  const home = temporaryFolder()
+  const help = async (kind: string): Promise<string> => (await runIcc(['scaffold', kind, '--help'], { home })).stdout
+  expect(await help('deployment')).toMatch(/^Usage: icc scaffold deployment \[NAME\] \[options\]\n/u)
+  expect(await help('networkpolicy')).toMatch(/^Usage: icc scaffold networkpolicy \[options\]\n/u)
+  expect(await help('pull-secret')).not.toContain('icc scaffold update')
+})
