@@ -94,6 +94,12 @@ describe('the certificate', () => {
     expect(own.said).toContain('kubectl create secret tls own')
   })
 
+  test('of a long host is named after the Ingress, as a label has 63 characters', async () => {
+    const host = `${'a'.repeat(55)}.inf.haw-hamburg.de`
+    const { object } = await scaffolded(['ingress', 'web', '--host', host], { site: 'haw-icc' })
+    expect(at(object('Ingress'), 'spec', 'tls', 0)).toEqual({ hosts: [host], secretName: 'web-tls' })
+  })
+
   test('of a host below which others are is named without the star', async () => {
     const { object } = await scaffolded(['ingress', 'web', '--host', '*.example.org', '--tls', '--issuer', 'own'])
     expect(at(object('Ingress'), 'spec', 'tls', 0)).toEqual({
