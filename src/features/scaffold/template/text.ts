@@ -51,12 +51,22 @@ export function namesIn(pieces: readonly Piece[]): string[] {
  */
 export function parseText(text: string, place: TemplatePlace): TextTemplate {
   const lines = text.split('\n').map((line, index) => {
-    const here = index === 0 ? place : { file: place.file, line: place.line + index }
+    const here = index === 0 ? place : below(place, index)
     return { pieces: piecesOf(line, here), fail: failAt(here) }
   })
   return {
     names: [...new Set(lines.flatMap(({ pieces }) => namesIn(pieces)))],
     render: (values) => lines.map(({ pieces, fail }) => putTogether(pieces, values, fail)).join('\n'),
+  }
+}
+
+/** So many lines below; worked out when it is asked for, as that takes a look at the whole file. */
+function below(place: TemplatePlace, lines: number): TemplatePlace {
+  return {
+    file: place.file,
+    get line() {
+      return place.line + lines
+    },
   }
 }
 
