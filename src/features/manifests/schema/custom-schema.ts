@@ -1,10 +1,12 @@
 import type { Json, JsonObject } from '../document.ts'
-import { isObject, listAt, numberAt, objectAt, textAt } from '../json.ts'
-import type { Allowed, Field, Limit, Limits, Nulls, ObjectSchema, ScalarType, Schema } from './model.ts'
+import { isObject, listAt, objectAt, textAt } from '../json.ts'
+import { hasConditions } from './conditions.ts'
+import { readLimits } from './limits.ts'
+import type { Allowed, Field, Nulls, ObjectSchema, ScalarType, Schema } from './model.ts'
 
 // A custom resource's schema is "structural": types and fields stand in `type`, `properties`, `items` and
-// `additionalProperties` alone. What `allOf`, `anyOf`, `oneOf`, `not`, `pattern`, `format` and CEL rules add is not
-// looked at: patterns are RE2's, which differ from JavaScript's and cannot be run as safely.
+// `additionalProperties` alone. What `allOf`, `anyOf`, `oneOf`, `not`, `pattern`, `format` and CEL rules add are
+// conditions on top of that.
 // Whatever is not as it should be means "anything": the definition is checked as a manifest of its own.
 
 /**
@@ -26,6 +28,11 @@ const ANY: Schema = { kind: 'any', nulls: 'kept' }
 
 function readSchema(node: Json | undefined, metadata: Field): Schema {
   if (!isObject(node)) return ANY
+  const schema = readStructure(node, metadata)
+  return hasConditions(node) ? { ...schema, conditions: node } : schema
+}
+
+function readStructure(node: JsonObject, metadata: Field): Schema {
   const nulls: Nulls = node['nullable'] === true ? 'kept' : 'dropped-outside-lists'
   if (node['x-kubernetes-int-or-string'] === true) return readScalar(node, 'int64-or-string', nulls)
   const type = textAt(node, 'type') ?? ''
@@ -101,21 +108,6 @@ function openObject(): ObjectSchema {
 
 function optional(schema: Schema): Field {
   return { schema, required: false, off: false, range: undefined }
-}
-
-const LIMITS: readonly Limit[] = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties']
-
-function readLimits(node: JsonObject): Limits | undefined {
-  const limits: Limits = {}
-  for (const name of LIMITS) addLimit(limits, name, numberAt(node, name))
-  // In OpenAPI 3.0, "exclusive" is a mark of the bound, not a bound.
-  addLimit(limits, node['exclusiveMinimum'] === true ? 'exclusiveMinimum' : 'minimum', numberAt(node, 'minimum'))
-  addLimit(limits, node['exclusiveMaximum'] === true ? 'exclusiveMaximum' : 'maximum', numberAt(node, 'maximum'))
-  return Object.keys(limits).length > 0 ? limits : undefined
-}
-
-function addLimit(limits: Limits, name: Limit, bound: number | undefined): void {
-  if (bound !== undefined) limits[name] = bound
 }
 
 /** One kind in one version, as a CustomResourceDefinition defines it. */

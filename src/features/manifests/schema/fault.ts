@@ -2,7 +2,14 @@ import type { Json, Path } from '../document.ts'
 import type { Limit, MinorRange } from './model.ts'
 
 /** Something that the API server would refuse for its shape. Paths start at the object's own root. */
-export type SchemaFault = UnknownField | MisplacedField | TypeFault | RequiredFault | EnumFault | LimitFault
+export type SchemaFault =
+  | UnknownField
+  | MisplacedField
+  | TypeFault
+  | RequiredFault
+  | EnumFault
+  | LimitFault
+  | ConditionFault
 
 /** A key that does not exist there. */
 export type UnknownField = {
@@ -92,3 +99,14 @@ export type EnumFault = {
 
 /** A bound that a custom resource's schema sets; `found` is the number, length or count. */
 export type LimitFault = { kind: 'limit'; path: Path; at: 'value'; limit: Limit; bound: number; found: number }
+
+/** A condition of a custom resource's schema (`pattern`, `oneOf`) that is not met, or that icc cannot judge. */
+export type ConditionFault = {
+  kind: 'condition'
+  path: Path
+  at: 'value'
+  word: string
+  judged: boolean
+  /** What the definition says, as far as it is plain: a pattern, or the fields of which some must be there. */
+  wanted: string | undefined
+}

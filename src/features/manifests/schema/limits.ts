@@ -1,6 +1,22 @@
-import type { Json } from '../document.ts'
-import { isObject } from '../json.ts'
+import type { Json, JsonObject } from '../document.ts'
+import { isObject, numberAt } from '../json.ts'
 import type { Limit, Limits } from './model.ts'
+
+const LIMITS: readonly Limit[] = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties']
+
+/** The bounds that a custom resource's schema sets. */
+export function readLimits(node: JsonObject): Limits | undefined {
+  const limits: Limits = {}
+  for (const name of LIMITS) addLimit(limits, name, numberAt(node, name))
+  // In OpenAPI 3.0, "exclusive" is a mark of the bound, not a bound.
+  addLimit(limits, node['exclusiveMinimum'] === true ? 'exclusiveMinimum' : 'minimum', numberAt(node, 'minimum'))
+  addLimit(limits, node['exclusiveMaximum'] === true ? 'exclusiveMaximum' : 'maximum', numberAt(node, 'maximum'))
+  return Object.keys(limits).length > 0 ? limits : undefined
+}
+
+function addLimit(limits: Limits, name: Limit, bound: number | undefined): void {
+  if (bound !== undefined) limits[name] = bound
+}
 
 /** Which bounds a value breaks, with the number that does. @see OpenAPI 3.0, "Schema Object" */
 export function brokenLimits(value: Json, limits: Limits): { limit: Limit; bound: number; found: number }[] {

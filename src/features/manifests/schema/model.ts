@@ -1,10 +1,15 @@
-import type { Json } from '../document.ts'
+import type { Json, JsonObject } from '../document.ts'
 
 /** A stretch of minor versions, ends included: 34 of 1.34. */
 export type MinorRange = { from: number; to: number }
 
 /** What may stand somewhere. Of one minor version; a type that holds itself makes it a graph. */
-export type Schema = ObjectSchema | ListSchema | MapSchema | ScalarSchema | AnySchema
+export type Schema = (ObjectSchema | ListSchema | MapSchema | ScalarSchema | AnySchema) & Conditional
+
+type Conditional = {
+  /** What a custom resource's schema demands beyond that, by its own words. */
+  conditions?: JsonObject
+}
 
 export type AnySchema = { kind: 'any'; nulls: Nulls }
 
@@ -23,6 +28,7 @@ export type ObjectSchema = {
   required: string[]
   /** True if the server keeps other keys too. */
   open: boolean
+  conditions?: JsonObject
   /** Fields that other minor versions have, with these. */
   elsewhere: Map<string, MinorRange>
   /** The names of all fields at any depth, once they were asked for. */

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../document.ts'
 import { isObject, textAt } from '../json.ts'
+import { unmetConditions, wantedBy } from './conditions.ts'
 import { fits } from './fits.ts'
 import type { Belongs, SchemaFault } from './fault.ts'
 import { brokenLimits } from './limits.ts'
@@ -19,6 +20,7 @@ export function validate(value: JsonObject, root: ObjectSchema): SchemaFault[] {
   const pass: Pass = { root, value, path: [], faults: [], searches: MAX_SEARCHES }
   checkName(value, pass)
   checkObject(value, root, pass)
+  if (root.conditions) checkConditions(value, root.conditions, pass)
   return pass.faults
 }
 
@@ -34,24 +36,28 @@ function checkName(value: JsonObject, pass: Pass): void {
 }
 
 function check(value: Json, schema: Schema, pass: Pass): void {
+  if (!isOfKind(value, schema)) {
+    reportType(value, schema, pass)
+    return
+  }
+  if (schema.conditions) checkConditions(value, schema.conditions, pass)
+  if (schema.kind === 'scalar') checkScalar(value, schema, pass)
+  else if (schema.kind === 'object') checkObject(value as JsonObject, schema, pass)
+  else if (schema.kind === 'list') checkList(value as Json[], schema, pass)
+  else if (schema.kind === 'map') checkMap(value as JsonObject, schema, pass)
+}
+
+function isOfKind(value: Json, schema: Schema): boolean {
   switch (schema.kind) {
     case 'scalar':
-      if (isOfType(value, schema.type)) checkScalar(value, schema, pass)
-      else reportType(value, schema, pass)
-      return
-    case 'object':
-      if (isObject(value)) checkObject(value, schema, pass)
-      else reportType(value, schema, pass)
-      return
+      return isOfType(value, schema.type)
     case 'list':
-      if (Array.isArray(value)) checkList(value, schema, pass)
-      else reportType(value, schema, pass)
-      return
+      return Array.isArray(value)
+    case 'object':
     case 'map':
-      if (isObject(value)) checkMap(value, schema, pass)
-      else reportType(value, schema, pass)
-      return
+      return isObject(value)
     case 'any':
+      return true
   }
 }
 
@@ -159,6 +165,18 @@ function checkNull(schema: Schema, pass: Pass): void {
 function checkLimits(value: Json, limits: Limits, { path, faults }: Pass): void {
   for (const broken of brokenLimits(value, limits))
     faults.push({ kind: 'limit', path: [...path], at: 'value', ...broken })
+}
+
+function checkConditions(value: Json, node: JsonObject, { path, faults }: Pass): void {
+  for (const { word, holds } of unmetConditions(value, node))
+    faults.push({
+      kind: 'condition',
+      path: [...path],
+      at: 'value',
+      word,
+      judged: holds === false,
+      wanted: wantedBy(word, node),
+    })
 }
 
 function reportType(value: Json, schema: Schema, { path, faults }: Pass): void {

@@ -102,7 +102,7 @@ describe('a custom resource is held against its definition', () => {
       { image: 'lab', embedded: { kind: 'Pod', metadata: { labels: { a: 1 } } } },
       ['required spec.embedded.apiVersion', 'type spec.embedded.metadata.labels.a: text, not integer, quote it'],
     ],
-    ['patterns are not looked at', { image: 'LAB 5' }, []],
+    ['a pattern', { image: 'LAB 5' }, ['condition spec.image: not pattern ^[a-z]+$']],
   ])('%s', (_, spec, expected) => {
     expect(faults(spec)).toEqual(expected)
   })
@@ -117,6 +117,69 @@ describe('a custom resource is held against its definition', () => {
       'required metadata.name',
       'type metadata.labels.a: text, not integer, quote it',
       'unknown-field metadata.annotation: annotations',
+    ])
+  })
+})
+
+function required(...lists: string[][]): Json[] {
+  return lists.map((list) => ({ required: list }))
+}
+
+describe('conditions beyond types and bounds', () => {
+  const integer = { type: 'integer' }
+  test.each<[string, JsonObject, Json, string[]]>([
+    ['oneOf: one', { oneOf: required(['a'], ['b']) }, { a: 1 }, []],
+    ['oneOf: none', { oneOf: required(['a'], ['b', 'c']) }, {}, ['condition spec: not oneOf a, b and c']],
+    ['oneOf: both', { oneOf: required(['a'], ['b']) }, { a: 1, b: 1 }, ['condition spec: not oneOf a, b']],
+    ['anyOf: both', { anyOf: required(['a'], ['b']) }, { a: 1, b: 1 }, []],
+    ['anyOf: none', { anyOf: required(['a'], ['b']) }, { c: 1 }, ['condition spec: not anyOf a, b']],
+    ['allOf: not all', { allOf: required(['a'], ['b']) }, { a: 1 }, ['condition spec: not allOf a, b']],
+    ['not: kept', { not: { required: ['a'] } }, { b: 1 }, []],
+    ['not: broken', { not: { required: ['a'] } }, { a: 1 }, ['condition spec: not not']],
+    ['a condition on a field', { anyOf: [{ properties: { a: { enum: [1, 2] } } }] }, { a: 2 }, []],
+    ['unmet', { anyOf: [{ properties: { a: { maximum: 2 } } }] }, { a: 3 }, ['condition spec: not anyOf']],
+    ['a field that is not there', { allOf: [{ properties: { a: { enum: [1] } } }] }, {}, []],
+    [
+      'multipleOf',
+      { properties: { a: { ...integer, multipleOf: 8 } } },
+      { a: 12 },
+      ['condition spec.a: not multipleOf'],
+    ],
+    [
+      'CEL',
+      { 'x-kubernetes-validations': [{ rule: 'self.a > 0' }] },
+      { a: 1 },
+      ['condition spec: perhaps not x-kubernetes-validations'],
+    ],
+    [
+      'what is known decides, where it does',
+      { anyOf: [{ required: ['a'] }, { 'x-kubernetes-validations': [] }] },
+      { a: 1 },
+      [],
+    ],
+    [
+      'and else nothing does',
+      { anyOf: [{ required: ['b'] }, { 'x-kubernetes-validations': [] }] },
+      { a: 1 },
+      ['condition spec: perhaps not anyOf'],
+    ],
+  ])('%s', (_, conditions, spec, expected) => {
+    const properties = { a: integer, b: integer, c: integer, ...(conditions['properties'] as JsonObject | undefined) }
+    const schema = { type: 'object', properties: { spec: { type: 'object', ...conditions, properties } } }
+    const value = { apiVersion: 'example.org/v1', kind: 'Notebook', metadata: { name: 'a' }, spec }
+    expect(faultsOf(value, 35, [notebooks(schema)]).map(told)).toEqual(expected)
+  })
+
+  test('of the whole object, and of a value of the wrong type none', () => {
+    const schema = {
+      type: 'object',
+      not: { required: ['data'] },
+      properties: { data: { type: 'string', pattern: '^a$', anyOf: [{ type: 'string' }] } },
+    }
+    const value = { apiVersion: 'example.org/v1', kind: 'Notebook', metadata: { name: 'a' }, data: 1 }
+    expect(faultsOf(value, 35, [notebooks(schema)]).map(told)).toEqual([
+      'type data: text, not integer, quote it',
+      'condition : not not',
     ])
   })
 })

@@ -67,6 +67,8 @@ function detail(fault: SchemaFault): string {
       return `: ${fault.sameButCase ?? (fault.allowed as string[]).join('|')}`
     case 'limit':
       return `: ${fault.limit} ${fault.bound}, not ${fault.found}`
+    case 'condition':
+      return `: ${fault.judged ? '' : 'perhaps '}not ${fault.word}${fault.wanted === undefined ? '' : ` ${fault.wanted}`}`
   }
 }
 

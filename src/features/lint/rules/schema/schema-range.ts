@@ -1,7 +1,9 @@
 import type { Json, Path } from '../../../manifests/document.ts'
-import { isObject } from '../../../manifests/json.ts'
+import { excerpt } from '../../../manifests/excerpt.ts'
+import { isObject, textAt } from '../../../manifests/json.ts'
 import { isBuiltIn, type KubernetesObject } from '../../../manifests/object.ts'
-import type { LimitFault } from '../../../manifests/schema/fault.ts'
+import type { ConditionFault, LimitFault } from '../../../manifests/schema/fault.ts'
+import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { schemaFaults } from '../definitions.ts'
 import { nameOf } from './report-field.ts'
@@ -9,7 +11,7 @@ import { nameOf } from './report-field.ts'
 const rule: Rule = {
   id: 'schema-range',
   severity: 'error',
-  finds: 'a number that is too small or too large for its field',
+  finds: 'a number that is too small or too large for its field, or what a definition does not allow',
   why: 'The published schemas know no bounds of the built-in kinds, the API server does: it refuses negative replicas, a probe every zero seconds, or a mode beyond 0777.',
   bad: 'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: -1\n  selector: {matchLabels: {app: web}}\n',
   good: 'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: 0\n  selector: {matchLabels: {app: web}}\n',
@@ -127,7 +129,36 @@ function checkNumber(value: number, path: Path, object: KubernetesObject, lint: 
 }
 
 function checkDefined(object: KubernetesObject, lint: Lint): void {
-  for (const fault of schemaFaults(object, lint)) if (fault.kind === 'limit') reportLimit(object, fault, lint)
+  const open = new Set<string>()
+  for (const fault of schemaFaults(object, lint)) {
+    if (fault.kind === 'limit') reportLimit(object, fault, lint)
+    if (fault.kind !== 'condition') continue
+    if (fault.judged && !hasVariable(textAt(object.value, ...fault.path) ?? '')) reportCondition(object, fault, lint)
+    else open.add(CONDITIONS[fault.word] ?? fault.word)
+  }
+  if (open.size === 0) return
+  lint.notChecked('schema-range', {
+    object,
+    reason: `its definition has conditions that only a cluster judges (${[...open].join(', ')}): icc lint --server`,
+  })
+}
+
+const CONDITIONS: Readonly<Record<string, string>> = { 'x-kubernetes-validations': 'CEL rules' }
+
+function reportCondition(object: KubernetesObject, { path, word, wanted }: ConditionFault, lint: Lint): void {
+  lint.report('schema-range', {
+    object,
+    path: [...object.path, ...path],
+    message: `${nameOf(path, object)} does not meet the condition ${word} of its definition.`,
+    hint: wanted === undefined ? undefined : HINTS[word]?.(excerpt(wanted)),
+  })
+}
+
+const HINTS: Readonly<Record<string, (wanted: string) => string>> = {
+  pattern: (wanted) => `it has to match ${wanted}`,
+  anyOf: (wanted) => `one of these has to be there: ${wanted}`,
+  oneOf: (wanted) => `just one of these has to be there: ${wanted}`,
+  allOf: (wanted) => `all of these have to be there: ${wanted}`,
 }
 
 function reportLimit(object: KubernetesObject, { path, limit, bound, found }: LimitFault, lint: Lint): void {

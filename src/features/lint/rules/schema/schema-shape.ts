@@ -77,6 +77,7 @@ function report(object: KubernetesObject, fault: SchemaFault, lint: Lint): void 
       if (fault.versions === undefined) reportValue(object, fault, lint)
       return
     case 'limit':
+    case 'condition':
   }
 }
 
