@@ -53,7 +53,8 @@ test('cards of other makers have another resource', async () => {
 
 test.each([
   [['--memory', '8Gi'], '1Gi'],
-  [['--memory', '512Mi'], '512Mi'],
+  [['--memory', '512Mi'], '64Mi'],
+  [['--memory', '900M', '--read-only'], '64Mi'],
   [['--memory', '8Gi', '--shm', '6Gi'], '6Gi'],
 ])('shared memory is no more than the memory: %j', async (words, size) => {
   const { object } = await scaffolded([...JOB, ...words])
