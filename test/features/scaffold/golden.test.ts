@@ -1,0 +1,55 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runIcc, temporaryFolder } from '../../support/run-icc.ts'
+
+// A usual command line for each kind, and what it writes at each campus, byte by byte: whoever changes a template sees
+// there what becomes of it. UPDATE_GOLDEN=1 writes the files anew.
+
+const IMAGE = ['--image', 'registry.example.org/team/app:1.4']
+
+/** The words after `icc scaffold`, by kind; names and hosts are such that every campus takes them. */
+const LINES: Readonly<Record<string, readonly string[]>> = {
+  configmap: ['settings', '--literal', 'LOG_LEVEL=info', '--from-file', 'app.ini'],
+  cronjob: ['report', ...IMAGE, '--schedule', '17 3 * * *', '--command', 'python report.py > /tmp/log'],
+  deployment: ['web', ...IMAGE, '--ha', '--env', 'LOG_LEVEL=info', '--env-secret', 'web'],
+  'gitlab-ci': ['web', '--deploy-namespace', 'team-web'],
+  'gpu-deployment': ['model', '--image', 'vllm/vllm-openai:v0.11.0', '--port', '8000', '--claim', 'models'],
+  'gpu-job': ['train', '--image', 'pytorch/pytorch:2.9.0', '--command', 'python train.py', '--claim', 'runs'],
+  ingress: ['web', '--host', 'web.informatik.haw-hamburg.de'],
+  job: ['import', ...IMAGE, '--arg', '--all', '--claim', 'files'],
+  jupyter: ['lab', '--gpu', 'v100', '--host', 'lab.informatik.haw-hamburg.de'],
+  networkpolicy: [],
+  'pull-secret': ['registry', '--registry', 'git.haw-hamburg.de:5005', '--username', 'deploy'],
+  pvc: ['files', '--size', '10Gi'],
+  service: ['web', '--workload', 'web'],
+  statefulset: ['db', '--image', 'postgres:17.2', '--port', '5432', '--user', '999', '--env', 'PGDATA=/data/pgdata'],
+}
+
+const root = join(import.meta.dirname, '..', '..', '..')
+const golden = join(root, 'test', 'fixtures', 'scaffold')
+const kinds = readdirSync(join(root, 'templates')).filter((name) => name !== 'parts')
+const sites = readdirSync(join(root, 'sites')).map((name) => name.replace(/\.yaml$/u, ''))
+const cases = kinds.flatMap((kind) => sites.map((site): [kind: string, site: string] => [kind, site]))
+
+test.each(cases)('%s at %s', async (kind, site) => {
+  const home = temporaryFolder()
+  writeFileSync(join(home, 'app.ini'), '[main]\nkey = value\n')
+  const words = LINES[kind]
+  expect(words, 'a new kind needs a line in this table').toBeDefined()
+  const line = [kind, ...(words ?? []), '--site', site, '--kube-version', '1.34', '--out', 'out.yaml']
+  const { stderr, exitCode } = await runIcc(['scaffold', ...line], { home, input: 'a-token\n' })
+  expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 })
+  const written = readFileSync(join(home, 'out.yaml'), 'utf8')
+  const file = join(golden, kind, `${site}.yaml`)
+  if (process.env['UPDATE_GOLDEN'] === '1') {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, written)
+  }
+  expect(written).toBe(readFileSync(file, 'utf8'))
+})
+
+test('what is left of a kind or campus that is no more, is told', () => {
+  const files = readdirSync(golden, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
+  expect(files.toSorted()).toEqual(cases.map(([kind, site]) => join(kind, `${site}.yaml`)).toSorted())
+})
