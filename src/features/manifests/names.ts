@@ -42,14 +42,25 @@ function pathSegmentFault(name: string): string | undefined {
 /** A name of the form that is close to what was written; undefined where nothing of it can stay. */
 export function suggestName(written: string, form: NameForm): string | undefined {
   if (form === 'path segment') return undefined
-  const parts = written
-    .toLowerCase()
+  const parts = romanized(written)
     .split(form === 'subdomain' ? '.' : /(?!)/u)
     .map((part) => part.replaceAll(/[^a-z0-9-]+/gu, '-').replaceAll(/^-+|-+$/gu, ''))
     .filter((part) => part !== '')
   const name = parts.join('.')
   const letterFirst = form === 'letter-first label' ? name.replace(/^(?=\d)/u, 'n') : name
   return letterFirst === '' ? undefined : letterFirst
+}
+
+const GERMAN: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' }
+
+/** Small letters, without what a to z do not have: `ü` as `ue`, `é` as `e`. */
+function romanized(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[äöüß]/gu, (letter) => GERMAN[letter] ?? letter)
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
 }
 
 /** What is generated ends in five characters of the server's; the beginning is cut, and may end with "-". */

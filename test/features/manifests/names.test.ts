@@ -34,7 +34,7 @@ describe.each(Object.entries(FORMS) as [NameForm, RegExp][])('%s', (form, expres
       fc.property(words, (word) => {
         const name = suggestName(word, form)
         expect(name === undefined || expression.test(name)).toBe(true)
-        expect(name === undefined).toBe(!/[a-z0-9]/iu.test(word))
+        expect(name === undefined).toBe(!/[a-z0-9ü]/iu.test(word))
       }),
     )
   })
@@ -64,6 +64,9 @@ test.each([
   ['Web.Example', 'label', 'web-example'],
   ['2048-game', 'letter-first label', 'n2048-game'],
   ['---', 'label', undefined],
+  ['Müllers Straße', 'label', 'muellers-strasse'],
+  ['Mu\u0308ller', 'label', 'mueller'],
+  ['Café', 'label', 'cafe'],
   ['a/b', 'path segment', undefined],
 ] as const)('for %s as a %s it suggests %s', (written, form, name) => {
   expect(suggestName(written, form)).toBe(name)

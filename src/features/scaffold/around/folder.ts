@@ -45,7 +45,7 @@ const LONGEST_NAME = 40
 /** The last part of a path as the name of an object of any kind. */
 function projectName(folder: string): string {
   const last = folder.split(/[/\\]/u).findLast((part) => part !== '') ?? ''
-  const name = suggestName(last.normalize('NFKD').replaceAll(/\p{M}/gu, ''), 'letter-first label') ?? 'app'
+  const name = suggestName(last, 'letter-first label') ?? 'app'
   return name.slice(0, LONGEST_NAME).replace(/-+$/u, '')
 }
 

@@ -189,7 +189,7 @@ spec: {template: {spec: {containers: [{name: shop, image: "nginx:1.29"}]}}}
 
 test.each([
   ['/home/me/Shop', 'shop'],
-  ['/home/me/Übung 3_final/', 'ubung-3-final'],
+  ['/home/me/Übung 3_final/', 'uebung-3-final'],
   [String.raw`C:\Users\me\web.shop`, 'web-shop'],
   ['/srv/2026-project', 'n2026-project'],
   [`/srv/${'long-'.repeat(30)}`, 'long-'.repeat(8).slice(0, 39)],
