@@ -1,4 +1,5 @@
 import { shellQuote } from '../files/shell-words.ts'
+import { excerpt } from '../../manifests/excerpt.ts'
 import { nearest } from '../../sites/nearest.ts'
 import type { Input, Template } from '../types.ts'
 import { flagOf, mistaken, type Mistake, type Subject } from './mistakes.ts'
@@ -39,7 +40,8 @@ function takeFlags({ kind, inputs }: Template, { argument, flags }: GivenInputs,
     const written = Object.hasOwn(flags, input.name) ? flags[input.name] : undefined
     const flag = `--${input.name}`
     if (input === named && argument !== undefined) {
-      if (written !== undefined) collected.mistakes.push(mistaken(flag, `the NAME ${argument} says the same already`))
+      if (written !== undefined)
+        collected.mistakes.push(mistaken(flag, `the NAME is ${excerpt(argument)} already; give one of the two`))
       take(input, [argument], (text) => `NAME ${shellQuote(text)}`, collected)
     } else if (typeof written === 'boolean') {
       take(input, [String(written)], () => (written ? flag : `--no-${input.name}`), collected)

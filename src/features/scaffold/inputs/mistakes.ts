@@ -41,7 +41,10 @@ export function refusedError(
   mistakes: readonly Mistake[],
   missing: readonly Missing[],
 ): IccError {
-  const lines = [...new Set(mistakes.map(({ text }) => text)), ...missing.map(({ input }) => missingLine(input))]
+  const lines = [
+    ...new Set(mistakes.map(({ text }) => text)),
+    ...missing.map(({ input }) => missingLine(input, ' is missing')),
+  ]
   const code = mistakes.some(({ isRefused }) => isRefused) ? 'input-refused' : 'usage'
   return new IccError(code, `Nothing was written. What is not right:\n${indented(lines)}`, {
     exitCode: ExitCode.usage,
@@ -64,9 +67,9 @@ export function missingError(template: Template, typed: readonly string[], missi
   )
 }
 
-function missingLine(input: Input): string {
+function missingLine(input: Input, word = ''): string {
   const how = input.type === 'secret' ? `${input.name}, on the first line of standard input` : flagOf(input)
-  return `${how}: ${oneLine(input.help)}`
+  return `${how}${word}: ${oneLine(input.help)}`
 }
 
 function indented(lines: readonly string[]): string {

@@ -152,15 +152,15 @@ test('what is shown of a flag can be typed as it stands there', async () => {
 test('what is missing is told beside what is wrong', async () => {
   const error = await failure(resolve([NAME, HOST, PORT], { set: ['port=0'] }))
   expect(linesOf(error).slice(2)).toEqual([
-    'NAME: name of the Deployment',
-    '--host: host name under which it is reached',
+    'NAME is missing: name of the Deployment',
+    '--host is missing: host name under which it is reached',
   ])
 })
 
 test('NAME and its flag together, or a NAME that nobody asked for, are a mistake', async () => {
   const both = await failure(resolve([NAME], { argument: 'a', flags: { name: 'b' } }))
   expect(both).toMatchObject({ code: 'usage', exitCode: ExitCode.usage })
-  expect(linesOf(both)).toContain('--name: the NAME a says the same already')
+  expect(linesOf(both)).toContain('--name: the NAME is a already; give one of the two')
   expect(linesOf(await failure(resolve([PORT], { argument: 'a' })))).toContain('a: icc scaffold web takes no NAME')
   expect(linesOf(await failure(resolve([PORT], { set: ['port=1', 'port=2'] })))).toContain(
     '--port: it was given 2 times, and takes one value',
