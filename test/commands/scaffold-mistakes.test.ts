@@ -42,3 +42,18 @@ test('help shows how a kind is called', async () => {
   expect(await help('networkpolicy')).toMatch(/^Usage: icc scaffold networkpolicy \[options\]\n/u)
   expect(await help('pull-secret')).not.toContain('icc scaffold update')
 })
+
+test.each([
+  ['postgres', 'statefulset'],
+  ['Datenbank', 'statefulset'],
+  ['svc', 'service'],
+  ['Ingress', 'ingress'],
+  ['ingresses', 'ingress'],
+  ['volume', 'pvc'],
+  ['backup', 'cronjob'],
+  ['postgers', 'statefulset'],
+])('who asks for %s is led to %s', async (word, kind) => {
+  expect(await refused(word, 'shop')).toBe(
+    `icc: There is no template ${word}. Did you mean ${kind}?\nNext: icc scaffold ${kind}\n`,
+  )
+})

@@ -138,9 +138,29 @@ function textOf(layer: Layer, path: string): TemplateText | undefined {
   return text === undefined ? undefined : { file: `${layer.folder}/${path}`, text }
 }
 
+/** The kind that people call so too, else the one that is spelt nearly so. */
+function kindMeant(ctx: FindContext, word: string, kinds: readonly string[]): string | undefined {
+  const byWord = new Map(
+    kinds.flatMap((kind) => alsoOf(ctx, kind).map((also) => [also.toLowerCase(), kind] as const)),
+  )
+  for (const kind of kinds) byWord.set(kind, kind)
+  const written = word.toLowerCase()
+  return byWord.get(written) ?? nearest(written, kinds) ?? byWord.get(nearest(written, byWord.keys()) ?? '')
+}
+
+/** A template that is broken is told when it is used. */
+function alsoOf(ctx: FindContext, kind: string): readonly string[] {
+  try {
+    return findTemplate(ctx, kind).also
+  } catch (error) {
+    if (error instanceof IccError) return []
+    throw error
+  }
+}
+
 function kindUnknown(ctx: FindContext, kind: string): IccError {
   const kinds = listKinds(ctx).map((one) => one.kind)
-  const near = nearest(kind, kinds)
+  const near = kindMeant(ctx, kind, kinds)
   const instead = near === undefined ? `There are ${kinds.join(', ')}.` : `Did you mean ${near}?`
   return new IccError('kind-unknown', `There is no template ${oneLine(kind)}. ${instead}`, {
     exitCode: ExitCode.usage,

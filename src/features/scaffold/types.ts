@@ -79,6 +79,8 @@ export type Template = {
   kind: string
   version: number
   summary: string
+  /** What people call it too, and look for. */
+  also: readonly string[]
   /** Where it was found. */
   origin: 'project' | 'user' | 'icc'
   folder: string

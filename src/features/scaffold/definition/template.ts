@@ -16,7 +16,7 @@ export type TemplateFolder = {
   part(name: string): TemplateText | undefined
 }
 
-const FIELDS = ['version', 'summary', 'file', 'private', 'with', 'manifests', 'inputs', 'facts', 'next']
+const FIELDS = ['version', 'summary', 'also', 'file', 'private', 'with', 'manifests', 'inputs', 'facts', 'next']
 
 /** What manifests may use besides inputs and facts. */
 const IN_MANIFESTS = ['minimal', 'kubernetes'] as const
@@ -40,6 +40,7 @@ export function readTemplate(folder: TemplateFolder): Template {
     kind: folder.kind,
     version: fields.integer('version') ?? fields.fail('version is missing.'),
     summary: fields.requiredText('summary'),
+    also: fields.texts('also'),
     origin: folder.origin,
     folder: folder.folder,
     fileName: fileNameOf(fields, folder.kind),

@@ -35,6 +35,7 @@ function templateOf(inputs: Input[]): Template {
     kind: 'web',
     version: 1,
     summary: 'a web server',
+    also: [],
     origin: 'icc',
     folder: 'templates/web',
     fileName: 'web.yaml',
