@@ -42,6 +42,30 @@ const CONFIG = {
   },
 }
 
+function unexpected(): never {
+  throw new Error('nothing else is asked')
+}
+
+/** A person at a terminal, who types a token and says yes or no. */
+function answering(token: string, yes: boolean): { given: Given; asked: string[] } {
+  const asked: string[] = []
+  const prompt = {
+    secret(message: string) {
+      asked.push(message)
+      return Promise.resolve(token)
+    },
+    confirm(message: string) {
+      asked.push(message)
+      return Promise.resolve(yes)
+    },
+    text: (_: string, options?: { initial?: string }) => Promise.resolve(options?.initial ?? ''),
+    pick: unexpected,
+    keys: unexpected,
+  }
+  const terminal = { interactive: true, stdout: true, columns: 80 }
+  return { given: { terminal, prompt: () => Promise.resolve(prompt), input: undefined }, asked }
+}
+
 describe('into a file', () => {
   test('that git ignores it goes, for its owner alone, and lint finds nothing', async () => {
     const { folder, run } = checkout('*secret.yaml\n')
@@ -96,6 +120,16 @@ describe('into a file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600)
     for (const { stdout, stderr } of [refused, looked, written])
       expect(stdout + stderr).not.toMatch(new RegExp(`${TOKEN}|another-token`, 'u'))
+  })
+
+  test('that is there it stays after a no', async () => {
+    const { folder, run } = checkout('*.yaml\n')
+    await run(LINE)
+    const { given, asked } = answering('another-token-1', false)
+    const { stderr } = await run([...LINE, 'registry'], given)
+    expect(stderr).toContain('Nothing was written.')
+    expect(asked.at(-1)).toBe('pull-secret.yaml would be written over. Go on?')
+    expect(dockerConfig(readFileSync(join(folder, 'pull-secret.yaml'), 'utf8'))).toEqual(CONFIG)
   })
 
   test('it is not brought to a newer template', async () => {
@@ -171,6 +205,18 @@ describe('to the cluster', () => {
     expect(refused.stderr).toContain('There is a Secret registry in w001-default already. Nothing was sent.')
     expect(JSON.stringify(await secretOf(project))).toContain(TOKEN)
     expect((await project.run([...APPLY, '--force'], other)).exitCode).toBe(0)
+    expect(JSON.stringify(await secretOf(project))).toContain('another-token-1')
+  })
+
+  test('on a terminal it is asked for unseen, and what is there is replaced after a yes alone', async () => {
+    const project = await projectAt(campus, EMPTY)
+    await project.run([...APPLY, '--force'], TYPED)
+    const { given, asked } = answering('another-token-1', false)
+    const { stderr, exitCode } = await project.run([...APPLY, 'registry'], given)
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining('Nothing was sent.')])
+    expect(asked.at(-1)).toBe('There is a Secret registry in w001-default already. Replace it?')
+    expect(JSON.stringify(await secretOf(project))).toContain(TOKEN)
+    expect((await project.run([...APPLY, 'registry'], answering('another-token-1', true).given)).exitCode).toBe(0)
     expect(JSON.stringify(await secretOf(project))).toContain('another-token-1')
   })
 
