@@ -6,6 +6,11 @@ import type { Home } from './home.ts'
 
 export type TourEnd = { exitCode: number }
 
+/** What the tour needs of a campus. `version`: of a real Kubernetes API. */
+export type TourCampus = Pick<Campus, 'issuer' | 'apiServer' | 'ca' | 'approve' | 'waitingCodes'> & {
+  version?: string
+}
+
 const USER = 'infw001'
 const PROJECT = 'se2-magic-team'
 
@@ -13,7 +18,7 @@ const PROJECT = 'se2-magic-team'
  * icc's main job before the user's eyes: sign in, who am I, which namespaces, switch, kubectl. With a terminal the user
  * approves the sign-in (or presses Enter and the playground does) and then gets a shell in which all of it goes on.
  */
-export async function showTour(campus: Campus, home: Home, signal: AbortSignal): Promise<TourEnd> {
+export async function showTour(campus: TourCampus, home: Home, signal: AbortSignal): Promise<TourEnd> {
   const terminal = process.stdin.isTTY && process.stderr.isTTY
   const kubectlPath = await kubectl()
   const env = { ...process.env, ...home.env }
@@ -38,9 +43,10 @@ export async function showTour(campus: Campus, home: Home, signal: AbortSignal):
   return { exitCode: 0 }
 }
 
-function introduction(campus: Campus, terminal: boolean): string {
+function introduction(campus: TourCampus, terminal: boolean): string {
+  const api = campus.version === undefined ? 'a Kubernetes API' : `a real Kubernetes API (${campus.version})`
   const lines = [
-    'This is a campus cloud on your own machine: an identity provider, a Kubernetes API, and icc.',
+    `This is a campus cloud on your own machine: an identity provider, ${api}, and icc.`,
     `  identity provider  ${campus.issuer}`,
     `  Kubernetes API     ${campus.apiServer}`,
     'Your own ~/.kube and ~/.config are not touched. Everything is gone when you leave.',
@@ -56,7 +62,7 @@ function introduction(campus: Campus, terminal: boolean): string {
 }
 
 /** Approves as soon as there is a code: at once without a terminal, else when the user presses Enter. */
-async function approve(campus: Campus, signedIn: Promise<number>, terminal: boolean): Promise<void> {
+async function approve(campus: TourCampus, signedIn: Promise<number>, terminal: boolean): Promise<void> {
   const over = signedIn.then(() => 'over' as const)
   for (;;) {
     const [code] = campus.waitingCodes()
