@@ -8,26 +8,39 @@ export type Fault = { rule: string; file: string; line: number; message: string;
 /** A file that lint was asked about: the manifests in it and the line (from 1) each begins at. */
 export type InspectedFile = { name: string; parts: readonly { rendered: Rendered; firstLine: number }[] }
 
+/** What is said of faults, and the inputs (by name) that could be given otherwise so that none is left. */
+export type Refused = { error: IccError; lines: readonly string[]; mendable: readonly string[] }
+
 /**
  * The refusal of what lint would fault. Each fault names its rule and the inputs that were put into the line it stands
  * in; where no input was, the template or the profile is to blame, and the error says so.
  */
-export function refusal(template: Template, files: readonly InspectedFile[], faults: readonly Fault[]): IccError {
-  const blamed = faults.map((fault) => ({ fault, flags: flagsOf(template, namesAt(files, fault)) }))
+export function refusal(
+  template: Template,
+  files: readonly InspectedFile[],
+  faults: readonly Fault[],
+  asked: ReadonlyMap<string, unknown> = new Map(),
+): Refused {
+  const places = faults.map((fault) => ({ fault, names: namesAt(files, fault) }))
+  const blamed = places.map(({ fault, names }) => ({ fault, flags: flagsOf(template, names) }))
   const lines = blamed.map(({ fault, flags }) => {
     const subject = flags.length === 0 ? `line ${fault.line} of what ${template.folder} renders` : flags.join(', ')
     return `  ${subject}: ${fault.message}${fault.hint === undefined ? '' : ` Better: ${fault.hint}.`} (${fault.rule})`
   })
+  const answered = places.map(({ names }) => names.filter((name) => asked.has(name)))
   const isUsage = blamed.some(({ flags }) => flags.length > 0)
   const [first] = faults
-  return new IccError(
+  const distinct = [...new Set(lines)]
+  const error = new IccError(
     'scaffold-refused',
-    `Nothing was written, as icc lint would find fault with it:\n${[...new Set(lines)].join('\n')}`,
+    `Nothing was written, as icc lint would find fault with it:\n${distinct.join('\n')}`,
     {
       exitCode: isUsage ? ExitCode.usage : ExitCode.failure,
       hint: `icc explain ${first?.rule}`,
     },
   )
+  const isMendable = answered.every((names) => names.length > 0)
+  return { error, lines: distinct, mendable: isMendable ? [...new Set(answered.flat())] : [] }
 }
 
 function namesAt(files: readonly InspectedFile[], { file, line }: Fault): readonly string[] {

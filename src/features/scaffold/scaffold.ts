@@ -1,4 +1,5 @@
 import { isAbsolute, relative, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../../context.ts'
 import type { Json, Source } from '../manifests/document.ts'
 import { isObject, textAt } from '../manifests/json.ts'
@@ -57,18 +58,7 @@ export async function scaffold(
   around: Surroundings,
 ): Promise<Made> {
   const roots = await rootsOf(ctx, template, around, request)
-  const answers = await resolveInputs(ctx, template, request.given, roots)
-  const facts = evaluateFacts(template, { ...roots, ...answers.values })
-  const run = runOf(template, { answers, facts, request, around })
-  const made = filesOf(ctx, template, { run, answers, request })
-  const inspected = made.map(({ path, text }) => ({ name: nameIn(ctx.cwd, path), text }))
-  const faults = await around.find(inspected)
-  if (faults.length > 0)
-    throw refusal(
-      template,
-      made.map((file, at): InspectedFile => ({ name: inspected[at]?.name ?? file.path, parts: file.parts })),
-      faults,
-    )
+  const { answers, facts, run, made } = await settle(ctx, template, { roots, request, around })
   const [first] = made
   const file =
     made.length > 1 && typeof request.out === 'object' && 'folder' in request.out ? request.out.folder : first?.path
@@ -83,6 +73,41 @@ export async function scaffold(
     .filter(({ when }) => when === undefined || isTrue(when.evaluate(known)))
     .map(({ text }) => text.render(known).trimEnd())
   return { files: made.map(({ path, text, kinds }) => ({ path, text, kinds })), next, run }
+}
+
+type Settled = { answers: Answers; facts: Values; run: Run; made: MadeParts[] }
+
+/** Makes what is asked for. Where lint would fault what was answered to a question, that is asked once more. */
+async function settle(
+  ctx: ScaffoldContext,
+  template: Template,
+  { roots, request, around }: { roots: Values; request: ScaffoldRequest; around: Surroundings },
+): Promise<Settled> {
+  let kept: Answers['asked']
+  let before: Answers['asked']
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+    const answers = await resolveInputs(ctx, template, request.given, roots, kept)
+    const facts = evaluateFacts(template, { ...roots, ...answers.values })
+    const run = runOf(template, { answers, facts, request, around })
+    const made = filesOf(ctx, template, { run, answers, request })
+    const files = made.map(({ path, text, parts }) => ({ name: nameIn(ctx.cwd, path), text, parts }))
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    const faults = (await around.find(files)).filter(({ rule }) => counts(rule, request.out))
+    if (faults.length === 0) return { answers, facts, run, made }
+    const { error, lines, mendable } = refusal(template, files, faults, answers.asked)
+    // The same answer once more: there is no other, or it is the template that is to blame.
+    const isInsisted = mendable.every((name) => isDeepStrictEqual(answers.asked?.get(name), before?.get(name)))
+    if (isInsisted) throw error
+    ctx.output.notice(['icc lint would find fault with it:', ...lines].join('\n'))
+    before = answers.asked
+    kept = new Map([...(answers.asked ?? [])].filter(([name]) => !mendable.includes(name)))
+  }
+}
+
+/** What is only printed, or sent, stands beside no other file. */
+function counts(rule: string, out: Destination): boolean {
+  return typeof out !== 'string' || rule !== 'duplicate-object'
 }
 
 /** What expressions begin from. The folder and the cluster are looked at only where a template asks for them. */
@@ -109,8 +134,10 @@ export async function rootsOf(
 }
 
 /** The names of the files that a run would write: what stands in them now is not there afterwards. */
-function written({ cwd }: Pick<Context, 'cwd'>, { manifests }: Template, out: Destination): Set<string> {
-  return new Set(pathsOf({ manifests }, out).map((path) => nameIn(cwd, path)))
+function written({ cwd }: Pick<Context, 'cwd'>, { manifests, fileName }: Template, out: Destination): Set<string> {
+  // What is printed is what would be written.
+  const paths = out === 'stdout' ? [fileName] : pathsOf({ manifests }, out)
+  return new Set(paths.map((path) => nameIn(cwd, path)))
 }
 
 /** The files that a run may write, as they were typed. */

@@ -84,7 +84,9 @@ function readInput(name: string, layers: readonly Fields[], known: ReadonlySet<s
     argument: of('argument').flag('argument'),
     list: of('list').flag('list'),
     default: valueOf(of('default'), 'default', known),
-    offers: expression('offers'),
+    offers: /\{\{/u.test(String(of('offers').at('offers')))
+      ? valueOf(of('offers'), 'offers', known)
+      : expression('offers'),
     choices: Array.isArray(of('choices').at('choices'))
       ? constant(of('choices').at('choices'))
       : expression('choices'),

@@ -15,7 +15,11 @@ import type { Around } from './verdict.ts'
  */
 export async function askInput(ctx: Pick<Context, 'prompt'>, input: Input, around: Around): Promise<Said> {
   const prompt = await ctx.prompt()
-  const texts = input.list ? await askList(prompt, input, around) : [await askOne(prompt, input, around)]
+  return saidOf(input, input.list ? await askList(prompt, input, around) : [await askOne(prompt, input, around)])
+}
+
+/** What was answered, as if it had been typed. */
+export function saidOf(input: Input, texts: readonly string[]): Said {
   return { texts, subject: (text) => `${flagOf(input)} ${shellQuote(text)}` }
 }
 

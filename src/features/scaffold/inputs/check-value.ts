@@ -14,11 +14,6 @@ export function checkValue(input: Input, text: string, around: Around): Verdict 
   return choices === undefined || 'conceals' in verdict ? verdict : chosen(text, choices)
 }
 
-/** A text that is accepted for an input. */
-export function exampleOf(input: Input, around: Around): string {
-  return choicesOf(input, around)?.[0]?.text ?? TYPES[input.type].example(input, around)
-}
-
 /** A text that was refused, and why. */
 export type Refused = { text: string; refusal: Refusal }
 

@@ -2,8 +2,9 @@ import type { Json } from '../../manifests/document.ts'
 import { isObject } from '../../manifests/json.ts'
 import { isThere } from '../template/functions.ts'
 import type { Input } from '../types.ts'
-import { isPairs } from './check-value.ts'
-import { textOf } from './texts.ts'
+import { checkValue, isPairs } from './check-value.ts'
+import { choicesOf, textOf } from './texts.ts'
+import { TYPES } from './types.ts'
 import type { Around } from './verdict.ts'
 
 /** A default as one would type it; nothing where it comes to nothing. Of a list, all its items. */
@@ -18,7 +19,14 @@ export function defaultTexts(input: Input, { values }: Around): string[] {
 export function offeredTexts(input: Input, { values }: Around): string[] {
   const value = input.offers?.evaluate(values)
   if (value === undefined || !isThere(value)) return []
-  return [...new Set(Array.isArray(value) ? value.flatMap((item) => textOf(item) ?? []) : (textOf(value) ?? []))]
+  return [...new Set([value].flat().flatMap((item) => textOf(item) ?? []))]
+}
+
+/** A text that is accepted for an input: one that would be offered, if there is one. */
+export function exampleOf(input: Input, around: Around): string {
+  const [choice] = choicesOf(input, around) ?? []
+  const offer = offeredTexts(input, around).find((text) => 'value' in checkValue(input, text, around))
+  return choice?.text ?? offer ?? TYPES[input.type].example(input, around)
 }
 
 function textsOf(input: Input, value: Json): string[] {

@@ -5,9 +5,9 @@ import { shellQuote } from '../files/shell-words.ts'
 import type { Word } from '../files/head.ts'
 import { isThere } from '../template/functions.ts'
 import type { Input, Template, Values } from '../types.ts'
-import { askInput } from './ask.ts'
-import { checkValues, exampleOf } from './check-value.ts'
-import { defaultTexts } from './default-texts.ts'
+import { askInput, saidOf } from './ask.ts'
+import { checkValues } from './check-value.ts'
+import { defaultTexts, exampleOf } from './default-texts.ts'
 import { collectGiven, type GivenInputs, type Said } from './given.ts'
 import { flagOf, mistaken, missingError, refusedError, refusedText, type Mistake, type Missing } from './mistakes.ts'
 import type { Around } from './verdict.ts'
@@ -22,6 +22,8 @@ export type Answers = {
   words: Word[]
   /** The input that is NAME, as one would type it. */
   argument: string | undefined
+  /** What was answered to questions, by the names of the inputs; undefined where nothing was asked. */
+  asked?: ReadonlyMap<string, readonly string[]>
 }
 
 export type ResolveContext = Pick<Context, 'cwd' | 'terminal' | 'prompt' | 'readInput'>
@@ -31,6 +33,7 @@ export type ResolveContext = Pick<Context, 'cwd' | 'terminal' | 'prompt' | 'read
  * was given wrong is told at once, before anything is asked.
  *
  * @param roots what expressions know besides inputs, such as `site`
+ * @param answered what was answered before, by the names of the inputs: it is not asked again
  * @throws `input-refused` for values that a rule refuses, `usage` for what is missing or no input (exit 2); `cancelled`
  */
 export async function resolveInputs(
@@ -38,15 +41,27 @@ export async function resolveInputs(
   template: Template,
   given: GivenInputs,
   roots: Values,
+  answered: NonNullable<Answers['asked']> = new Map(),
 ): Promise<Answers> {
   const { said, mistakes } = collectGiven(ctx.cwd, template, given)
-  const run = { template, ctx, said, roots, nextLine: lineReader(() => ctx.readInput()) }
+  for (const input of template.inputs) {
+    const texts = answered.get(input.name)
+    if (texts !== undefined) said.set(input.name, saidOf(input, texts))
+  }
+  const run: Run = {
+    template,
+    ctx,
+    said,
+    roots,
+    nextLine: lineReader(() => ctx.readInput()),
+    asked: new Map(answered),
+  }
   // Nobody should answer questions to be told then that a flag is wrong.
   if (ctx.terminal.interactive) fail(template, await walk(run, { ask: false }), mistakes)
   const walked = await walk(run, { ask: ctx.terminal.interactive })
   fail(template, walked, mistakes)
   const { values, words, argument } = walked
-  return { values, words, argument }
+  return { values, words, argument, ...(run.asked.size > 0 ? { asked: run.asked } : {}) }
 }
 
 function fail(template: Template, walked: Walked, before: readonly Mistake[]): void {
@@ -67,6 +82,8 @@ type Run = {
   roots: Values
   said: ReadonlyMap<string, Said>
   nextLine: () => Promise<string[]>
+  /** Answers so far; a secret is in nobody's memory. */
+  asked: Map<string, readonly string[]>
 }
 
 type Walked = {
@@ -108,7 +125,11 @@ async function step(run: Run, input: Input, walked: Walked, ask: boolean): Promi
   }
   if (given !== undefined) return settle(input, given, around, walked)
   const isUnsettled = dependsOnUnknown || isUnknown(input.default, walked)
-  if (input.required && ask) return settle(input, await askInput(ctx, input, around), around, walked)
+  if (input.required && ask) {
+    const answer = await askInput(ctx, input, around)
+    if (input.type !== 'secret') run.asked.set(input.name, answer.texts)
+    return settle(input, answer, around, walked)
+  }
   if (isUnsettled || (input.required && ctx.terminal.interactive)) walked.unknown.add(input.name)
   else await settleUnasked(run, input, around, walked)
 }
