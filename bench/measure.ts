@@ -2,8 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 
-/** A whole command as a shell would start it, in this folder unless it says otherwise. */
-export type Subject = { name: string; command: string[]; env: NodeJS.ProcessEnv; cwd?: string }
+/**
+ * A whole command as a shell would start it, in this folder unless it says otherwise. One that switches something has
+ * another command from round to round: nothing is to be done where it is already so.
+ */
+export type Subject = {
+  name: string
+  command: string[] | ((round: number) => string[])
+  env: NodeJS.ProcessEnv
+  cwd?: string
+}
 
 export type Measured = { name: string; median: number; fastest: number; slowest: number }
 
@@ -17,7 +25,7 @@ export async function measure(subjects: readonly Subject[], rounds: number): Pro
   const times = new Map<Subject, number[]>(subjects.map((subject) => [subject, []]))
   for (let round = 0; round <= rounds; round += 1) {
     for (const [subject, taken] of times) {
-      const time = await runOnce(subject)
+      const time = await runOnce(subject, round)
       if (round > 0) taken.push(time)
     }
   }
@@ -25,8 +33,8 @@ export async function measure(subjects: readonly Subject[], rounds: number): Pro
 }
 
 /** Not synchronously: the campus that some of them ask lives in this process. */
-async function runOnce({ name, command, env, cwd }: Subject): Promise<number> {
-  const [program = '', ...args] = command
+async function runOnce({ name, command, env, cwd }: Subject, round: number): Promise<number> {
+  const [program = '', ...args] = typeof command === 'function' ? command(round) : command
   const began = process.hrtime.bigint()
   const child = spawn(program, args, { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')])

@@ -1,94 +1,74 @@
-import { spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { startCampus } from '../playground/campus.ts'
-import { createHome } from '../playground/home.ts'
-import { kubectl } from '../tools/kubectl.ts'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { measureDay } from './daily.ts'
+import { bareExecutable, executable } from './executable.ts'
+import { measureGrowth } from './growth.ts'
 import { measureLint } from './lint.ts'
-import { measure, type Measured, type Subject } from './measure.ts'
+import { absent, findPeers } from './peers.ts'
+import { compared, markdown, plot, type Pair, type Section } from './report.ts'
 import { measureScaffold } from './scaffold.ts'
 
 const ROUNDS = 15
-const root = dirname(import.meta.dirname)
 
-/** `npm run bench`: icc from source beside the bare runtime and kubectl, in one run, as a table. */
+const BARE = 'executable that does nothing'
+
+/** What the design wants of a day's commands. */
+const DAY: readonly Pair[] = [
+  { own: 'icc --version', other: BARE, target: 1.3 },
+  { own: 'icc token', other: BARE, target: 1.3 },
+  { own: 'icc ctx -c', other: BARE, target: 1.3 },
+  { own: 'icc ns KNOWN', other: BARE, target: 1.3 },
+  { own: 'icc ctx -c', other: 'kubectl config current-context', target: 0.9 },
+  { own: 'icc ns KNOWN', other: 'kubectl config set-context --namespace', target: 0.9 },
+  { own: 'icc whoami', other: 'kubectl auth whoami', target: 2 },
+  { own: 'icc whoami, 20 ms away', other: 'kubectl auth whoami, 20 ms away', target: 1.3 },
+  { own: 'icc ns KNOWN, 20 ms away', other: 'kubens KNOWN, 20 ms away', target: 0.4 },
+]
+
+/** And of the switch in a large kubeconfig. */
+const GROWTH: readonly Pair[] = ['10', '200', '2,000', '57,143'].flatMap((count) => [
+  {
+    own: `icc ctx NAME, ${count} contexts`,
+    other: `kubectl config use-context NAME, ${count} contexts`,
+    target: 0.9,
+  },
+  { own: `icc ctx NAME, ${count} contexts`, other: `kubectx NAME, ${count} contexts`, target: 1 },
+])
+const LARGE = {
+  own: 'icc ctx NAME, 2,000 contexts',
+  other: 'kubectl config use-context NAME, 2,000 contexts',
+  target: 0.4,
+}
+
+/** `npm run bench`: the executable beside the bare runtime and other tools, as a table and a plot in this folder. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'icc-bench-'))
-  const campus = await startCampus()
   try {
-    const home = await createHome(folder, campus, 'icc-short')
-    const env = { ...process.env, ...home.env }
-    await signIn(campus, env)
-    const peer = await kubectl()
-    const subjects = subjectsIn(folder, env, peer)
-    console.log(table(await measure(subjects, ROUNDS)))
-    for (const { measured, remarks } of [
-      await measureLint(join(folder, 'lint'), ROUNDS),
-      await measureScaffold(join(folder, 'scaffold'), peer, ROUNDS),
-    ])
-      console.log(`\n${table(measured)}\n\n${remarks.join('\n')}`)
+    const peers = await findPeers()
+    const programs = { ...peers, icc: executable(), bare: bareExecutable(folder) }
+    const day = await measureDay(join(folder, 'day'), programs, ROUNDS)
+    const growth = await measureGrowth(join(folder, 'growth'), programs, ROUNDS)
+    const lint = await measureLint(join(folder, 'lint'), ROUNDS)
+    const scaffold = await measureScaffold(join(folder, 'scaffold'), peers.kubectl, ROUNDS)
+    const sections: Section[] = [
+      { title: 'All day', measured: day, remarks: [...compared(day, DAY), absent(peers)] },
+      {
+        title: 'Large kubeconfigs, many namespaces',
+        measured: growth,
+        remarks: compared(growth, [...GROWTH, LARGE]),
+      },
+      { title: 'Lint, bundled with a compile cache', ...lint },
+      { title: 'Scaffold, from source with a compile cache', ...scaffold },
+    ]
+    const text = markdown(sections, ROUNDS, execFileSync(programs.icc, ['--version'], { encoding: 'utf8' }).trim())
+    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text)
+    writeFileSync(join(import.meta.dirname, 'results.svg'), plot(sections))
+    console.log(text)
   } finally {
-    await campus.close()
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function subjectsIn(folder: string, env: NodeJS.ProcessEnv, kubectlPath: string | undefined): Subject[] {
-  const empty = join(folder, 'empty.js')
-  writeFileSync(empty, '')
-  const icc = (...args: string[]): Subject => ({
-    name: `icc ${args.join(' ')}`,
-    command: [process.execPath, join(root, 'bin', 'icc.ts'), ...args],
-    env,
-  })
-  const peer = (...args: string[]): Subject[] =>
-    kubectlPath === undefined ? [] : [{ name: `kubectl ${args.join(' ')}`, command: [kubectlPath, ...args], env }]
-  return [
-    { name: 'bare runtime', command: [process.execPath, empty], env },
-    icc('--version'),
-    ...peer('version', '--client'),
-    icc('token', '--site', 'playground'),
-    icc('ctx', '-c'),
-    ...peer('config', 'current-context'),
-    icc('ns', 'w001-default'),
-    ...peer('config', 'set-context', '--current', '--namespace', 'w001-default'),
-    icc('whoami'),
-    ...peer('auth', 'whoami'),
-  ]
-}
-
-async function signIn(campus: Awaited<ReturnType<typeof startCampus>>, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'bin', 'icc.ts'), 'login'], {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('close', resolve)
-  })
-  while (campus.waitingCodes().length === 0 && child.exitCode === null)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  const [code] = campus.waitingCodes()
-  if (code !== undefined) await campus.approve(code, 'infw001')
-  if ((await ended) !== 0) throw new Error(`icc login failed: ${said}`)
-}
-
-function table(measured: readonly Measured[]): string {
-  const bare = measured[0]?.median ?? Number.NaN
-  const rows = measured.map(({ name, median, fastest, slowest }) => {
-    const range = `${fastest.toFixed(0)} to ${slowest.toFixed(0)}`
-    return `| ${name} | ${median.toFixed(1)} | ${(median / bare).toFixed(2)} | ${range} |`
-  })
-  return [
-    `${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}.`,
-    `icc from source with a warm compile cache. Medians of ${ROUNDS}, in milliseconds; all commands in turn.`,
-    '',
-    '| command | median | x bare runtime | range |',
-    '|---|---|---|---|',
-    ...rows,
-  ].join('\n')
 }
 
 await main()
