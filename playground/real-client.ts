@@ -6,7 +6,8 @@ export type ApiAnswer = { status: number; body: JsonObject; warnings: string[] }
 
 /** JSON over https: how the operators of a real cluster talk to its API. */
 export type ApiClient = {
-  send(method: string, path: string, body?: JsonObject): Promise<ApiAnswer>
+  /** @param body a text is sent as YAML, for the server to read */
+  send(method: string, path: string, body?: JsonObject | string): Promise<ApiAnswer>
   /** As `send`. @throws what the server said, where that is a refusal */
   must(method: string, path: string, body?: JsonObject): Promise<JsonObject>
   close(): void
@@ -19,11 +20,12 @@ export function createApiClient(
   token?: string,
 ): ApiClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 32, ...tls })
-  async function send(method: string, path: string, body?: JsonObject): Promise<ApiAnswer> {
+  async function send(method: string, path: string, body?: JsonObject | string): Promise<ApiAnswer> {
     const { promise, resolve, reject } = Promise.withResolvers<ApiAnswer>()
     const headers: Record<string, string> = { accept: 'application/json' }
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`
-    if (body) headers['content-type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
+    if (typeof body === 'string') headers['content-type'] = 'application/yaml'
+    else if (body) headers['content-type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     const outgoing = request(server + path, { method, agent, headers }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -37,7 +39,7 @@ export function createApiClient(
       )
     })
     outgoing.on('error', reject)
-    outgoing.end(body && JSON.stringify(body))
+    outgoing.end(typeof body === 'string' ? body : body && JSON.stringify(body))
     return promise
   }
   return {

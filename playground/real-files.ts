@@ -81,7 +81,9 @@ export function apiServerArguments(folder: string, { apiPort, etcdPort }: Addres
     ['tls-cert-file', join(folder, 'api.crt')],
     ['tls-private-key-file', join(folder, 'api.key')],
     ['cert-dir', join(folder, 'certificates')],
-    ['service-cluster-ip-range', '10.43.0.0/16'],
+    ['service-cluster-ip-range', '10.96.0.0/12'],
+    // Whether pods may be privileged is for Pod Security to say, as everywhere.
+    ['allow-privileged', 'true'],
     ['service-account-issuer', 'https://kubernetes.default.svc'],
     ['service-account-key-file', join(folder, 'service-accounts.key')],
     ['service-account-signing-key-file', join(folder, 'service-accounts.key')],
