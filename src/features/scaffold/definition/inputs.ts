@@ -76,6 +76,7 @@ function readInput(name: string, layers: readonly Fields[], known: ReadonlySet<s
   checkName(name, first)
   const of = (field: string): Fields => layers.find((layer) => layer.has(field)) ?? first
   const expression = (field: string): Expression | undefined => expressionOf(of(field), field, known)
+  const offers = of('offers').at('offers')
   const input: Input = {
     name,
     type: typeOf(of('type')),
@@ -84,9 +85,10 @@ function readInput(name: string, layers: readonly Fields[], known: ReadonlySet<s
     argument: of('argument').flag('argument'),
     list: of('list').flag('list'),
     default: valueOf(of('default'), 'default', known),
-    offers: /\{\{/u.test(String(of('offers').at('offers')))
-      ? valueOf(of('offers'), 'offers', known)
-      : expression('offers'),
+    offers:
+      typeof offers === 'string' && offers.includes('{{')
+        ? valueOf(of('offers'), 'offers', known)
+        : expression('offers'),
     choices: Array.isArray(of('choices').at('choices'))
       ? constant(of('choices').at('choices'))
       : expression('choices'),

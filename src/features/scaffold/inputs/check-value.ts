@@ -2,6 +2,8 @@ import type { Json, JsonObject } from '../../manifests/document.ts'
 import { excerpt } from '../../manifests/excerpt.ts'
 import { isObject, textAt } from '../../manifests/json.ts'
 import type { Input } from '../types.ts'
+import { offeredTexts } from './default-texts.ts'
+import { isPairs } from './pairs.ts'
 import { MOST_BYTES, tooLarge } from './read-file.ts'
 import { choicesOf, chosen } from './texts.ts'
 import { TYPES } from './types.ts'
@@ -12,6 +14,13 @@ export function checkValue(input: Input, text: string, around: Around): Verdict 
   const verdict = TYPES[input.type].check(text, input, around)
   const choices = choicesOf(input, around)
   return choices === undefined || 'conceals' in verdict ? verdict : chosen(text, choices)
+}
+
+/** A text that is accepted for an input: one that would be offered, if there is one. */
+export function exampleOf(input: Input, around: Around): string {
+  const [choice] = choicesOf(input, around) ?? []
+  const offer = offeredTexts(input, around).find((text) => 'value' in checkValue(input, text, around))
+  return choice?.text ?? offer ?? TYPES[input.type].example(input, around)
 }
 
 /** A text that was refused, and why. */
@@ -34,13 +43,6 @@ export function checkValues(
 }
 
 type Good = { text: string; value: Json }
-
-/** True for what is a mapping where it is given several times. */
-export function isPairs({ type }: Input): boolean {
-  return PAIRS.has(type)
-}
-
-const PAIRS: ReadonlySet<Input['type']> = new Set(['pair', 'label', 'environment', 'setting', 'env-file'])
 
 function merged(values: readonly Json[]): JsonObject {
   return Object.fromEntries(values.flatMap((value) => (isObject(value) ? Object.entries(value) : [])))

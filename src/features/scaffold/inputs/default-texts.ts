@@ -2,9 +2,8 @@ import type { Json } from '../../manifests/document.ts'
 import { isObject } from '../../manifests/json.ts'
 import { isThere } from '../template/functions.ts'
 import type { Input } from '../types.ts'
-import { checkValue, isPairs } from './check-value.ts'
-import { choicesOf, textOf } from './texts.ts'
-import { TYPES } from './types.ts'
+import { isPairs } from './pairs.ts'
+import { textOf } from './texts.ts'
 import type { Around } from './verdict.ts'
 
 /** A default as one would type it; nothing where it comes to nothing. Of a list, all its items. */
@@ -20,13 +19,6 @@ export function offeredTexts(input: Input, { values }: Around): string[] {
   const value = input.offers?.evaluate(values)
   if (value === undefined || !isThere(value)) return []
   return [...new Set([value].flat().flatMap((item) => textOf(item) ?? []))]
-}
-
-/** A text that is accepted for an input: one that would be offered, if there is one. */
-export function exampleOf(input: Input, around: Around): string {
-  const [choice] = choicesOf(input, around) ?? []
-  const offer = offeredTexts(input, around).find((text) => 'value' in checkValue(input, text, around))
-  return choice?.text ?? offer ?? TYPES[input.type].example(input, around)
 }
 
 function textsOf(input: Input, value: Json): string[] {

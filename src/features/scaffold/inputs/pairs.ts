@@ -2,6 +2,7 @@ import { excerpt } from '../../manifests/excerpt.ts'
 import { dataKeyFault } from '../../manifests/names.ts'
 import { labelKeyFault, labelValueFault } from '../../manifests/label.ts'
 import { hasPassword, isStandIn, namesSecret } from '../../manifests/secrets.ts'
+import type { Input } from '../types.ts'
 import { contentFault, refuse, type Fault, type TypeCheck, type Verdict } from './verdict.ts'
 
 /** `KEY=VALUE`, whatever they are; in capitals it may be a variable. */
@@ -61,3 +62,10 @@ function variableNameFault(name: string): string | undefined {
   if (/^\d/u.test(name)) return 'may not begin with a digit'
   return /^[-._a-zA-Z0-9]+$/u.test(name) ? undefined : 'may have letters, digits, "_", "-" and "." only'
 }
+
+/** True for what is a mapping where it is given several times. */
+export function isPairs({ type }: Input): boolean {
+  return PAIRS.has(type)
+}
+
+const PAIRS: ReadonlySet<Input['type']> = new Set(['pair', 'label', 'environment', 'setting', 'env-file'])
