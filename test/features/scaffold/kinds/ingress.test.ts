@@ -58,6 +58,14 @@ describe('the Service', () => {
     expect(at(numbered.object('Ingress'), ...PORTS)).toEqual({ name: 'front', port: { number: 8000 } })
   })
 
+  test('is none that leads to the pods themselves, as that of a database does', async () => {
+    const database = service('db', '{name: tcp, port: 5432}').replace('spec: {', 'spec: {clusterIP: None, ')
+    expect(database).toContain('clusterIP')
+    const { kinds, object } = await scaffolded(['ingress', 'web', ...HOST], { files: { 'db.yaml': database } })
+    expect(kinds).toEqual(['Service', 'Ingress'])
+    expect(at(object('Service'), 'metadata', 'name')).toBe('web')
+  })
+
   test('must be named where several may be meant', async () => {
     const files = { 'a.yaml': service('front', '{port: 80}'), 'b.yaml': service('back', '{port: 80}') }
     const refused = await scaffolded(['ingress', 'other', ...HOST], { files })
