@@ -57,3 +57,7 @@ test.each([
     `icc: There is no template ${word}. Did you mean ${kind}?\nNext: icc scaffold ${kind}\n`,
   )
 })
+
+test.each(['list', 'help', 'kinds', 'namespace'])('%s is near to no kind', async (word) => {
+  expect(await refused(word)).toContain(`There is no template ${word}. There are configmap, `)
+})

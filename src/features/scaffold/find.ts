@@ -138,6 +138,8 @@ function textOf(layer: Layer, path: string): TemplateText | undefined {
   return text === undefined ? undefined : { file: `${layer.folder}/${path}`, text }
 }
 
+const LONG = 6
+
 /** The kind that people call so too, else the one that is spelt nearly so. */
 function kindMeant(ctx: FindContext, word: string, kinds: readonly string[]): string | undefined {
   const byWord = new Map(
@@ -145,7 +147,9 @@ function kindMeant(ctx: FindContext, word: string, kinds: readonly string[]): st
   )
   for (const kind of kinds) byWord.set(kind, kind)
   const written = word.toLowerCase()
-  return byWord.get(written) ?? nearest(written, kinds) ?? byWord.get(nearest(written, byWord.keys()) ?? '')
+  // Short words are near to anything: `list` is not `tls`.
+  const long = [...byWord.keys()].filter((one) => Math.min(one.length, written.length) >= LONG)
+  return byWord.get(written) ?? nearest(written, kinds) ?? byWord.get(nearest(written, long) ?? '')
 }
 
 /** A template that is broken is told when it is used. */
