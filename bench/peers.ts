@@ -11,8 +11,9 @@ export async function findPeers(): Promise<Peers> {
 }
 
 /** A line on who was not there to be compared with. */
-export function absent(peers: Peers): string {
-  const missing = Object.entries(peers).flatMap(([name, path]) => (path === undefined ? [name] : []))
+export function absent({ kubectl: control, kubectx, kubens }: Peers): string {
+  const peers = Object.entries({ kubectl: control, kubectx, kubens })
+  const missing = peers.flatMap(([name, path]) => (path === undefined ? [name] : []))
   return missing.length === 0 ? 'All peers were there.' : `Not compared, because not on PATH: ${missing.join(', ')}.`
 }
 

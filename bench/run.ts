@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { measureDay } from './daily.ts'
+import { measureDay, type Programs } from './daily.ts'
 import { bareExecutable, executable } from './executable.ts'
 import { measureGrowth } from './growth.ts'
 import { measureLint } from './lint.ts'
@@ -43,32 +43,41 @@ const LARGE = {
 }
 
 /** `npm run bench`: the executable beside the bare runtime and other tools, as a table and a plot in this folder. */
-async function main(): Promise<void> {
+async function main(wanted: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'icc-bench-'))
+  const sections: Section[] = []
   try {
     const peers = await findPeers()
     const programs = { ...peers, icc: executable(), bare: bareExecutable(folder) }
-    const day = await measureDay(join(folder, 'day'), programs, ROUNDS)
-    const growth = await measureGrowth(join(folder, 'growth'), programs, ROUNDS)
-    const lint = await measureLint(join(folder, 'lint'), ROUNDS)
-    const scaffold = await measureScaffold(join(folder, 'scaffold'), peers.kubectl, ROUNDS)
-    const sections: Section[] = [
-      { title: 'All day', measured: day, remarks: [...compared(day, DAY), absent(peers)] },
-      {
-        title: 'Large kubeconfigs, many namespaces',
-        measured: growth,
-        remarks: compared(growth, [...GROWTH, LARGE]),
-      },
-      { title: 'Lint, bundled with a compile cache', ...lint },
-      { title: 'Scaffold, from source with a compile cache', ...scaffold },
-    ]
-    const text = markdown(sections, ROUNDS, execFileSync(programs.icc, ['--version'], { encoding: 'utf8' }).trim())
-    writeFileSync(join(import.meta.dirname, 'RESULTS.md'), text)
-    writeFileSync(join(import.meta.dirname, 'results.svg'), plot(sections))
-    console.log(text)
+    const build = execFileSync(programs.icc, ['--version'], { encoding: 'utf8' }).trim()
+    for (const [name, measureSection] of Object.entries(SECTIONS)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue
+      sections.push(await measureSection(join(folder, name), programs))
+      // After each section: a run takes minutes, and what is measured should not be lost with the rest.
+      writeFileSync(join(import.meta.dirname, 'RESULTS.md'), markdown(sections, ROUNDS, build))
+      writeFileSync(join(import.meta.dirname, 'results.svg'), plot(sections))
+    }
+    console.log(markdown(sections, ROUNDS, build))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-await main()
+/** `npm run bench -- day lint` measures these two alone. */
+const SECTIONS: Record<string, (folder: string, programs: Programs) => Promise<Section>> = {
+  async day(folder, programs) {
+    const measured = await measureDay(folder, programs, ROUNDS)
+    return { title: 'All day', measured, remarks: [...compared(measured, DAY), absent(programs)] }
+  },
+  async growth(folder, programs) {
+    const measured = await measureGrowth(folder, programs, ROUNDS)
+    return { title: 'Large kubeconfigs, many namespaces', measured, remarks: compared(measured, [...GROWTH, LARGE]) }
+  },
+  lint: async (folder) => ({ title: 'Lint, bundled with a compile cache', ...(await measureLint(folder, ROUNDS)) }),
+  scaffold: async (folder, { kubectl }) => ({
+    title: 'Scaffold, from source with a compile cache',
+    ...(await measureScaffold(folder, kubectl, ROUNDS)),
+  }),
+}
+
+await main(process.argv.slice(2))
