@@ -10,7 +10,7 @@ process.env['XDG_DATA_HOME'] = join(import.meta.dirname, 'node_modules', '.cache
 export default defineConfig({
   test: {
     include: ['test/cluster/**/*.cluster.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 150_000,
     // Each file has a cluster of its own, which needs 250 MB and a processor.
     fileParallelism: false,
