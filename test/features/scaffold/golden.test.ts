@@ -1,14 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runIcc, temporaryFolder } from '../../support/run-icc.ts'
+import { findTemplate } from '../../../src/features/scaffold/find.ts'
+import { defaultTexts } from '../../../src/features/scaffold/inputs/default-texts.ts'
+import { TYPES } from '../../../src/features/scaffold/inputs/types.ts'
+import { createTestContext, runIcc, temporaryFolder } from '../../support/run-icc.ts'
 
 // A usual command line for each kind, and what it writes at each campus, byte by byte: whoever changes a template sees
 // there what becomes of it. UPDATE_GOLDEN=1 writes the files anew.
 
 const IMAGE = ['--image', 'registry.example.org/team/app:1.4']
 
-/** The words after `icc scaffold`, by kind; names and hosts are such that every campus takes them. */
+/**
+ * The words after `icc scaffold`, by kind; names and hosts are such that every campus takes them. Of other kinds all is
+ * said that they cannot do without.
+ */
 const LINES: Readonly<Record<string, readonly string[]>> = {
   configmap: ['settings', '--literal', 'LOG_LEVEL=info', '--from-file', 'app.ini'],
   cronjob: ['report', ...IMAGE, '--schedule', '17 3 * * *', '--command', 'python report.py > /tmp/log'],
@@ -32,12 +38,28 @@ const kinds = readdirSync(join(root, 'templates')).filter((name) => name !== 'pa
 const sites = readdirSync(join(root, 'sites')).map((name) => name.replace(/\.yaml$/u, ''))
 const cases = kinds.flatMap((kind) => sites.map((site): [kind: string, site: string] => [kind, site]))
 
+function leastWords(kind: string, home: string): string[] {
+  const around = { values: {}, cwd: home }
+  const needed = findTemplate(createTestContext({}, { home }), kind).inputs.filter(
+    (input) =>
+      input.argument || (input.required && input.type !== 'secret' && defaultTexts(input, around).length === 0),
+  )
+  return needed.map((input) => `--${input.name}=${TYPES[input.type].example(input, around)}`)
+}
+
 test.each(cases)('%s at %s', async (kind, site) => {
   const home = temporaryFolder()
   writeFileSync(join(home, 'app.ini'), '[main]\nkey = value\n')
-  const words = LINES[kind]
-  expect(words, 'a new kind needs a line in this table').toBeDefined()
-  const line = [kind, ...(words ?? []), '--site', site, '--kube-version', '1.34', '--out', 'out.yaml']
+  const line = [
+    kind,
+    ...(LINES[kind] ?? leastWords(kind, home)),
+    '--site',
+    site,
+    '--kube-version',
+    '1.34',
+    '--out',
+    'out.yaml',
+  ]
   const { stderr, exitCode } = await runIcc(['scaffold', ...line], { home, input: 'a-token\n' })
   expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 })
   const written = readFileSync(join(home, 'out.yaml'), 'utf8')
