@@ -26,8 +26,6 @@ export const SERVER_TAKES: Readonly<Record<string, string>> = {
   'pvc-shrink': 'The claim that it shrinks is not on this server.',
   'resources-missing': 'The quota that wants amounts comes with the same files.',
   'rwo-shared': LATER,
-  'schema-range':
-    'A probe with a period, time or threshold of 0: the server takes its default. A false alarm of icc.',
   'secret-ref': ALONE,
   'service-selector': ALONE,
   'service-target-port': ALONE,

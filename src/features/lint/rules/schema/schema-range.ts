@@ -12,7 +12,7 @@ const rule: Rule = {
   id: 'schema-range',
   severity: 'error',
   finds: 'a number that is too small or too large for its field, or what a definition does not allow',
-  why: 'The published schemas know no bounds of the built-in kinds, the API server does: it refuses negative replicas, a probe every zero seconds, or a mode beyond 0777.',
+  why: 'The published schemas know no bounds of the built-in kinds, the API server does: it refuses negative replicas, a user id beyond 2147483647, or a mode beyond 0777.',
   bad: 'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: -1\n  selector: {matchLabels: {app: web}}\n',
   good: 'apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: web}\nspec:\n  replicas: 0\n  selector: {matchLabels: {app: web}}\n',
   source: 'https://kubernetes.io/docs/reference/kubernetes-api/',
@@ -32,6 +32,17 @@ type Bounds = readonly [least: number, most?: number]
 
 const COUNT: Bounds = [0]
 const AT_LEAST_ONE: Bounds = [1]
+const USER_ID: Bounds = [0, 2_147_483_647]
+
+/** Of a probe nothing and 0 are the same: the server puts its default there. */
+const PROBE_BOUNDS = Object.fromEntries(
+  ['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((probe) =>
+    ['timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'].map((field): [string, Bounds] => [
+      `${probe}.${field}`,
+      COUNT,
+    ]),
+  ),
+)
 
 /** Bounds by the name of the field; where one name has two meanings, with the name of what it stands in. */
 const BOUNDS: Readonly<Record<string, Bounds>> = {
@@ -59,14 +70,15 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   maxReplicas: AT_LEAST_ONE,
   minDomains: AT_LEAST_ONE,
   maxSkew: AT_LEAST_ONE,
-  runAsUser: COUNT,
-  runAsGroup: COUNT,
-  fsGroup: COUNT,
+  runAsUser: USER_ID,
+  runAsGroup: USER_ID,
+  fsGroup: USER_ID,
   defaultMode: [0, 0o777],
   mode: [0, 0o777],
   'preference.weight': [1, 100],
   weight: [1, 100],
   'clientIP.timeoutSeconds': [1, 86_400],
+  ...PROBE_BOUNDS,
 }
 
 /** What a user writes freely: numbers there mean nothing to the server. */
