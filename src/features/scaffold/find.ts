@@ -26,11 +26,23 @@ type Layer = {
 
 /** Where templates are, the strongest first. */
 function layers(ctx: FindContext): Layer[] {
+  const project = whereKnown(() => join(ctx.cwd, '.icc', 'templates'))
+  const user = whereKnown(() => join(ctx.configDir(), 'templates'))
   return [
-    folderLayer('project', '.icc/templates', join(ctx.cwd, '.icc', 'templates')),
-    folderLayer('user', join(ctx.configDir(), 'templates'), join(ctx.configDir(), 'templates')),
+    ...(project === undefined ? [] : [folderLayer('project', '.icc/templates', project)]),
+    ...(user === undefined ? [] : [folderLayer('user', user, user)]),
     ownLayer(ctx),
   ]
+}
+
+/** Help needs neither a home nor a folder that is still there. */
+function whereKnown(folder: () => string): string | undefined {
+  try {
+    return folder()
+  } catch (error) {
+    if (error instanceof IccError && (error.code === 'no-home' || error.code === 'no-folder')) return undefined
+    throw error
+  }
 }
 
 /** The templates that come with icc. */

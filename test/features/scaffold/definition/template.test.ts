@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { IccError } from '../../../../src/errors.ts'
 import { findTemplate, listKinds } from '../../../../src/features/scaffold/find.ts'
-import { createTestContext, runIcc, temporaryFolder } from '../../../support/run-icc.ts'
+import { createTestContext, runIcc, temporaryFolder, type Given } from '../../../support/run-icc.ts'
 
 const MANIFEST = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ name }}\n'
 const GOOD = [
@@ -103,6 +104,10 @@ describe('a definition that is not right is refused with its file and line', () 
   })
 })
 
+const gone = (code: string) => (): never => {
+  throw new IccError(code, 'gone')
+}
+
 describe('where templates come from', () => {
   test('the project wins over the user, and the user over icc', () => {
     const home = projectWith({ 'pvc/template.yaml': GOOD.join('\n'), 'pvc/map.yaml': MANIFEST })
@@ -132,6 +137,15 @@ describe('where templates come from', () => {
     expect(findTemplate(ctx, 'map').version).toBe(2)
     expect(findTemplate(ctx, 'map', 1).summary).toBe('the first')
     expect(() => findTemplate(ctx, 'map', 3)).toThrow(/version 3 is not kept/u)
+  })
+
+  test('without a home, or in a folder that is gone, there are those of icc', async () => {
+    const given: Given = { configDir: gone('no-home') }
+    Object.defineProperty(given, 'cwd', { get: gone('no-folder'), enumerable: false })
+    const ctx = Object.defineProperties(createTestContext(), Object.getOwnPropertyDescriptors(given))
+    expect(listKinds(ctx).map(({ origin }) => origin)).toContain('icc')
+    expect(findTemplate(ctx, 'ingress').origin).toBe('icc')
+    expect((await runIcc(['--help'], { configDir: gone('no-home') })).exitCode).toBe(0)
   })
 
   test('an unknown kind is refused with the nearest', async () => {
