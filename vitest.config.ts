@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -8,6 +9,8 @@ process.env['XDG_DATA_HOME'] = join(import.meta.dirname, 'node_modules', '.cache
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // By default one core is left alone, which on two is half of the machine.
+    maxWorkers: availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
