@@ -58,7 +58,6 @@ async function toCluster(
   const kube = await ctx.kube(cluster.target)
   const sent: Sent[] = []
   for (const { path, text } of files) {
-    // oxlint-disable-next-line no-await-in-loop -- in the order in which they are applied
     const done = await sendObjects(ctx, { name: path, text }, { kube, cluster, options: how })
     if (done === undefined) return ctx.output.status('Nothing was sent.')
     sent.push(...done)

@@ -86,13 +86,11 @@ async function settle(
   let kept: Answers['asked']
   let before: Answers['asked']
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
     const answers = await resolveInputs(ctx, template, request.given, roots, kept)
     const facts = evaluateFacts(template, { ...roots, ...answers.values })
     const run = runOf(template, { answers, facts, request, around })
     const made = filesOf(ctx, template, { run, answers, request })
     const files = made.map(({ path, text, parts }) => ({ name: nameIn(ctx.cwd, path), text, parts }))
-    // oxlint-disable-next-line no-await-in-loop -- as above
     const faults = (await around.find(files)).filter(({ rule }) => counts(rule, request.out))
     if (faults.length === 0) return { answers, facts, run, made }
     const { error, lines, mendable } = refusal(template, files, faults, answers.asked)

@@ -49,7 +49,8 @@ function commandOf({ kind, argument, words, options }: Run): string[] {
   ]
 }
 
-function typed({ flag, value }: Word): string {
+/** A flag with its value, quoted for a shell. */
+export function typed({ flag, value }: Word): string {
   if (typeof value !== 'string') return value ? `--${flag}` : `--no-${flag}`
   return `--${flag}${value.startsWith('-') ? '=' : ' '}${shellQuote(value)}`
 }

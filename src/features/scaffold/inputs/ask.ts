@@ -42,7 +42,6 @@ function askOne(prompt: Prompt, input: Input, around: Around): Promise<string> {
 async function askList(prompt: Prompt, input: Input, around: Around): Promise<string[]> {
   const texts: string[] = []
   for (;;) {
-    // oxlint-disable-next-line no-await-in-loop -- one question after the other
     const text = await askText(prompt, input, around, texts)
     if (text === '' && texts.length > 0) return texts
     texts.push(text)
@@ -69,7 +68,6 @@ function faultOf(input: Input, texts: readonly string[], around: Around): string
 
 async function askSecret(prompt: Prompt, message: string): Promise<string> {
   for (let again = ''; ; again = ' - there was nothing') {
-    // oxlint-disable-next-line no-await-in-loop -- one question after the other
     const secret = await prompt.secret(`${message}${again}`)
     if (secret.trim() !== '') return secret
   }

@@ -2,7 +2,7 @@ import type { Context } from '../../../context.ts'
 import type { Json } from '../../manifests/document.ts'
 import { excerpt } from '../../manifests/excerpt.ts'
 import { shellQuote } from '../files/shell-words.ts'
-import type { Word } from '../files/head.ts'
+import { typed, type Word } from '../files/head.ts'
 import { isThere } from '../template/functions.ts'
 import type { Input, Template, Values } from '../types.ts'
 import { askInput, saidOf } from './ask.ts'
@@ -69,11 +69,6 @@ function fail(template: Template, walked: Walked, before: readonly Mistake[]): v
   if (mistakes.length > 0) throw refusedError(template, mistakes, walked.missing)
   if (walked.missing.length === 0) return
   throw missingError(template, walked.typed, walked.missing)
-}
-
-function typedWord({ flag, value }: Word): string {
-  if (typeof value !== 'string') return value ? `--${flag}` : `--no-${flag}`
-  return `--${flag}${value.startsWith('-') ? '=' : ' '}${shellQuote(value)}`
 }
 
 type Run = {
@@ -171,7 +166,7 @@ function settle(input: Input, { texts, subject, isDefault }: Said, around: Aroun
   else walked.words.push(...words.map((value) => ({ flag: input.name, value })))
   if (isDefault === true) return
   if (input.argument) walked.typed.unshift(...texts.map(shellQuote))
-  else walked.typed.push(...words.map((value) => typedWord({ flag: input.name, value })))
+  else walked.typed.push(...words.map((value) => typed({ flag: input.name, value })))
 }
 
 /** Why something that was given does not exist in this run: by what it depends on. */

@@ -42,12 +42,9 @@ export async function sendObjects(
   const sent: Sent[] = []
   for (const object of objects) {
     const place = placeOf(object, cluster.namespace)
-    // oxlint-disable-next-line no-await-in-loop -- one question after the other
     const before = await kube.read(place)
     const action = before === 'missing' ? 'create' : 'overwrite'
-    // oxlint-disable-next-line no-await-in-loop -- as above
     if (action === 'overwrite' && !options.dryRun && !(await mayChange(ctx, place, options))) return undefined
-    // oxlint-disable-next-line no-await-in-loop -- as above
     await send(kube, { place, object, dryRun: options.dryRun })
     sent.push({ kind: object.kind, name: place.name, namespace: cluster.namespace, action })
   }
