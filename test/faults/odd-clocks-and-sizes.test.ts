@@ -52,7 +52,8 @@ test.each([
     const user = await userOf(idp)
     const { stdout, stderr, exitCode } = await user.icc(['login', '--credential', 'exec', '-o', 'json'])
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
-    expect(stderr).toContain(`The clock of this computer is 10 minutes ${word}.`)
+    // The clock of these tests runs fast, so that a busy machine adds a minute to what it is wrong by.
+    expect(stderr).toMatch(new RegExp(String.raw`The clock of this computer is (?:9|1[0-2]) minutes ${word}\.`, 'u'))
     expect(Date.parse(JSON.parse(stdout).sessionEndsAt) - there.getTime()).toBeGreaterThan(11 * 60 * MINUTE)
     const handed = await user.icc(['token', '--site', 'playground'])
     expect(handed).toMatchObject({ exitCode: 0, stderr: '' })
