@@ -47,18 +47,20 @@ export async function createKube(target: KubeTarget, ctx: KubeContext): Promise<
       const rules = list(member(status, 'resourceRules')).map(toRule)
       return { rules, incomplete: member(status, 'incomplete') === true }
     },
-    async getNamespace(name) {
-      const answer = await ask({
-        path: `/api/v1/namespaces/${encodeURIComponent(name)}`,
-        accept: metadataAs('PartialObjectMetadata'),
-      })
-      if (answer.status === 403) return 'forbidden'
-      if (answer.status === 404) return 'missing'
-      expected(answer)
-      return 'found'
-    },
+    getNamespace: (name) => getNamespace(connection, name),
     listNamespaces: () => listNamespaces(connection),
   }
+}
+
+async function getNamespace({ ask, expected }: Connection, name: string): ReturnType<Kube['getNamespace']> {
+  const answer = await ask({
+    path: `/api/v1/namespaces/${encodeURIComponent(name)}`,
+    accept: metadataAs('PartialObjectMetadata'),
+  })
+  if (answer.status === 403) return 'forbidden'
+  if (answer.status === 404) return 'missing'
+  expected(answer)
+  return 'found'
 }
 
 /** One object and a list of them go by different names: a server that is asked for the wrong one answers 406. */
