@@ -58,8 +58,12 @@ export function readByIcc(text: string): Reading {
   const { documents, faults } = readManifests({ name: 'x.yaml', text })
   const refused = faults.filter(({ kind }) => kind !== 'duplicate-key' && kind !== 'ignored-content')
   const first = Math.min(...refused.map(({ index }) => index))
+  // kubectl loses what stands before a line that is no separator; icc tells of the line, and looks at that too.
+  const lost = new Set(
+    refused.filter(({ message }) => message.startsWith('Nothing but a blank')).map(({ range }) => range.start - 3),
+  )
   const values = documents
-    .filter(({ index }) => index < first)
+    .filter(({ index, end }) => index < first && !lost.has(end))
     .map(({ value }) => (isObject(value) ? value : 'no mapping'))
   return { values, refused: refused.length > 0 }
 }

@@ -67,9 +67,9 @@ test.skipIf(judge === undefined)(
   'real kubectl reads the same: YAML of every kind, fixtures, and changed fixtures',
   async () => {
     const whole = [...fixtures('usual'), ...fixtures('unusual')].map(({ text }) => text)
-    const texts = [...whole, ...sample(yamlTexts('any'), 1500), ...sample(changedFixtures(), 1500)].map((text) =>
-      text.replaceAll('kind', 'sort'),
-    )
+    const separators = ['----', '----\n', '---x\nb: 1\n', '---\n---x\n'].map((end) => `a: 1\n---\nb: 2\n${end}`)
+    const drawn = [...sample(yamlTexts('any'), 1500), ...sample(changedFixtures(), 1500)]
+    const texts = [...whole, ...separators, ...drawn].map((text) => text.replaceAll('kind', 'sort'))
     const readings = await readByKubectl(texts)
     const pairs = texts.map((text, index) => ({ text, icc: readByIcc(text), kubectl: readings[index] }))
     expect(pairs.filter(({ icc, kubectl }) => !isDeepStrictEqual(icc, kubectl))).toEqual([])
