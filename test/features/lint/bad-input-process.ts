@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Ran } from '../../support/run-icc.ts'
 
-const script = join(import.meta.dirname, '../../../bin/icc.ts')
+/** What is run. */
+export const script = join(import.meta.dirname, '../../../bin/icc.ts')
 
 /** The most memory that a process had at a time, in MiB, after what else it printed to stderr. */
 const PEAK = /peak:(\d+)\n$/u
