@@ -1,16 +1,16 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../../context.ts'
 import type { Json, Source } from '../manifests/document.ts'
-import { isObject, textAt } from '../manifests/json.ts'
-import { readManifests } from '../manifests/read.ts'
 import { folderFacts } from './around/folder.ts'
 import { runs } from './around/runs.ts'
 import type { Destination } from './destination.ts'
 import { writeHead, type Run } from './files/head.ts'
+import { kindsOf } from './files/kinds.ts'
 import { resolveInputs, type Answers, type GivenInputs } from './inputs/resolve.ts'
 import { refusal, type Fault, type InspectedFile } from './refuse.ts'
 import { evaluateFacts, renderManifests, type Rendered } from './render.ts'
+import { isThere } from './template/functions.ts'
 import type { Template, Values } from './types.ts'
 
 /** What is known of the campus and the project before anything is asked. */
@@ -70,7 +70,7 @@ export async function scaffold(
     ...runsOf(ctx, answers.values),
   }
   const next = template.next
-    .filter(({ when }) => when === undefined || isTrue(when.evaluate(known)))
+    .filter(({ when }) => when === undefined || isThere(when.evaluate(known)))
     .map(({ text }) => text.render(known).trimEnd())
   return { files: made.map(({ path, text, kinds }) => ({ path, text, kinds })), next, run }
 }
@@ -222,19 +222,7 @@ function fileOf(path: string, run: Run, rendered: readonly Rendered[]): MadePart
   return { path, text, parts, kinds: kindsOf({ name: path, text }) }
 }
 
-function kindsOf(source: Source): string[] {
-  return readManifests(source).documents.flatMap(({ value }) =>
-    isObject(value) ? (textAt(value, 'kind') ?? []) : [],
-  )
-}
-
 /** The name that lint gives a file: relative to where icc was started. */
 export function nameIn(cwd: string, path: string): string {
-  const full = isAbsolute(path) ? path : resolve(cwd, path)
-  return relative(cwd, full)
-}
-
-function isTrue(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === false || value === '') return false
-  return typeof value !== 'object' || Object.keys(value).length > 0
+  return relative(cwd, resolve(cwd, path))
 }

@@ -2,10 +2,9 @@ import { basename } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { ExitCode, IccError } from '../../../errors.ts'
 import { decodeManifest, encodeManifest, type Encoding } from '../../manifests/decode.ts'
-import { isObject, textAt } from '../../manifests/json.ts'
-import { readManifests } from '../../manifests/read.ts'
 import { decide, type DecideContext, type DecideOptions } from '../files/decide.ts'
 import { findHead, writeHead, type Head, type Run } from '../files/head.ts'
+import { kindsOf } from '../files/kinds.ts'
 import { planChange, readExisting, type FilePlan, type PlannedFile } from '../files/plan.ts'
 import { writeFiles } from '../files/write.ts'
 import { shownConflicts } from './conflicts.ts'
@@ -122,11 +121,9 @@ function confirmationNeeded(file: string): IccError {
 }
 
 function plannedUpdate(file: string, { bytes, mark, encoding }: Scaffolded, text: string): PlannedFile {
-  return planChange({ path: file, text, kinds: kindsOf(file, text) }, bytes, encodeManifest(mark + text, encoding))
-}
-
-function kindsOf(name: string, text: string): string[] {
-  return readManifests({ name, text }).documents.flatMap(({ value }) =>
-    isObject(value) ? (textAt(value, 'kind') ?? []) : [],
+  return planChange(
+    { path: file, text, kinds: kindsOf({ name: file, text }) },
+    bytes,
+    encodeManifest(mark + text, encoding),
   )
 }
