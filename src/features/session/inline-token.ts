@@ -13,7 +13,7 @@ export async function inlineToken(ctx: TokenContext, session: Session): Promise<
   const { contexts } = await readKubeconfig(ctx)
   const own = contexts.find((context) => context.site === session.site)
   const credential = own && (await clusterOf(ctx, own.name)).target.credential
-  if (credential?.kind === 'certificate' && session.method === 'kubeconfig') throw noToken(session.site)
+  if (credential?.kind === 'certificate' && session.method !== undefined) throw noToken(session.site)
   if (credential?.kind !== 'token' || !isOf(session, credential.token)) throw notSignedIn(session.site)
   const expiresAt = Date.parse(session.tokenExpiresAt) - session.clockDrift
   return { token: credential.token, usableUntil: usableUntil(expiresAt, now) }
@@ -21,7 +21,7 @@ export async function inlineToken(ctx: TokenContext, session: Session): Promise<
 
 /** Another kubeconfig may still hold the token of an earlier sign-in, perhaps of another user. */
 function isOf({ method, issuer, subject }: Session, token: string): boolean {
-  if (method === 'kubeconfig') return fingerprintOf(token) === subject
+  if (method !== undefined) return fingerprintOf(token) === subject
   try {
     const [, payload = ''] = token.split('.')
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())

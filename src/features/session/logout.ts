@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
 import { removeLogin } from '../kubeconfig/remove-login.ts'
+import type { ImportingMethod } from './import/imported.ts'
 import type { WriteContext } from './login-write.ts'
 import { deleteRefreshToken, readRefreshToken } from './refresh-token-store.ts'
 import { isOver, readSession, type RefreshTokenPlace, type Session } from './session-file.ts'
@@ -27,7 +28,7 @@ export async function logout(ctx: LogoutContext, site: string, options: { revoke
   const local = hadSession ? await withSessionLock(ctx, site, () => endHere(ctx, site)) : await endHere(ctx, site)
   const { session, refreshToken, removed, restoredContext } = local
   await passOn(ctx, site, session?.previousContext)
-  if (session?.method === 'kubeconfig') warnOfCopies(ctx, session)
+  if (session?.method !== undefined) warnOfCopies(ctx, session, session.method)
   const revoked = options.revoke && session !== undefined && (await revoke(ctx, session, refreshToken))
   return { logout: { site, removed, restoredContext: restoredContext ?? null, revoked }, hadSession }
 }
@@ -99,12 +100,18 @@ async function revoke(ctx: LogoutContext, session: Session, refreshToken: string
   return false
 }
 
+/** Where the credential came from, and may still be. */
+const ORIGINALS: Readonly<Record<ImportingMethod, string>> = {
+  kubeconfig: 'the downloaded file',
+  'ssh-renew': 'the one on the access node',
+}
+
 /** Nobody but the campus can take back what its portal handed out. */
-function warnOfCopies(ctx: LogoutContext, session: Session): void {
+function warnOfCopies(ctx: LogoutContext, session: Session, method: ImportingMethod): void {
   if (isOver(session, ctx.clock.now()) && !session.endIsAssumed) return
   const until = session.endIsAssumed ? 'for as long as your campus made it' : `until ${session.endsAt}`
   ctx.output.warn(
-    `The imported credential cannot be revoked from here: copies of it, such as the downloaded file, stay valid ${until}.`,
+    `The imported credential cannot be revoked from here: copies of it, such as ${ORIGINALS[method]}, stay valid ${until}.`,
   )
 }
 

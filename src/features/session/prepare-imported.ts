@@ -8,7 +8,7 @@ import type { Prepared } from './login-write.ts'
 import type { ImportedSignIn } from './methods/method.ts'
 import { isOver, readSession, type Session } from './session-file.ts'
 
-/** What to write of a kubeconfig that the site's portal gave. */
+/** What to write of a credential that came as it is, such as a kubeconfig of the site's portal. */
 export async function prepareImported(
   ctx: LoginContext,
   input: LoginInput,
@@ -30,7 +30,7 @@ export async function prepareImported(
     site: site.id,
     username: person.username,
     groups: person.groups,
-    method: 'kubeconfig',
+    method: imported.origin.method,
     issuer: '',
     subject: imported.fingerprint,
     clientId: '',
@@ -64,11 +64,11 @@ type Times = Pick<Session, 'signedInAt' | 'endsAt' | 'tokenExpiresAt' | 'endIsAs
 function timesOf(
   ctx: LoginContext,
   { site }: LoginInput,
-  { endsAt, fingerprint }: Imported,
+  { endsAt, fingerprint, origin }: Imported,
   before: Session | undefined,
 ): Times {
   const now = ctx.clock.now()
-  const same = before?.method === 'kubeconfig' && before.subject === fingerprint && !isOver(before, now)
+  const same = before?.method === origin.method && before.subject === fingerprint && !isOver(before, now)
   const signedInAt = same ? before.signedInAt : new Date(now).toISOString()
   if (endsAt !== undefined) {
     const end = new Date(endsAt).toISOString()
@@ -76,8 +76,12 @@ function timesOf(
   }
   const hours = site.profile.login.sessionHours
   ctx.output.warn(
-    `The file does not say how long its credential is valid. ${hours} h from the sign-in are assumed; the cluster may end it earlier or later.`,
+    `${sentence(origin.called)} does not say how long its credential is valid. ${hours} h from the sign-in are assumed; the cluster may end it earlier or later.`,
   )
   const end = same ? before.endsAt : new Date(now + hours * 3_600_000).toISOString()
   return { signedInAt, endsAt: end, tokenExpiresAt: end, endIsAssumed: true }
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

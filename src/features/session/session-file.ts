@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
+import type { ImportingMethod } from './import/imported.ts'
 import { readJson } from './state-file.ts'
 
 /** Where the refresh token of a session is kept. */
@@ -10,7 +11,7 @@ export type Session = {
   version: 1
   site: string
   /** How it began, where that was not at an identity provider. */
-  method?: 'kubeconfig'
+  method?: ImportingMethod
   /**
    * `iss` and `sub` of the ID token: a renewed one must carry the same. Of an imported credential the issuer is empty
    * and the subject its fingerprint.

@@ -3,8 +3,8 @@ import { IccError } from '../../../errors.ts'
 import type { Site } from '../../sites/profile.ts'
 import { identify, type Claimed } from '../claims.ts'
 import { checkAccess } from '../home-namespace.ts'
-import { fetchAgain, refused } from './refused.ts'
-import type { Imported } from './imported.ts'
+import { refused } from './refused.ts'
+import type { Imported, ImportOrigin } from './imported.ts'
 
 /** Who an imported credential is for; `known` is false where only the file's own word for it is left. */
 export type Person = Claimed & { known: boolean; answered: boolean }
@@ -25,13 +25,14 @@ export async function personOf(
   try {
     const identity = await (await ctx.kube(target)).whoAmI()
     // Where the cluster does not look at the credential at all.
-    if (identity !== 'not-served' && identity.username === 'system:anonymous') throw notAccepted(site)
+    if (identity !== 'not-served' && identity.username === 'system:anonymous')
+      throw notAccepted(site, imported.origin)
     if (identity === 'not-served') return { ...claimed(site, imported), answered: true }
     return { username: identity.username, groups: identity.groups, known: true, answered: true }
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     const passing = ['api-unreachable', 'api-invalid-answer', 'api-forbidden'].includes(error.code)
-    if (!passing) throw judged(site, error)
+    if (!passing) throw judged(site, imported.origin, error)
     // Where the cluster can be asked at all, the question about the namespace tells what is wrong.
     if (error.code !== 'api-unreachable') return { ...claimed(site, imported), answered: true }
     const vpn = site.profile.network?.vpnHint
@@ -59,13 +60,13 @@ function claimed(site: Site, { claims, certified, userName }: Imported): Omit<Pe
   return { username: userName, groups: [], known: false }
 }
 
-function judged(site: Site, error: IccError): IccError {
-  if (error.code === 'token-rejected') return notAccepted(site, error)
+function judged(site: Site, origin: ImportOrigin, error: IccError): IccError {
+  if (error.code === 'token-rejected') return notAccepted(site, origin, error)
   // This very failure, made above.
   if (error.code === 'import-rejected') return error
   const hint =
     error.code === 'api-untrusted'
-      ? `the file does not fit the cluster any more, or somebody poses as it: ${fetchAgain(site)}`
+      ? `${origin.called} does not fit the cluster any more, or somebody poses as it: ${origin.again}`
       : error.hint
   return new IccError(error.code, `${error.message.replace(/ Nothing was changed\.$/u, '')} Nothing was written.`, {
     exitCode: error.exitCode,
@@ -74,7 +75,7 @@ function judged(site: Site, error: IccError): IccError {
   })
 }
 
-function notAccepted(site: Site, cause?: IccError): IccError {
-  const what = `The cluster of ${site.id} does not accept the credential of the file: it may have expired, or been withdrawn.`
-  return refused('import-rejected', what, fetchAgain(site), cause)
+function notAccepted(site: Site, { called, again }: ImportOrigin, cause?: IccError): IccError {
+  const what = `The cluster of ${site.id} does not accept the credential of ${called}: it may have expired, or been withdrawn.`
+  return refused('import-rejected', what, again, cause)
 }

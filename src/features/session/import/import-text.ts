@@ -8,10 +8,22 @@ import { decode } from '../../kubeconfig/load.ts'
 import { refused } from './refused.ts'
 
 /** The text of an imported kubeconfig: what to call it in messages, and its path unless it came by standard input. */
-export type ImportText = { name: string; path: string | undefined; text: string }
+export type ImportText = {
+  name: string
+  path: string | undefined
+  /** The host that it was read on: the paths in it are that host's. */
+  host?: string
+  text: string
+}
 
 /** Bytes. A kubeconfig of a portal has some thousand; a film that was named by mistake is not read to its end. */
 const LARGEST = 1024 * 1024
+
+/** The kubeconfig of another computer. Throws `import-not-kubeconfig` (exit 1). */
+export function importFromHost(name: string, host: string, text: string, hint: string): ImportText {
+  if (Buffer.byteLength(text) > LARGEST) throw tooLarge(name, hint)
+  return { name, path: undefined, host, text: text.replace(/^\uFEFF/u, '') }
+}
 
 /** @throws `import-not-readable`, `import-not-kubeconfig` (exit 1) */
 export async function readImport(
@@ -46,7 +58,9 @@ export async function readReference(
 }
 
 /** A path as it stands in the file, absolute; without a file there is no folder to start from. */
-export function absolute({ name, path }: ImportText, reference: string, hint: string): string {
+export function absolute({ name, path, host }: ImportText, reference: string, hint: string): string {
+  if (host !== undefined)
+    throw refused('import-not-readable', `${name} names ${oneLine(reference)}, which is a file on ${host}.`, hint)
   if (path !== undefined) return resolveReference(path, reference)
   if (isAbsolute(reference)) return reference
   throw refused(

@@ -2,8 +2,21 @@ import type { KubeCredential } from '../../../context.ts'
 import type { LoginCredential } from '../../kubeconfig/login-entries.ts'
 import type { Place } from '../login-write.ts'
 
+/** Which way an imported credential came, and how that is told. */
+export type ImportOrigin = {
+  method: ImportingMethod
+  /** What holds it, within a sentence: `the file`. */
+  called: string
+  /** What to do for a good one. */
+  again: string
+}
+
+/** The ways to sign in that hand over a credential as it is: nothing is left with which icc could renew it. */
+export type ImportingMethod = 'kubeconfig' | 'ssh-renew'
+
 /** What an imported kubeconfig says, judged and ready to be merged. */
 export type Imported = {
+  origin: ImportOrigin
   /** The file, absolute; undefined for standard input. */
   path: string | undefined
   place: Place
