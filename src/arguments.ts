@@ -58,7 +58,9 @@ function readOption(reader: Reader, options: AnyCommand['options'], values: Valu
     return true
   }
   const value = inline ?? reader.argv[reader.position]
-  if (value === undefined || value === '' || (inline === undefined && value.startsWith('-'))) return false
+  if (value === undefined || value === '') return false
+  // A dash alone means standard input or output.
+  if (inline === undefined && value.startsWith('-') && value !== '-') return false
   if (known.option.choices && !known.option.choices.includes(value)) return false
   if (inline === undefined) reader.position += 1
   known.into[known.name] = known.option.repeatable ? [...asList(known.into[known.name]), value] : value

@@ -74,6 +74,11 @@ test('whatever the plain reader understands, the full parser understands alike',
   expect(understood).toBeGreaterThan(100)
 })
 
+test('a dash alone is a value', async () => {
+  const call = await parsePlainCall(['one', '-n', '-', '--set', '-'], commands)
+  expect(call?.options).toEqual({ namespace: '-', set: ['-'] })
+})
+
 test('options may stand before the command, after it, and with an equals sign', async () => {
   const call = await parsePlainCall(['-o', 'json', 'one', 'x', '--kind=a', '--no-browser', '-n', 'my-ns'], commands)
   expect(call).toMatchObject({
