@@ -74,9 +74,9 @@ const SECTIONS: Record<string, (folder: string, programs: Programs) => Promise<S
     return { title: 'Large kubeconfigs, many namespaces', measured, remarks: compared(measured, [...GROWTH, LARGE]) }
   },
   lint: async (folder) => ({ title: 'Lint, bundled with a compile cache', ...(await measureLint(folder, ROUNDS)) }),
-  scaffold: async (folder, { kubectl }) => ({
-    title: 'Scaffold, from source with a compile cache',
-    ...(await measureScaffold(folder, kubectl, ROUNDS)),
+  scaffold: async (folder, programs) => ({
+    title: 'Scaffold',
+    ...(await measureScaffold(folder, programs, ROUNDS)),
   }),
 }
 

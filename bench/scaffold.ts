@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeBundle } from './bundle.ts'
+import type { Programs } from './daily.ts'
 import { writeManifests } from './manifests.ts'
 import { measure, type Measured, type Subject } from './measure.ts'
 
@@ -30,17 +30,15 @@ const PAIRS: readonly Pair[] = [
 /** Manifests in the project that is not empty. */
 const FILES = 20
 
-/** icc scaffold, bundled, in an empty folder and in a project, beside the bare runtime and `kubectl create --dry-run`, all in turn. */
+/** icc scaffold, in an empty folder and in a project, beside the bare runtime and `kubectl create --dry-run`, all in turn. */
 export async function measureScaffold(
   folder: string,
-  kubectl: string | undefined,
+  { icc, bare, kubectl }: Programs,
   rounds: number,
 ): Promise<{ measured: Measured[]; remarks: string[] }> {
   const project = join(folder, 'project')
   mkdirSync(join(folder, 'nothing'), { recursive: true })
   writeManifests(project, FILES)
-  const empty = join(folder, 'empty.js')
-  writeFileSync(empty, '')
   const env = {
     ...process.env,
     HOME: folder,
@@ -48,13 +46,11 @@ export async function measureScaffold(
     ICC_CONFIG_DIR: join(folder, 'config'),
     ICC_STATE_DIR: join(folder, 'state'),
     ICC_SITE: '',
-    NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
   }
-  const script = await writeBundle(join(folder, 'bundle'))
   const subjects: Subject[] = [
-    { name: 'bare runtime', command: [process.execPath, empty], env },
-    ...PAIRS.flatMap(({ kind, icc, kubectl: peer }): Subject[] => {
-      const command = [process.execPath, script, 'scaffold', kind, ...icc, '--out', '-']
+    { name: 'executable that does nothing', command: [bare], env },
+    ...PAIRS.flatMap(({ kind, icc: argv, kubectl: peer }): Subject[] => {
+      const command = [icc, 'scaffold', kind, ...argv, '--out', '-']
       return [
         { name: `icc scaffold ${kind}`, command, env, cwd: join(folder, 'nothing') },
         { name: `icc scaffold ${kind}, beside ${FILES} files`, command, env, cwd: project },
@@ -71,7 +67,7 @@ export async function measureScaffold(
 function remark(kind: string, measured: readonly Measured[]): string {
   const medianOf = (name: string): number | undefined => measured.find((one) => one.name === name)?.median
   const own = medianOf(`icc scaffold ${kind}`) ?? Number.NaN
-  const bare = medianOf('bare runtime') ?? Number.NaN
+  const bare = medianOf('executable that does nothing') ?? Number.NaN
   const peer = medianOf(`kubectl create ${kind}`)
   const beside =
     peer === undefined ? 'kubectl: not compared, as there is none' : `${(own / peer).toFixed(2)} of kubectl`
