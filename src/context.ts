@@ -37,6 +37,7 @@ export type Context = {
   /** All of standard input as UTF-8 text. */
   readInput(): Promise<string>
   oidc(settings: OidcSettings): Promise<Oidc>
+  http(): Promise<Http>
   /** @param signal ends the questions asked of it, besides Ctrl-C */
   kube(target: KubeTarget, signal?: AbortSignal): Promise<Kube>
   /** The operating system's keyring. */
@@ -135,6 +136,37 @@ export type Tokens = {
   refreshToken: string | undefined
   /** Milliseconds since the epoch by the provider's clock (the ID token's `exp`). */
   expiresAt: number
+}
+
+/** Plain requests, for sign-in services that speak neither OpenID Connect nor Kubernetes. */
+export type Http = {
+  /**
+   * Sends one request and reads the whole answer. Every status is an answer, redirects among them: none is followed,
+   * since what was sent must not go elsewhere.
+   *
+   * @throws `server-unreachable`, `server-untrusted`, `server-not-https`, `server-invalid-answer` (exit 1); the signal's
+   * reason
+   */
+  send(question: HttpQuestion): Promise<HttpReply>
+}
+
+export type HttpQuestion = {
+  /** https, without a user name, password or fragment in it; nothing is sent to another one. Shown with `--verbose`, without its query. */
+  url: string
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  headers?: Readonly<Record<string, string>>
+  body?: string
+  /** PEM certificates that are trusted besides the system's. */
+  ca?: string | undefined
+  signal: AbortSignal
+}
+
+export type HttpReply = {
+  /** 200 to 599. */
+  status: number
+  /** By their names in small letters; of those that came more than once all, with commas between. */
+  headers: Readonly<Record<string, string>>
+  body: string
 }
 
 // ---- The machine and the person ------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     launcher: () => launcher(ctx, process.execPath),
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     oidc: async (settings) => (await import('./adapters/oidc.ts')).connectOidc(settings, ctx),
+    http: async () => (await import('./adapters/http-port.ts')).createHttp(ctx),
     kube: async (target, ending) => (await import('./adapters/kube.ts')).createKube(target, withSignal(ctx, ending)),
     keyring: async () =>
       (await import('./adapters/keyring.ts')).createKeyring({ env, platform, uid: process.getuid?.() }),

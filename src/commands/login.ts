@@ -5,6 +5,10 @@ import type { Login, LoginOutcome } from '../features/session/login.ts'
 import { oneLine } from '../output.ts'
 import { durationText, momentText, parseDuration } from './time-text.ts'
 
+/** A secret in a command line is lost: the shell keeps it, and every program can read it. */
+const NOT_HERE =
+  'Passwords and tokens do not belong into a command line, which others on this computer can read and your shell keeps. icc asks for them, or reads them with --password-stdin or --token-stdin. Nothing was sent.'
+
 export const login = defineCommand({
   name: 'login',
   summary: 'sign in and write the kubeconfig',
@@ -50,12 +54,23 @@ export const login = defineCommand({
       type: 'flag',
       description: 'import a kubeconfig that makes kubectl run a program (otherwise icc asks)',
     },
+    username: {
+      type: 'value',
+      placeholder: 'NAME',
+      description: 'your name, where the campus asks for name and password',
+    },
+    'password-stdin': { type: 'flag', description: 'read the password from standard input (otherwise icc asks)' },
+    'token-stdin': { type: 'flag', description: 'read the token from standard input (otherwise icc asks)' },
     'dry-run': { type: 'flag', description: 'sign in, show what would be written, write nothing' },
     timeout: {
       type: 'value',
       placeholder: 'TIME',
       description: 'how long to wait for you, such as 90s or 10m (default: 10m)',
     },
+  },
+  instead: {
+    '--password': NOT_HERE,
+    '--token': NOT_HERE,
   },
   examples: [
     ['icc login', 'sign in where you signed in last'],
@@ -90,6 +105,9 @@ export const login = defineCommand({
       screen: createSignInScreen(ctx),
       importFrom: options.import,
       allowExec: options['allow-exec'] ?? false,
+      username: options.username,
+      passwordFromInput: options['password-stdin'] ?? false,
+      tokenFromInput: options['token-stdin'] ?? false,
     })
     const { changes } = outcome
     if (changes) {

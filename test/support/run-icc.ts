@@ -58,6 +58,7 @@ export function createTestContext(
     launcher: () => ({ command: '/opt/icc/icc', args: [] }),
     readInput: () => (input === undefined ? notGiven('input')() : Promise.resolve(input)),
     oidc: notGiven('oidc'),
+    http: notGiven('http'),
     kube: notGiven('kube'),
     keyring: notGiven('keyring'),
     prompt: notGiven('prompt'),

@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHome, type Home } from '../../playground/home.ts'
+import { createHttp } from '../../src/adapters/http-port.ts'
 import { connectOidc } from '../../src/adapters/oidc.ts'
 import { createKube } from '../../src/adapters/kube.ts'
 import type { Clock, Context } from '../../src/context.ts'
@@ -46,6 +47,7 @@ function realAdapters(env: Record<string, string>): Given {
     configDir: () => configFolder(env, process.platform),
     stateDir: () => stateFolder(env, process.platform),
     oidc: (settings) => connectOidc(settings, ctx),
+    http: async () => createHttp(ctx),
     kube: (target) => createKube(target, ctx),
     browser: async () => ({ unavailable: () => 'no-display', open: async () => false }),
   }

@@ -25,6 +25,11 @@ export type LoginInput = {
   importFrom: string | undefined
   /** Whether an imported kubeconfig may name a program that kubectl runs, without asking. */
   allowExec: boolean
+  /** The name at the sign-in service. */
+  username: string | undefined
+  /** Whether the password, or the token, comes on standard input. */
+  passwordFromInput: boolean
+  tokenFromInput: boolean
 }
 
 /** What is known before a sign-in begins. */
@@ -35,8 +40,10 @@ export type Given = {
 }
 
 /** The sign-in method: the one asked for, that of `--import`, or the site's. Throws `usage` (exit 2) on contradictions. */
-export function methodOf({ site, method, importFrom, credential }: LoginInput): MethodName {
-  const chosen = method ?? (importFrom === undefined ? site.profile.login.method : 'kubeconfig')
+export function methodOf(input: LoginInput): MethodName {
+  const { site, method, importFrom, credential, tokenFromInput } = input
+  const implied = importFrom !== undefined ? 'kubeconfig' : tokenFromInput ? 'token' : site.profile.login.method
+  const chosen = method ?? implied
   if (importFrom !== undefined && chosen !== 'kubeconfig')
     throw usage(`--import belongs to --method kubeconfig, not to ${chosen}.`, 'icc login --import FILE')
   if (importFrom === '') throw usage('--import needs a file, or - for standard input.', 'icc login --import FILE')
@@ -45,7 +52,29 @@ export function methodOf({ site, method, importFrom, credential }: LoginInput): 
       'An imported kubeconfig keeps the credential that it has: --credential does not go with it.',
       'icc login --import FILE',
     )
+  refuseOddFlags(input, chosen)
   return chosen
+}
+
+/** The methods that a flag means something to. */
+const MEANT_FOR: Readonly<Record<string, readonly MethodName[]>> = {
+  '--token-stdin': ['token'],
+  '--password-stdin': ['token', 'ldap-basic'],
+  '--username': ['token', 'ldap-basic', 'ssh-renew'],
+}
+
+function refuseOddFlags(input: LoginInput, chosen: MethodName): void {
+  const given = {
+    '--token-stdin': input.tokenFromInput,
+    '--password-stdin': input.passwordFromInput,
+    '--username': input.username !== undefined,
+  }
+  for (const [flag, methods] of Object.entries(MEANT_FOR)) {
+    if (!given[flag as keyof typeof given] || methods.includes(chosen)) continue
+    throw usage(`${flag} belongs to --method ${methods.join(' or ')}, not to ${chosen}.`, 'icc login --help')
+  }
+  if (input.tokenFromInput && (input.passwordFromInput || input.username !== undefined))
+    throw usage('--token-stdin says it all: no user name or password goes with it.', 'icc login --help')
 }
 
 function usage(message: string, hint: string): IccError {

@@ -61,6 +61,9 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
     screen: input.screen,
     importFrom: input.importFrom,
     allowExec: input.allowExec,
+    username: input.username,
+    passwordFromInput: input.passwordFromInput,
+    tokenFromInput: input.tokenFromInput,
   })
   try {
     const given = { currentContext, known }

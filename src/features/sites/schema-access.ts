@@ -51,8 +51,14 @@ const loginEntries = {
   portal: v.optional(v.object({ url: secureUrl, fileName: v.optional(text) }, 'a mapping with url and fileName')),
   /** A kubeconfig for everybody, without a secret in it. */
   kubeconfigUrl: v.optional(secureUrl),
-  ldapBasic: v.optional(v.object({ url: secureUrl }, 'a mapping with url')),
-  rancher: v.optional(v.object({ url: secureUrl, clusterId: v.optional(text) }, 'a mapping with url and clusterId')),
+  /** `ca`, here and below, is trusted for that server besides the system's certificates. */
+  ldapBasic: v.optional(v.object({ url: secureUrl, ca: v.optional(certificates) }, 'a mapping with url and ca')),
+  rancher: v.optional(
+    v.object(
+      { url: secureUrl, clusterId: v.optional(text), ca: v.optional(certificates) },
+      'a mapping with url, clusterId and ca',
+    ),
+  ),
   openshift: v.optional(
     v.object({ api: secureUrl, console: v.optional(secureUrl) }, 'a mapping with api and console'),
   ),

@@ -39,6 +39,9 @@ async function signedIn(username: string) {
     screen,
     importFrom: undefined,
     allowExec: false,
+    username: undefined,
+    passwordFromInput: false,
+    tokenFromInput: false,
   })
   return { campus, given }
 }

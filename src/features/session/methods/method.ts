@@ -14,6 +14,11 @@ export type SignInRequest = {
   importFrom: string | undefined
   /** Whether an imported kubeconfig may name a program, without asking. */
   allowExec: boolean
+  /** The name at the sign-in service, where `--username` says it. */
+  username: string | undefined
+  /** Whether the password, or the token, comes on standard input. */
+  passwordFromInput: boolean
+  tokenFromInput: boolean
 }
 
 /** What a sign-in method brings back. */
@@ -22,7 +27,7 @@ export type SignIn = IssuedSignIn | ImportedSignIn
 /** Tokens from an identity provider. */
 export type IssuedSignIn = { kind: 'issued'; tokens: Tokens; oidc: Oidc; settings: OidcSettings }
 
-/** What stood in a kubeconfig of the site's portal. */
+/** A credential that came ready: in a kubeconfig of the site's portal, from the user, or from a sign-in service. */
 export type ImportedSignIn = { kind: 'imported'; imported: Imported }
 
 export type SignInMethod = (ctx: SignInContext, request: SignInRequest) => Promise<SignIn>
@@ -33,6 +38,7 @@ export type SignInContext = Pick<
   | 'signal'
   | 'terminal'
   | 'oidc'
+  | 'http'
   | 'prompt'
   | 'browser'
   | 'configDir'
