@@ -10,6 +10,7 @@ const commandsFor = (ctx: Context, argv: readonly string[]): readonly CommandEnt
   { name: 'login', load: async () => (await import('./commands/login.ts')).login },
   { name: 'logout', load: async () => (await import('./commands/logout.ts')).logout },
   { name: 'whoami', load: async () => (await import('./commands/whoami.ts')).whoami },
+  { name: 'status', load: async () => (await import('./commands/status.ts')).status },
   { name: 'ns', load: async () => (await import('./commands/ns.ts')).ns },
   { name: 'ctx', load: async () => (await import('./commands/ctx.ts')).ctx },
   { name: 'token', load: async () => (await import('./commands/token.ts')).token },

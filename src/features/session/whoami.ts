@@ -1,10 +1,10 @@
 import type { Context, Identity, ResourceRule } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
-import { readKubeconfig } from '../kubeconfig/read.ts'
-import { isOver, readSession, type Session } from './session-file.ts'
+import { isOver } from './session-file.ts'
 import { targetOf } from './target.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
 import type { TokenContext } from './token-cache.ts'
+import { timeLeft, whereabouts, type Whereabouts } from './whereabouts.ts'
 
 export type WhoamiContext = TokenContext & Pick<Context, 'siteFlag' | 'kube' | 'assets' | 'configDir' | 'platform'>
 
@@ -27,16 +27,14 @@ export type Whoami = {
 /** `rules` is undefined where the server was not asked or would not say. */
 export type WhoamiOutcome = { whoami: Whoami; rules: ResourceRule[] | undefined; left: number | undefined }
 
-type Place = { context: string; namespace: string; site: string | undefined; session: Session | undefined }
-
 /**
  * Who the cluster takes the user for. A session that is over costs no network.
  *
  * @throws `not-signed-in`, `session-over`, `token-rejected` (exit 4), `context-not-set` (exit 1)
  */
 export async function whoami(ctx: WhoamiContext, options: { offline: boolean }): Promise<WhoamiOutcome> {
-  const place = await whereAmI(ctx)
-  const left = place.session && leftOf(ctx, place.session)
+  const place = await whereabouts(ctx)
+  const left = place.session && timeLeft(place.session, ctx.clock.now())
   if (place.site !== undefined && !place.session && options.offline) throw notSignedIn(place.site)
   if (place.session && isOver(place.session, ctx.clock.now())) throw sessionOver(place.session.site)
   if (options.offline) return { whoami: fromToken(place), rules: undefined, left }
@@ -53,25 +51,9 @@ export async function whoami(ctx: WhoamiContext, options: { offline: boolean }):
   }
 }
 
-async function explained(ctx: WhoamiContext, { site }: Place, error: unknown): Promise<unknown> {
+async function explained(ctx: WhoamiContext, { site }: Whereabouts, error: unknown): Promise<unknown> {
   const { withVpnHint } = await import('./vpn-hint.ts')
   return withVpnHint(ctx, site, error)
-}
-
-/** The context in question: of `--site` if that is given, else the current one. */
-async function whereAmI(ctx: WhoamiContext): Promise<Place> {
-  const { contexts, currentContext } = await readKubeconfig(ctx)
-  const wanted = ctx.siteFlag
-  const context = contexts.find((one) => (wanted === undefined ? one.name === currentContext : one.site === wanted))
-  if (!context && wanted !== undefined) throw notSignedIn(wanted)
-  if (!context) {
-    throw new IccError('context-not-set', 'Your kubeconfig has no current context: nobody is signed in anywhere.', {
-      exitCode: ExitCode.signIn,
-      hint: 'icc login, or choose a context: icc ctx',
-    })
-  }
-  const session = context.site === undefined ? undefined : readSession(ctx, context.site)
-  return { context: context.name, namespace: context.namespace ?? 'default', site: context.site, session }
 }
 
 /** The roles are an extra: what keeps the server from telling them does not keep the user from the rest. */
@@ -88,7 +70,7 @@ async function readRules(
   }
 }
 
-function fromServer(place: Place, identity: Identity): Whoami {
+function fromServer(place: Whereabouts, identity: Identity): Whoami {
   return {
     username: identity.username,
     groups: identity.groups,
@@ -98,7 +80,7 @@ function fromServer(place: Place, identity: Identity): Whoami {
   }
 }
 
-function fromToken(place: Place): Whoami {
+function fromToken(place: Whereabouts): Whoami {
   const { session } = place
   if (!session) {
     throw new IccError('not-signed-in', `icc knows no session behind the context ${place.context}.`, {
@@ -109,7 +91,7 @@ function fromToken(place: Place): Whoami {
   return { username: session.username, groups: session.groups, uid: null, ...placeOf(place), source: 'token' }
 }
 
-function placeOf({ context, namespace, site, session }: Place) {
+function placeOf({ context, namespace, site, session }: Whereabouts) {
   return {
     site: site ?? null,
     context,
@@ -117,8 +99,4 @@ function placeOf({ context, namespace, site, session }: Place) {
     tokenExpiresAt: session?.tokenExpiresAt ?? null,
     sessionEndsAt: session?.endsAt ?? null,
   }
-}
-
-function leftOf(ctx: Pick<Context, 'clock'>, session: Session): number {
-  return Date.parse(session.endsAt) - ctx.clock.now() - session.clockDrift
 }
