@@ -11,7 +11,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // By default one core is left alone, which on two is half of the machine.
     maxWorkers: availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // For what hangs alone: on a busy machine fifty processes of one test may take a minute.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })
