@@ -62,6 +62,8 @@ export type Assets = {
   list(folder: string): string[]
   /** The text of one file (`sites/generic.yaml`). */
   read(path: string): string
+  /** What the build made of files (`templates/ingress.json`), so that no run does it again; nothing from source. */
+  compiled(path: string): string | undefined
 }
 
 export type Clock = {

@@ -7,6 +7,7 @@ import type { Assets, Context, Launcher } from './context.ts'
 export const assets: Assets = {
   list: (folder) => (isSea() ? embedded(folder, getAssetKeys()) : readdirSync(join(root(), folder)).toSorted()),
   read: (path) => (isSea() ? getAsset(path, 'utf8') : readFileSync(join(root(), path), 'utf8')),
+  compiled: (path) => (isSea() ? getAsset(`compiled/${path}`, 'utf8') : undefined),
 }
 
 /** The entries of a folder, by the paths of all files; sorted. */

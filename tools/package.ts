@@ -43,7 +43,7 @@ async function makeExecutables(folder: string): Promise<void> {
   const made = await bundle()
   const targets = options.linux ? [LINUX] : TARGETS
   const runtimes = fetchRuntimes(join(folder, 'home'), targets)
-  const contents = writeContents(join(folder, 'contents'), made, runtimes.of(LINUX))
+  const contents = await writeContents(join(folder, 'contents'), made, runtimes.of(LINUX))
   seal(contents, runtimes, targets, dist)
   if (options.linux) return
   change(join(dist, MACOS.file), (file) => signAdHoc(file, 'icc'))

@@ -21,7 +21,7 @@ export async function runScaffold(ctx: Context, { template, args, options }: Sca
   if (options['list'] === true) return listAll(ctx)
   const [kind, argument] = args
   if (kind === 'update') return (await import('./scaffold-update.ts')).runUpdate(ctx, argument, options)
-  const chosen = kind === undefined ? findTemplate(ctx, await chooseKind(ctx)) : named(ctx, kind, template)
+  const chosen = await (kind === undefined ? findTemplate(ctx, await chooseKind(ctx)) : named(ctx, kind, template))
   const around = await surroundings(ctx, options)
   const out = outOf(ctx, chosen, options)
   const request: ScaffoldRequest = {
@@ -42,13 +42,14 @@ export async function runScaffold(ctx: Context, { template, args, options }: Sca
   await write(ctx, made, { force: options['force'] === true, dryRun: options['dry-run'] === true })
 }
 
-function listAll(ctx: Context): void {
-  const kinds = listKinds(ctx).map(({ kind, origin, folder }) => ({
+async function listAll(ctx: Context): Promise<void> {
+  const summarized = listKinds(ctx).map(async ({ kind, origin, folder }) => ({
     kind,
     origin,
     folder,
-    summary: summaryOf(ctx, kind),
+    summary: await summaryOf(ctx, kind),
   }))
+  const kinds = await Promise.all(summarized)
   ctx.output.result(kinds, (all) => {
     const width = Math.max(...all.map(({ kind }) => kind.length))
     const line = ({ kind, origin, summary }: (typeof all)[number]): string =>
@@ -58,9 +59,9 @@ function listAll(ctx: Context): void {
 }
 
 /** One template that is broken hides no other. */
-function summaryOf(ctx: Context, kind: string): string {
+async function summaryOf(ctx: Context, kind: string): Promise<string> {
   try {
-    return findTemplate(ctx, kind).summary
+    return (await findTemplate(ctx, kind)).summary
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     return `cannot be used: ${error.message}`
@@ -70,8 +71,8 @@ function summaryOf(ctx: Context, kind: string): string {
 async function chooseKind(ctx: Context): Promise<string> {
   const kinds = listKinds(ctx).map(({ kind }) => kind)
   if (ctx.terminal.interactive) {
-    const choices = kinds.map((kind) => ({ value: kind, label: kind, hint: summaryOf(ctx, kind) }))
-    return (await ctx.prompt()).pick('What shall it be?', choices, undefined)
+    const choices = kinds.map(async (kind) => ({ value: kind, label: kind, hint: await summaryOf(ctx, kind) }))
+    return (await ctx.prompt()).pick('What shall it be?', await Promise.all(choices), undefined)
   }
   throw new IccError('usage', `Which kind? There are ${kinds.join(', ')}.`, {
     exitCode: ExitCode.usage,
@@ -79,7 +80,7 @@ async function chooseKind(ctx: Context): Promise<string> {
   })
 }
 
-function named(ctx: Context, kind: string, template: Template | undefined): Template {
+async function named(ctx: Context, kind: string, template: Template | undefined): Promise<Template> {
   if (template === undefined) return findTemplate(ctx, kind)
   if (template.kind === kind) return template
   throw new IccError('usage', 'The kind comes first.', {

@@ -1,6 +1,7 @@
 import { defineCommand, type AnyCommand, type Options } from '../command.ts'
 import type { Context } from '../context.ts'
 import { flowText } from '../features/manifests/flow-text.ts'
+import { evaluate } from '../features/scaffold/template/evaluate.ts'
 import type { Input, Template } from '../features/scaffold/types.ts'
 
 const OWN_OPTIONS = {
@@ -27,7 +28,7 @@ export async function scaffold(ctx: Context, argv: readonly string[]): Promise<A
   const kinds = listKinds(ctx).map(({ kind }) => kind)
   const at = argv.indexOf('scaffold')
   const kind = at < 0 ? undefined : argv.slice(at + 1).find((word) => kinds.includes(word))
-  const template = kind === undefined ? undefined : findTemplate(ctx, kind)
+  const template = kind === undefined ? undefined : await findTemplate(ctx, kind)
   return commandFor(template, kinds)
 }
 
@@ -111,8 +112,8 @@ function note({ type, required, choices, default: usual, argument }: Input): str
   const words = [
     ...(argument ? ['also as NAME'] : []),
     ...(required && usual === undefined ? ['required'] : []),
-    ...(choices?.names.length === 0 ? [flowText(choices.evaluate({}) ?? null).replace(/^\[|\]$/gu, '')] : []),
-    ...(usual?.names.length === 0 ? [`default ${flowText(usual.evaluate({}) ?? null)}`] : []),
+    ...(choices?.names.length === 0 ? [flowText(evaluate(choices, {}) ?? null).replace(/^\[|\]$/gu, '')] : []),
+    ...(usual?.names.length === 0 ? [`default ${flowText(evaluate(usual, {}) ?? null)}`] : []),
   ]
   return words.length === 0 ? '' : ` (${words.join('; ')})`
 }

@@ -30,7 +30,7 @@ async function judged(campus: RealCampus, kind: string, site: string, seed: numb
   const version = campus.version.split('.').slice(0, 2).join('.')
   const kubernetes = Number(version.slice('1.'.length))
   const roots = { site: loadSite(ctx, site).profile, folder: folderFacts(home, []), kubernetes, minimal: false }
-  const template = findTemplate(ctx, kind)
+  const template = await findTemplate(ctx, kind)
   const [words = []] = fc.sample(
     fc.gen().map((draw) => drawWords(template, { roots, cwd: home }, draw)),
     { numRuns: 1, seed },

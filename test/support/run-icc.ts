@@ -54,6 +54,7 @@ export function createTestContext(
     assets: {
       list: (folder) => readdirSync(join(root, folder)).toSorted(),
       read: (path) => readFileSync(join(root, path), 'utf8'),
+      compiled: () => undefined,
     },
     launcher: () => ({ command: '/opt/icc/icc', args: [] }),
     readInput: () => (input === undefined ? notGiven('input')() : Promise.resolve(input)),

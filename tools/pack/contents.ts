@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
+import { compileTemplates } from '../../src/features/scaffold/find.ts'
+import { assets as data } from '../../src/program-files.ts'
 import { commit } from './about.ts'
 import type { Bundle } from './bundle.ts'
 import { extractFromPackage } from './registry.ts'
@@ -20,7 +22,11 @@ export type Contents = { main: string; assets: Record<string, string> }
  *
  * @param runtime the base runtime of the Linux executable, which makes the code cache
  */
-export function writeContents(folder: string, { main, chunks, uncached }: Bundle, runtime: string): Contents {
+export async function writeContents(
+  folder: string,
+  { main, chunks, uncached }: Bundle,
+  runtime: string,
+): Promise<Contents> {
   const assets: Record<string, string> = {}
   const add = (name: string, path: string): void => {
     assets[name] = path
@@ -35,6 +41,7 @@ export function writeContents(folder: string, { main, chunks, uncached }: Bundle
   for (const name of makeCodeCache(folder, runtime))
     if (!uncached.has(name)) add(`code-cache/${name}`, join(folder, 'code-cache', name))
   for (const path of DATA.flatMap(filesUnder)) add(path, join(root, path))
+  for (const [path, text] of await compileTemplates({ assets: data })) write(`compiled/${path}`, text)
   for (const { keyring } of TARGETS) {
     if (keyring === undefined) continue
     const path = join(folder, keyring.file)

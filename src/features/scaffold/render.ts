@@ -1,4 +1,7 @@
 import type { Json } from '../manifests/document.ts'
+import { arrange } from './template/arrange.ts'
+import { evaluate } from './template/evaluate.ts'
+import { render } from './template/render.ts'
 import type { RenderedLine, Template, Values } from './types.ts'
 
 /** What one manifest of a template became. Line `n` of the text is `lines[n - 1]`. */
@@ -12,7 +15,7 @@ export function renderManifests(template: Template, given: RenderValues): Render
   const { inputs, facts, minimal, comments, kubernetes } = given
   const values: Values = { ...facts, ...inputs, minimal, kubernetes }
   return template.manifests
-    .map((manifest) => ({ file: manifest.file, lines: manifest.render(values, { comments }) }))
+    .map(({ file, nodes, place }) => ({ file, lines: arrange(render(nodes, values, comments, place)) }))
     .filter(({ lines }) => lines.some(({ text }) => /^\s*[^#\s]/u.test(text)))
 }
 
@@ -21,7 +24,7 @@ export function evaluateFacts(template: Template, roots: Values): Values {
   const known: Record<string, Json> = { ...roots }
   const facts: Record<string, Json> = {}
   for (const { name, expression } of template.facts) {
-    const value = expression.evaluate(known)
+    const value = evaluate(expression, known)
     if (value === undefined) continue
     known[name] = value
     facts[name] = value

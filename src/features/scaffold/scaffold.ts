@@ -10,6 +10,7 @@ import { kindsOf } from './files/kinds.ts'
 import { resolveInputs, type Answers, type GivenInputs } from './inputs/resolve.ts'
 import { refusal, type Fault, type InspectedFile } from './refuse.ts'
 import { evaluateFacts, renderManifests, type Rendered } from './render.ts'
+import { evaluate, renderText } from './template/evaluate.ts'
 import { isThere } from './template/functions.ts'
 import type { Template, Values } from './types.ts'
 
@@ -70,8 +71,8 @@ export async function scaffold(
     ...runsOf(ctx, answers.values),
   }
   const next = template.next
-    .filter(({ when }) => when === undefined || isThere(when.evaluate(known)))
-    .map(({ text }) => text.render(known).trimEnd())
+    .filter(({ when }) => when === undefined || isThere(evaluate(when, known)))
+    .map(({ text }) => renderText(text, known).trimEnd())
   return { files: made.map(({ path, text, kinds }) => ({ path, text, kinds })), next, run }
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../manifests/document.ts'
+import type { Node } from './template/nodes.ts'
 
 /** The name of an input, of a fact, or of a root such as `site`, with what stands for it. What is not there has no entry. */
 export type Values = { readonly [name: string]: Json }
@@ -36,12 +37,28 @@ export const INPUT_TYPES = [
 
 export type InputType = (typeof INPUT_TYPES)[number]
 
-/** An expression that was read: what it is worth where names stand for values. Undefined where there is nothing. */
+// A template that was read is data through and through, so that a build can keep it.
+
+/** An expression that was read; `template/evaluate.ts` tells what it is worth. */
 export type Expression = {
-  evaluate(values: Values): Json | undefined
+  readonly code: Code
   /** The names it begins from, such as `site` and `name`. */
   readonly names: readonly string[]
+  readonly place: TemplatePlace
 }
+
+/** What an expression is made of. */
+export type Code =
+  | { kind: 'constant'; value: Json }
+  | { kind: 'name'; name: string }
+  | { kind: 'key'; of: Code; key: string }
+  | { kind: 'not'; of: Code }
+  | { kind: 'and' | 'or' | 'equal' | 'unequal' | 'less'; left: Code; right: Code }
+  | { kind: 'call'; name: string; given: readonly Code[] }
+  | { kind: 'text'; text: TextTemplate }
+
+/** A piece of a text: itself, or an expression whose worth is put in its place. */
+export type Piece = string | Expression
 
 /** One thing that a template wants to know. */
 export type Input = {
@@ -62,13 +79,18 @@ export type Input = {
 }
 
 /** A text with placeholders, outside YAML: one of the next steps. */
-export type TextTemplate = { render(values: Values): string; readonly names: readonly string[] }
+export type TextTemplate = {
+  readonly lines: readonly { pieces: readonly Piece[]; place: TemplatePlace }[]
+  readonly names: readonly string[]
+}
 
 /** A manifest with placeholders. */
 export type ManifestTemplate = {
   /** The file's name in the template's folder, such as `service.yaml`. */
   file: string
-  render(values: Values, options: { comments: boolean }): RenderedLine[]
+  nodes: readonly Node[]
+  /** Its beginning, where it is said that too much would come out. */
+  place: TemplatePlace
 }
 
 /** A line of the output without its line break; `names` are those of the values that were put into it. */

@@ -38,9 +38,10 @@ const kinds = readdirSync(join(root, 'templates')).filter((name) => name !== 'pa
 const sites = readdirSync(join(root, 'sites')).map((name) => name.replace(/\.yaml$/u, ''))
 const cases = kinds.flatMap((kind) => sites.map((site): [kind: string, site: string] => [kind, site]))
 
-function leastWords(kind: string, home: string): string[] {
+async function leastWords(kind: string, home: string): Promise<string[]> {
   const around = { values: {}, cwd: home }
-  const needed = findTemplate(createTestContext({}, { home }), kind).inputs.filter(
+  const { inputs } = await findTemplate(createTestContext({}, { home }), kind)
+  const needed = inputs.filter(
     (input) =>
       input.argument || (input.required && input.type !== 'secret' && defaultTexts(input, around).length === 0),
   )
@@ -52,7 +53,7 @@ test.each(cases)('%s at %s', async (kind, site) => {
   writeFileSync(join(home, 'app.ini'), '[main]\nkey = value\n')
   const line = [
     kind,
-    ...(LINES[kind] ?? leastWords(kind, home)),
+    ...(LINES[kind] ?? (await leastWords(kind, home))),
     '--site',
     site,
     '--kube-version',

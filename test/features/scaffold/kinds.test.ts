@@ -37,11 +37,11 @@ type Workshop = {
   file: string
 }
 
-function workshop(kind: string, site: string): Workshop {
+async function workshop(kind: string, site: string): Promise<Workshop> {
   const home = temporaryFolder()
   writeInputFiles(home)
   const ctx = createTestContext({}, { home })
-  const template: Template = findTemplate(ctx, kind)
+  const template: Template = await findTemplate(ctx, kind)
   const profile = loadSite(ctx, site).profile
   const file = template.fileName
   return {
@@ -81,8 +81,8 @@ function wordsInHead(text: string): string[] {
 type Runs = fc.Parameters<[Draw]>
 
 /** Random runs of a kind at a campus. */
-function sound(kind: string, site: string, runs: Runs): Promise<void> {
-  const { words, write, file } = workshop(kind, site)
+async function sound(kind: string, site: string, runs: Runs): Promise<void> {
+  const { words, write, file } = await workshop(kind, site)
   const holds = fc.asyncProperty(fc.gen(), async (draw) => {
     const { line, version } = words(draw)
     const full = await write(line)
@@ -119,7 +119,8 @@ test.skipIf(judge === undefined).each(ofKubernetes)(
     const folder = temporaryFolder()
     const expected: Json[] = []
     for (const site of sites) {
-      const { words, write } = workshop(kind, site)
+      // oxlint-disable-next-line no-await-in-loop -- one campus after the other
+      const { words, write } = await workshop(kind, site)
       const holds = fc.asyncProperty(fc.gen(), async (draw) => {
         const text = await write(words(draw).line)
         writeFileSync(join(folder, `${String(expected.length).padStart(3, '0')}.yaml`), text)

@@ -25,7 +25,10 @@ test('a profile of the user is checked, and what it builds on is merged in', asy
 
 test('a profile that comes with icc and is none of the plain kind is checked', async () => {
   const { ctx, options } = siteFolders()
-  const withText = (text: string) => ({ ...ctx, assets: { list: () => ['campus.yaml'], read: () => text } })
+  const withText = (text: string) => ({
+    ...ctx,
+    assets: { ...ctx.assets, list: () => ['campus.yaml'], read: () => text },
+  })
   const readAs = (text: string) => findSite(withText(text), 'campus', options)
   await expect(readAs('id: campus\ntitle: Campus\nlogin: device\n')).rejects.toMatchObject({ code: 'site-broken' })
   await expect(readAs('id: campus\ntitle: Campus\n')).rejects.toMatchObject({ code: 'site-broken' })

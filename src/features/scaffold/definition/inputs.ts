@@ -1,4 +1,3 @@
-import type { Json } from '../../manifests/document.ts'
 import { GLOBAL_OPTIONS } from '../../../command.ts'
 import { parseExpression } from '../template/expression.ts'
 import { parseText } from '../template/text.ts'
@@ -89,9 +88,7 @@ function readInput(name: string, layers: readonly Fields[], known: ReadonlySet<s
       typeof offers === 'string' && offers.includes('{{')
         ? valueOf(of('offers'), 'offers', known)
         : expression('offers'),
-    choices: Array.isArray(of('choices').at('choices'))
-      ? constant(of('choices').at('choices'))
-      : expression('choices'),
+    choices: Array.isArray(of('choices').at('choices')) ? constant(of('choices'), 'choices') : expression('choices'),
     when: expression('when'),
     minimum: of('minimum').integer('minimum'),
     maximum: of('maximum').integer('maximum'),
@@ -125,7 +122,7 @@ function formOf(fields: Fields): Input['form'] {
 export function expressionOf(fields: Fields, field: string, known: ReadonlySet<string>): Expression | undefined {
   const text = fields.at(field)
   if (text === undefined) return undefined
-  if (typeof text === 'boolean' || typeof text === 'number') return constant(text)
+  if (typeof text === 'boolean' || typeof text === 'number') return constant(fields, field)
   const expression = parseExpression(fields.text(field) ?? '', fields.place(field))
   checkNames(expression.names, known, fields, field)
   return expression
@@ -144,7 +141,7 @@ export function checkNames(
 /** A value as it stands there, or the worth of an expression in `{{ }}`. */
 function valueOf(fields: Fields, field: string, known: ReadonlySet<string>): Expression | undefined {
   const written = fields.at(field)
-  if (typeof written !== 'string' || !written.includes('{{')) return constant(written)
+  if (typeof written !== 'string' || !written.includes('{{')) return constant(fields, field)
   const whole = /^\{\{(?<inner>(?:(?!\}\}).)*)\}\}$/su.exec(written.trim())?.groups?.['inner']
   if (whole !== undefined) {
     const expression = parseExpression(whole.trim(), fields.place(field))
@@ -153,9 +150,12 @@ function valueOf(fields: Fields, field: string, known: ReadonlySet<string>): Exp
   }
   const text = parseText(written, fields.place(field))
   checkNames(text.names, known, fields, field)
-  return { names: text.names, evaluate: (values) => text.render(values) }
+  return { code: { kind: 'text', text }, names: text.names, place: fields.place(field) }
 }
 
-function constant(value: Json | undefined): Expression | undefined {
-  return value === undefined ? undefined : { names: [], evaluate: () => value }
+function constant(fields: Fields, field: string): Expression | undefined {
+  const value = fields.at(field)
+  return value === undefined
+    ? undefined
+    : { code: { kind: 'constant', value }, names: [], place: fields.place(field) }
 }

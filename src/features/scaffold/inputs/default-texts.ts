@@ -1,5 +1,6 @@
 import type { Json } from '../../manifests/document.ts'
 import { isObject } from '../../manifests/json.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { isThere } from '../template/functions.ts'
 import type { Input } from '../types.ts'
 import { isPairs } from './pairs.ts'
@@ -8,7 +9,7 @@ import type { Around } from './verdict.ts'
 
 /** A default as one would type it; nothing where it comes to nothing. Of a list, all its items. */
 export function defaultTexts(input: Input, { values }: Around): string[] {
-  const value = input.default?.evaluate(values)
+  const value = input.default && evaluate(input.default, values)
   // False is what a switch can be; elsewhere it is nothing.
   if (value === undefined || (!isThere(value) && input.type !== 'flag')) return []
   return textsOf(input, value)
@@ -16,7 +17,7 @@ export function defaultTexts(input: Input, { values }: Around): string[] {
 
 /** What an input offers when it is asked. */
 export function offeredTexts(input: Input, { values }: Around): string[] {
-  const value = input.offers?.evaluate(values)
+  const value = input.offers && evaluate(input.offers, values)
   if (value === undefined || !isThere(value)) return []
   return [...new Set([value].flat().flatMap((item) => textOf(item) ?? []))]
 }

@@ -3,6 +3,7 @@ import type { Json } from '../../manifests/document.ts'
 import { excerpt } from '../../manifests/excerpt.ts'
 import { shellQuote } from '../files/shell-words.ts'
 import { typed, type Word } from '../files/head.ts'
+import { evaluate } from '../template/evaluate.ts'
 import { isThere } from '../template/functions.ts'
 import type { Input, Template, Values } from '../types.ts'
 import { askInput, saidOf } from './ask.ts'
@@ -114,7 +115,7 @@ async function step(run: Run, input: Input, walked: Walked, ask: boolean): Promi
   const given = said.get(input.name)
   const dependsOnUnknown = isUnknown(input.when, walked)
   if (input.type === 'secret' && given !== undefined) return
-  if (!dependsOnUnknown && input.when !== undefined && !isThere(input.when.evaluate(around.values))) {
+  if (!dependsOnUnknown && input.when !== undefined && !isThere(evaluate(input.when, around.values))) {
     if (given !== undefined) walked.mistakes.push(notThere(input, given, around, run.template))
     return
   }

@@ -1,5 +1,6 @@
 import type { Json } from '../../manifests/document.ts'
 import { nearest } from '../../sites/nearest.ts'
+import { evaluate } from '../template/evaluate.ts'
 import type { Input } from '../types.ts'
 import { contentFault, refuse, type Around, type TypeCheck, type Verdict } from './verdict.ts'
 
@@ -50,7 +51,7 @@ export type Choice = { text: string; value: Json }
 
 /** All that an input accepts; undefined where that is not known. */
 export function choicesOf({ choices }: Input, { values }: Around): Choice[] | undefined {
-  const found = choices?.evaluate(values)
+  const found = choices && evaluate(choices, values)
   const all = Array.isArray(found) ? found : []
   const known = all.flatMap((value) => {
     const written = textOf(value)

@@ -1,22 +1,19 @@
 import { nearest } from '../../sites/nearest.ts'
-import type { Expression, TemplatePlace, Values } from '../types.ts'
+import type { Code, Expression, TemplatePlace } from '../types.ts'
 import { templateBroken } from './broken.ts'
-import { areEqual, type Fail, FUNCTIONS, held, isThere, type Worth } from './functions.ts'
+import { type Fail, FUNCTIONS } from './functions.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /**
  * Reads an expression of a template: `first(site.ingress.issuers) or "none"`.
  *
- * @throws `template-broken` (exit 1); evaluating throws it too, for what cannot be known before, such as a list
- *   within a text
+ * @throws `template-broken` (exit 1)
  */
 export function parseExpression(text: string, place: TemplatePlace): Expression {
   const parser = new ExpressionParser(text, place)
-  const evaluate = parser.read()
-  return { evaluate, names: [...parser.names] }
+  const code = parser.read()
+  return { code, names: [...parser.names], place }
 }
-
-type Evaluate = (values: Values) => Worth
 
 /** Beyond this, nobody can follow the parentheses. */
 const MOST_LEVELS = 20
@@ -39,82 +36,61 @@ class ExpressionParser {
     throw templateBroken(this.place, message)
   }
 
-  read(): Evaluate {
+  read(): Code {
     if (this.peek().kind === 'end') return this.fail('An expression is missing')
-    const evaluate = this.either()
+    const code = this.either()
     const rest = this.peek()
-    return rest.kind === 'end' ? evaluate : this.fail(`${rest.text} cannot follow in an expression`)
+    return rest.kind === 'end' ? code : this.fail(`${rest.text} cannot follow in an expression`)
   }
 
-  private either(): Evaluate {
+  private either(): Code {
     this.level += 1
     if (this.level > MOST_LEVELS) this.fail(`An expression has at most ${MOST_LEVELS} levels`)
     let left = this.both()
-    while (this.take('or')) {
-      const [one, other] = [left, this.both()]
-      left = (values) => {
-        const value = one(values)
-        return isThere(value) ? value : other(values)
-      }
-    }
+    while (this.take('or')) left = { kind: 'or', left, right: this.both() }
     this.level -= 1
     return left
   }
 
-  private both(): Evaluate {
+  private both(): Code {
     let left = this.negation()
-    while (this.take('and')) {
-      const [one, other] = [left, this.negation()]
-      left = (values) => {
-        const value = one(values)
-        return isThere(value) ? other(values) : value
-      }
-    }
+    while (this.take('and')) left = { kind: 'and', left, right: this.negation() }
     return left
   }
 
-  private negation(): Evaluate {
+  private negation(): Code {
     let times = 0
     while (this.take('not')) times += 1
-    const value = this.comparison()
-    if (times === 0) return value
-    return (values) => isThere(value(values)) === (times % 2 === 0)
+    let code = this.comparison()
+    // Two that follow each other still make true or false of a value.
+    for (let left = times > 2 ? 2 - (times % 2) : times; left > 0; left -= 1) code = { kind: 'not', of: code }
+    return code
   }
 
-  private comparison(): Evaluate {
+  private comparison(): Code {
     const left = this.path()
     const sign = ['==', '!=', '<', '>'].find((one) => this.take(one))
     if (sign === undefined) return left
     const right = this.path()
-    if (sign === '==') return (values) => areEqual(left(values), right(values))
-    if (sign === '!=') return (values) => !areEqual(left(values), right(values))
-    const [less, more] = sign === '<' ? [left, right] : [right, left]
-    return (values) => this.isLess(less(values), more(values))
-  }
-
-  /** Nothing is neither less nor more than anything. */
-  private isLess(less: Worth, more: Worth): boolean {
-    if (less === undefined || more === undefined) return false
-    if (typeof less === 'number' && typeof more === 'number') return less < more
-    if (typeof less === 'string' && typeof more === 'string') return less < more
-    return this.fail('< and > take two numbers or two texts')
+    if (sign === '==') return { kind: 'equal', left, right }
+    if (sign === '!=') return { kind: 'unequal', left, right }
+    return sign === '<' ? { kind: 'less', left, right } : { kind: 'less', left: right, right: left }
   }
 
   /** What stands alone, and the keys that lead into it. */
-  private path(): Evaluate {
+  private path(): Code {
     let value = this.primary()
     while (this.take('.')) {
-      const holder = value
       const key = this.next()
       if (key.kind !== 'name') return this.fail(`${key.text} is no key: after a point stands one`)
-      value = (values) => follow(holder(values), key.text)
+      value = { kind: 'key', of: value, key: key.text }
     }
     return value
   }
 
-  private primary(): Evaluate {
+  private primary(): Code {
     const token = this.next()
-    if (token.kind === 'constant') return () => token.value
+    if (token.kind === 'constant') return { kind: 'constant', value: token.value }
     if (token.kind === 'name' && !WORDS.has(token.text)) return this.take('(') ? this.call(token) : this.name(token)
     if (token.text !== '(') return this.fail(`${token.text} stands where a value should`)
     const value = this.either()
@@ -122,15 +98,15 @@ class ExpressionParser {
     return value
   }
 
-  private name({ text: name }: Token): Evaluate {
+  private name({ text: name }: Token): Code {
     this.names.add(name)
-    return (values) => (Object.hasOwn(values, name) ? (values[name] ?? undefined) : undefined)
+    return { kind: 'name', name }
   }
 
-  private call({ text: name }: Token): Evaluate {
+  private call({ text: name }: Token): Code {
     const called = FUNCTIONS.get(name)
     if (called === undefined) return this.fail(noFunction(name))
-    const given: Evaluate[] = []
+    const given: Code[] = []
     if (!this.take(')')) {
       do given.push(this.either())
       while (this.take(','))
@@ -141,7 +117,7 @@ class ExpressionParser {
       return this.fail(
         `${name}(${parameters.join(', ')}) takes ${parameters.length}, and ${given.length} stand there`,
       )
-    return (values) => called.apply(this.fail, ...given.map((value) => value(values))) ?? undefined
+    return { kind: 'call', name, given }
   }
 
   private peek(): Token {
@@ -171,13 +147,4 @@ function noFunction(name: string): string {
   const near = nearest(name, FUNCTIONS.keys())
   const instead = near === undefined ? `there are ${[...FUNCTIONS.keys()].join(', ')}` : `did you mean ${near}?`
   return `There is no function ${name}; ${instead}`
-}
-
-/** What stands under a key; of a list, the values of all its items, lists among them joined. */
-function follow(value: Worth, key: string): Worth {
-  if (!Array.isArray(value)) return held(value, key)
-  return value.flatMap((item) => {
-    const found = follow(item, key)
-    return found === undefined ? [] : found
-  })
 }

@@ -1,11 +1,9 @@
 import { nearest } from '../../sites/nearest.ts'
 import type { Expression, ManifestTemplate, TemplatePlace, TemplateText } from '../types.ts'
-import { arrange } from './arrange.ts'
 import { templateBroken } from './broken.ts'
 import { parseExpression } from './expression.ts'
 import { LineReader } from './line-reader.ts'
 import type { Branch, Node } from './nodes.ts'
-import { render } from './render.ts'
 import { namesOfNode } from './slot-text.ts'
 import { directiveOf, type TemplateLine, TemplateLines } from './template-lines.ts'
 
@@ -14,8 +12,7 @@ import { directiveOf, type TemplateLine, TemplateLines } from './template-lines.
  *
  * @param part the text of a part by its name; undefined where there is none
  * @param known the names that may stand in it: inputs, facts, `minimal` and `kubernetes`
- * @throws `template-broken` (exit 1) with the file and line; rendering throws it too, for what only values show, such
- *   as a list within a text
+ * @throws `template-broken` (exit 1) with the file and line
  */
 export function parseManifest(
   template: TemplateText,
@@ -23,10 +20,10 @@ export function parseManifest(
   known: ReadonlySet<string>,
 ): ManifestTemplate {
   const nodes = new ManifestParser(part, known).read(new TemplateLines(template, 0))
-  const place = { file: template.file, line: 1 }
   return {
     file: template.file.slice(template.file.lastIndexOf('/') + 1),
-    render: (values, { comments }) => arrange(render(nodes, values, comments, place)),
+    nodes,
+    place: { file: template.file, line: 1 },
   }
 }
 

@@ -1,5 +1,4 @@
-import type { Expression, TemplatePlace } from '../types.ts'
-import type { Piece } from './text.ts'
+import type { Expression, Piece, TemplatePlace } from '../types.ts'
 
 // What a manifest's template is made of. Columns are those of the output, from 0.
 

@@ -2,11 +2,11 @@ import { isObject } from '../../manifests/json.ts'
 import type { TemplatePlace, Values } from '../types.ts'
 import { templateBroken } from './broken.ts'
 import { type Emitted, emitEntries, emitValue } from './emit-value.ts'
+import { evaluate } from './evaluate.ts'
 import { isThere, itemsOf } from './functions.ts'
 import type { Branch, CommentText, Entry, Node } from './nodes.ts'
 import type { BlockRecord, EntryRecord, Record } from './records.ts'
-import { namesOfSlot, putTogether, slotText } from './slot-text.ts'
-import { namesIn } from './text.ts'
+import { namesIn, namesOfSlot, putTogether, slotText } from './slot-text.ts'
 
 /** What stands in for names, and what the words of `each` are part of. */
 type Scope = { values: Values; words: ReadonlyMap<string, readonly string[]> }
@@ -77,7 +77,7 @@ class Renderer {
   }
 
   private each({ word, list, body, place }: Extract<Node, { kind: 'each' }>, { values, words }: Scope): void {
-    const found = list.evaluate(values)
+    const found = evaluate(list, values)
     if (isObject(found)) throw templateBroken(place, 'each takes a list; of a mapping, take entries()')
     const inner = new Map(words).set(word, blamed(list.names, words))
     for (const item of itemsOf(found)) {
@@ -160,7 +160,7 @@ class Renderer {
       const text = slotText(slot, scope.values)
       return text === undefined ? undefined : { first: ` ${text}`, rest: this.more(more, scope) }
     }
-    const value = slot.expression.evaluate(scope.values)
+    const value = evaluate(slot.expression, scope.values)
     return value === undefined ? undefined : emitValue(value, column, key === undefined)
   }
 
@@ -174,7 +174,7 @@ class Renderer {
   }
 
   private alone({ column, expression, comment, place }: Extract<Node, { kind: 'alone' }>, scope: Scope): void {
-    const value = expression.evaluate(scope.values)
+    const value = evaluate(expression, scope.values)
     if (value !== undefined && (typeof value !== 'object' || value === null))
       throw templateBroken(place, 'Alone on a line stands a list or a mapping; this is neither')
     const [first, ...rest] = value === undefined ? [] : emitEntries(value, column)
@@ -209,7 +209,7 @@ class Renderer {
 }
 
 function chosen(branches: readonly Branch[], { values }: Scope): readonly Node[] {
-  const branch = branches.find(({ condition }) => condition === undefined || isThere(condition.evaluate(values)))
+  const branch = branches.find(({ condition }) => condition === undefined || isThere(evaluate(condition, values)))
   return branch?.body ?? []
 }
 

@@ -1,11 +1,11 @@
 import type { Json } from '../../manifests/document.ts'
 import { emitFlow, emitInline } from '../../manifests/emit.ts'
 import { quote } from '../../manifests/quote.ts'
-import type { TemplatePlace, Values } from '../types.ts'
+import type { Piece, TemplatePlace, Values } from '../types.ts'
 import { templateBroken } from './broken.ts'
+import { evaluate } from './evaluate.ts'
 import { asText } from './functions.ts'
 import type { Node, Slot } from './nodes.ts'
-import { namesIn, type Piece } from './text.ts'
 
 /** A key, or a value within brackets, on one line; undefined where a placeholder in it has no value. */
 export function slotText(slot: Slot, values: Values): string | undefined {
@@ -13,7 +13,7 @@ export function slotText(slot: Slot, values: Values): string | undefined {
     case 'verbatim':
       return slot.text
     case 'whole':
-      return wholeText(slot.expression.evaluate(values))
+      return wholeText(evaluate(slot.expression, values))
     case 'text': {
       const text = putTogether(slot.pieces, values, slot.place)
       return text === undefined ? undefined : quoted(text, slot.quote)
@@ -48,7 +48,7 @@ function quoted(text: string, sign: '' | '"' | "'"): string {
 export function putTogether(pieces: readonly Piece[], values: Values, place: TemplatePlace): string | undefined {
   const texts: string[] = []
   for (const piece of pieces) {
-    const value = typeof piece === 'string' ? piece : piece.evaluate(values)
+    const value = typeof piece === 'string' ? piece : evaluate(piece, values)
     if (value === undefined) return undefined
     texts.push(
       asText(value, (message) => {
@@ -57,6 +57,11 @@ export function putTogether(pieces: readonly Piece[], values: Values, place: Tem
     )
   }
   return texts.join('')
+}
+
+/** The names that pieces begin from. */
+export function namesIn(pieces: readonly Piece[]): string[] {
+  return [...new Set(pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)))]
 }
 
 /** The names that a key or value begins from. */

@@ -1,10 +1,7 @@
-import type { Expression, TemplatePlace, TextTemplate, Values } from '../types.ts'
+import type { Piece, TemplatePlace, TextTemplate } from '../types.ts'
 import { templateBroken } from './broken.ts'
 import { parseExpression } from './expression.ts'
-import { asText, type Fail } from './functions.ts'
-
-/** A text and the expressions whose worth is put into it, in order. */
-export type Piece = string | Expression
+import { namesIn } from './slot-text.ts'
 
 /** What a placeholder begins with, and its expression up to the first `}}` that stands in no quotes. */
 const OPENING = '{{'
@@ -38,26 +35,18 @@ export function piecesOf(text: string, place: TemplatePlace): Piece[] {
   return pieces
 }
 
-/** The names that pieces begin from. */
-export function namesIn(pieces: readonly Piece[]): string[] {
-  return [...new Set(pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)))]
-}
-
 /**
- * Reads a text with placeholders that is no YAML. Where a placeholder has no value, nothing is put in.
+ * Reads a text with placeholders that is no YAML.
  *
  * @param place that of its first line
- * @throws `template-broken`; rendering throws it too, for a list or mapping within the text
+ * @throws `template-broken`
  */
 export function parseText(text: string, place: TemplatePlace): TextTemplate {
   const lines = text.split('\n').map((line, index) => {
     const here = index === 0 ? place : below(place, index)
-    return { pieces: piecesOf(line, here), fail: failAt(here) }
+    return { pieces: piecesOf(line, here), place: here }
   })
-  return {
-    names: [...new Set(lines.flatMap(({ pieces }) => namesIn(pieces)))],
-    render: (values) => lines.map(({ pieces, fail }) => putTogether(pieces, values, fail)).join('\n'),
-  }
+  return { lines, names: [...new Set(lines.flatMap(({ pieces }) => namesIn(pieces)))] }
 }
 
 /** So many lines below; worked out when it is asked for, as that takes a look at the whole file. */
@@ -68,19 +57,4 @@ function below(place: TemplatePlace, lines: number): TemplatePlace {
       return place.line + lines
     },
   }
-}
-
-function failAt(place: TemplatePlace): Fail {
-  return (message) => {
-    throw templateBroken(place, message)
-  }
-}
-
-function putTogether(pieces: readonly Piece[], values: Values, fail: Fail): string {
-  const texts = pieces.map((piece) => {
-    if (typeof piece === 'string') return piece
-    const value = piece.evaluate(values)
-    return value === undefined ? '' : asText(value, fail)
-  })
-  return texts.join('')
 }

@@ -6,7 +6,7 @@ import type { Template } from '../types.ts'
 /** What an update needs of templates. What these throw is told with the file's name. */
 export type UpdateDeps = {
   /** The newest template of a kind. Throws where there is none. */
-  newest: (kind: string) => Template
+  newest: (kind: string) => Promise<Template>
   /** All below the head that a run makes, with the template of the run's version. Throws where that is not kept. */
   render: (run: Run) => string | Promise<string>
   /** The run with the newest template: its version and manifests, new inputs, and facts as they are now. */
@@ -30,7 +30,7 @@ export async function renderBoth(
   deps: UpdateDeps,
 ): Promise<{ run: Run; old: string; now: string }> {
   try {
-    const newest = deps.newest(run.kind)
+    const newest = await deps.newest(run.kind)
     if (newest.private) throw holdsSecret(run)
     if (run.version > newest.version) throw templateNewer(run, newest)
     const old = await deps.render(run)

@@ -20,7 +20,7 @@ export function withTemplates(
   rootsOf: RootsOf,
 ): Pick<UpdateDeps, 'newest' | 'render' | 'renew'> {
   const remade = async (run: Run): Promise<Rendered[]> => {
-    const template = findTemplate(ctx, run.kind, run.version)
+    const template = await findTemplate(ctx, run.kind, run.version)
     return rendered(template, run, inputsOf(ctx, template, run, await rootsOf(template, run)))
   }
   return {

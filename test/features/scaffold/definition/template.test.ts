@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { IccError } from '../../../../src/errors.ts'
-import { findTemplate, listKinds } from '../../../../src/features/scaffold/find.ts'
+import { compileTemplates, findTemplate, listKinds } from '../../../../src/features/scaffold/find.ts'
 import { createTestContext, runIcc, temporaryFolder, type Given } from '../../../support/run-icc.ts'
 
 const MANIFEST = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ name }}\n'
@@ -109,7 +109,7 @@ const gone = (code: string) => (): never => {
 }
 
 describe('where templates come from', () => {
-  test('the project wins over the user, and the user over icc', () => {
+  test('the project wins over the user, and the user over icc', async () => {
     const home = projectWith({ 'pvc/template.yaml': GOOD.join('\n'), 'pvc/map.yaml': MANIFEST })
     const ctx = createTestContext({}, { home })
     const user = join(ctx.configDir(), 'templates')
@@ -123,10 +123,10 @@ describe('where templates come from', () => {
     expect(origins.get('mine')).toBe('user')
     expect(origins.get('ingress')).toBe('icc')
     expect(origins.has('parts')).toBe(false)
-    expect(findTemplate(ctx, 'pvc').folder).toBe('.icc/templates/pvc')
+    expect((await findTemplate(ctx, 'pvc')).folder).toBe('.icc/templates/pvc')
   })
 
-  test('an earlier version is kept in a folder of its own', () => {
+  test('an earlier version is kept in a folder of its own', async () => {
     const home = projectWith({
       'map/template.yaml': GOOD.join('\n').replace('version: 1', 'version: 2'),
       'map/map.yaml': MANIFEST,
@@ -134,9 +134,27 @@ describe('where templates come from', () => {
       'map/v1/map.yaml': MANIFEST,
     })
     const ctx = createTestContext({}, { home })
-    expect(findTemplate(ctx, 'map').version).toBe(2)
-    expect(findTemplate(ctx, 'map', 1).summary).toBe('the first')
-    expect(() => findTemplate(ctx, 'map', 3)).toThrow(/version 3 is not kept/u)
+    expect((await findTemplate(ctx, 'map')).version).toBe(2)
+    expect((await findTemplate(ctx, 'map', 1)).summary).toBe('the first')
+    await expect(findTemplate(ctx, 'map', 3)).rejects.toThrow(/version 3 is not kept/u)
+  })
+
+  test('what the build has read is what a run reads, and of icc alone', async () => {
+    const home = projectWith({ 'pvc/template.yaml': GOOD.join('\n'), 'pvc/map.yaml': MANIFEST })
+    const ctx = createTestContext({}, { home })
+    const compiled = await compileTemplates(ctx)
+    const built = { ...ctx, assets: { ...ctx.assets, compiled: (path: string) => compiled.get(path) } }
+    const kinds = listKinds(ctx).filter(({ origin }) => origin === 'icc')
+    expect(kinds.length).toBeGreaterThan(10)
+    for (const { kind } of kinds) {
+      // oxlint-disable-next-line no-await-in-loop -- whose fault it is shall be plain
+      const [own, read] = [await findTemplate(built, kind), await findTemplate(ctx, kind)]
+      expect(own).toEqual(read)
+      expect(own).not.toBe(read)
+    }
+    expect(compiled.has('templates/pvc.json')).toBe(true)
+    expect((await findTemplate(built, 'pvc')).folder).toBe('.icc/templates/pvc')
+    await expect(findTemplate(built, 'ingress', 99)).rejects.toMatchObject({ code: 'template-version-missing' })
   })
 
   test('without a home, or in a folder that is gone, there are those of icc', async () => {
@@ -144,7 +162,7 @@ describe('where templates come from', () => {
     Object.defineProperty(given, 'cwd', { get: gone('no-folder'), enumerable: false })
     const ctx = Object.defineProperties(createTestContext(), Object.getOwnPropertyDescriptors(given))
     expect(listKinds(ctx).map(({ origin }) => origin)).toContain('icc')
-    expect(findTemplate(ctx, 'ingress').origin).toBe('icc')
+    expect((await findTemplate(ctx, 'ingress')).origin).toBe('icc')
     expect((await runIcc(['--help'], { configDir: gone('no-home') })).exitCode).toBe(0)
   })
 
@@ -162,12 +180,12 @@ describe('where templates come from', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('what an input of a set is called, a template can say anew', () => {
+  test('what an input of a set is called, a template can say anew', async () => {
     const home = projectWith({
       'map/template.yaml': [...GOOD, '  image:', '    help: another', 'with: [pod]'].join('\n'),
       'map/map.yaml': MANIFEST,
     })
-    const { inputs } = findTemplate(createTestContext({}, { home }), 'map')
+    const { inputs } = await findTemplate(createTestContext({}, { home }), 'map')
     expect(inputs.find(({ name }) => name === 'image')).toMatchObject({
       type: 'image',
       required: true,

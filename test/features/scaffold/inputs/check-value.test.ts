@@ -5,11 +5,9 @@ import { checkValue, checkValues, exampleOf } from '../../../../src/features/sca
 import { INPUT_TYPES, type Input, type InputType } from '../../../../src/features/scaffold/types.ts'
 import { temporaryFolder } from '../../../support/run-icc.ts'
 import { inputOf } from './input.ts'
+import { worth } from './resolving.ts'
 
 const around = { values: {}, cwd: '/' }
-
-/** A fixed worth, whatever is known. */
-const worth = (value: ReturnType<NonNullable<Input['choices']>['evaluate']>) => ({ names: [], evaluate: () => value })
 
 test.each<[type: InputType, text: string, value: unknown]>([
   ['text', 'a b', 'a b'],

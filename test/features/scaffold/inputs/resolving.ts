@@ -1,16 +1,23 @@
 import type { Prompt } from '../../../../src/context.ts'
+import type { Json } from '../../../../src/features/manifests/document.ts'
 import { resolveInputs, type GivenInputs } from '../../../../src/features/scaffold/inputs/resolve.ts'
 import { parseExpression } from '../../../../src/features/scaffold/template/expression.ts'
 import type { Expression, Input, Template, Values } from '../../../../src/features/scaffold/types.ts'
 import { createTestContext, temporaryFolder } from '../../../support/run-icc.ts'
 
-/** Of the same worth, whatever is known. */
-export function worth(value: ReturnType<Expression['evaluate']>): Expression {
-  return { names: [], evaluate: () => value }
+const PLACE = { file: 'template.yaml', line: 1 }
+
+/** Of the same worth, whatever is known; undefined is what nobody knows. */
+export function worth(value: Json | undefined): Expression {
+  return {
+    code: value === undefined ? { kind: 'name', name: 'gone' } : { kind: 'constant', value },
+    names: [],
+    place: PLACE,
+  }
 }
 
 export function expression(text: string): Expression {
-  return parseExpression(text, { file: 'template.yaml', line: 1 })
+  return parseExpression(text, PLACE)
 }
 
 type Beside = { folder?: string; roots?: Values; prompt?: Partial<Prompt>; input?: string }

@@ -7,6 +7,7 @@ import { checkValues } from '../../../../src/features/scaffold/inputs/check-valu
 import { defaultTexts } from '../../../../src/features/scaffold/inputs/default-texts.ts'
 import { choicesOf } from '../../../../src/features/scaffold/inputs/texts.ts'
 import type { Around } from '../../../../src/features/scaffold/inputs/verdict.ts'
+import { evaluate } from '../../../../src/features/scaffold/template/evaluate.ts'
 import { isThere } from '../../../../src/features/scaffold/template/functions.ts'
 import type { Input, InputType, Template, Values } from '../../../../src/features/scaffold/types.ts'
 
@@ -35,7 +36,7 @@ export function drawWords(template: Template, { roots, cwd }: { roots: Values; c
   const words: string[] = []
   for (const input of template.inputs) {
     const around: Around = { values, cwd }
-    if (input.type === 'secret' || (input.when !== undefined && !isThere(input.when.evaluate(values)))) continue
+    if (input.type === 'secret' || (input.when !== undefined && !isThere(evaluate(input.when, values)))) continue
     const usual = defaultTexts(input, around)
     const isNeeded = input.required && usual.length === 0
     const isGiven = isNeeded || draw(fc.integer, { min: 0, max: 2 }) === 0

@@ -2,12 +2,13 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../../src/features/manifests/document.ts'
 import { parseQuantity } from '../../../../src/features/manifests/quantity.ts'
+import { evaluate } from '../../../../src/features/scaffold/template/evaluate.ts'
 import { parseExpression } from '../../../../src/features/scaffold/template/expression.ts'
 
 const SITE = { site: { ratio: 1.2, step: '8Gi', least: '10Gi', registries: ['registry.example.org:5000'] } }
 
 function worth(expression: string): unknown {
-  return parseExpression(expression, { file: 'template.yaml', line: 3 }).evaluate(SITE)
+  return evaluate(parseExpression(expression, { file: 'template.yaml', line: 3 }), SITE)
 }
 
 describe('amounts in expressions', () => {
@@ -96,7 +97,7 @@ describe('choosing in expressions', () => {
       { kind: 'CronJob', name: 'report' },
     ]
     const of = (expression: string): unknown =>
-      parseExpression(expression, { file: 'template.yaml', line: 3 }).evaluate({ workloads })
+      evaluate(parseExpression(expression, { file: 'template.yaml', line: 3 }), { workloads })
     expect(of('only(workloads)')).toBeUndefined()
     expect(of('only(all(workloads, "kind", "Deployment")).name')).toBe('web')
     expect(of('all(workloads, "kind", "CronJob").name')).toStrictEqual(['backup', 'report'])

@@ -1,6 +1,7 @@
 import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { IccError } from '../../../../src/errors.ts'
+import { evaluate } from '../../../../src/features/scaffold/template/evaluate.ts'
 import { parseExpression } from '../../../../src/features/scaffold/template/expression.ts'
 import type { Values } from '../../../../src/features/scaffold/types.ts'
 import { texts } from './rendered.ts'
@@ -26,7 +27,7 @@ const VALUES: Values = {
 }
 
 function worth(text: string): unknown {
-  return parseExpression(text, PLACE).evaluate(VALUES)
+  return evaluate(parseExpression(text, PLACE), VALUES)
 }
 
 function refusal(text: string): string {

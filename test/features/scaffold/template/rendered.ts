@@ -13,7 +13,9 @@ import {
 import type { Arbitrary } from 'fast-check'
 import type { Json } from '../../../../src/features/manifests/document.ts'
 import { readManifests } from '../../../../src/features/manifests/read.ts'
+import { arrange } from '../../../../src/features/scaffold/template/arrange.ts'
 import { parseManifest } from '../../../../src/features/scaffold/template/manifest.ts'
+import { render } from '../../../../src/features/scaffold/template/render.ts'
 import type { RenderedLine, Values } from '../../../../src/features/scaffold/types.ts'
 import { ODD_SCALARS, USUAL_SCALARS } from '../../manifests/yaml-words.ts'
 
@@ -35,7 +37,7 @@ export function renderedLines(
     },
     new Set([...Object.keys(values), ...known]),
   )
-  return template.render(values, { comments })
+  return arrange(render(template.nodes, values, comments, template.place))
 }
 
 /** The same as text. */

@@ -1,5 +1,6 @@
 import { assert, property } from 'fast-check'
 import { expect, test } from 'vitest'
+import { renderText } from '../../../../src/features/scaffold/template/evaluate.ts'
 import { parseText } from '../../../../src/features/scaffold/template/text.ts'
 import type { Values } from '../../../../src/features/scaffold/types.ts'
 import { texts } from './rendered.ts'
@@ -7,7 +8,7 @@ import { texts } from './rendered.ts'
 const PLACE = { file: 'x/template.yaml', line: 7 }
 
 function put(text: string, values: Values): string {
-  return parseText(text, PLACE).render(values)
+  return renderText(parseText(text, PLACE), values)
 }
 
 test.each([

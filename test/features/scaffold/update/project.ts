@@ -109,7 +109,7 @@ export function project(answers: readonly (string | Error)[] = [], templates = T
       writeFileSync(join(ctx.cwd, 'web.yaml'), change(text))
     },
     async newest(change = (text) => text) {
-      const run = await made.deps.renew({ ...RUN, words: RUN.words.slice(0, -1) }, made.deps.newest('app'))
+      const run = await made.deps.renew({ ...RUN, words: RUN.words.slice(0, -1) }, await made.deps.newest('app'))
       return change([...writeHead(run), await made.deps.render(run)].join('\n'))
     },
   }
