@@ -45,6 +45,7 @@ export type Context = {
   prompt(): Promise<Prompt>
   browser(): Promise<Browser>
   git(): Promise<Git>
+  ssh(): Promise<Ssh>
 }
 
 export type Terminal = {
@@ -225,3 +226,38 @@ export type Git = {
    */
   committed(folder: string, names: readonly string[]): Promise<Map<string, Uint8Array> | undefined>
 }
+
+/** The user's own ssh: its configuration, keys, agent and known hosts. */
+export type Ssh = {
+  /**
+   * Runs one command on a host and waits for its end. Nothing goes to its standard input.
+   *
+   * @throws `ssh-missing`, `ssh-unreachable`, `ssh-lost`, `ssh-denied`, `ssh-host-key-changed`, `ssh-host-key-unknown`,
+   * `ssh-failed` (exit 1); the signal's reason when that is aborted
+   */
+  run(command: SshCommand): Promise<SshAnswer>
+  /** What one would type for the same connection: `ssh waa123@access.example.edu`. */
+  typed(destination: SshDestination): string
+}
+
+export type SshDestination = {
+  host: string
+  /** Undefined: as the user's configuration says, as with the name. */
+  port: number | undefined
+  user: string | undefined
+  /** A host that leads to it. */
+  jumpHost: string | undefined
+}
+
+export type SshCommand = SshDestination & {
+  /** For the login shell of the user there. */
+  command: string
+  /** Whether ssh may ask on the terminal: a passphrase, a password, whether to trust a new host. */
+  mayAsk: boolean
+  /** One line that ssh, or the login, says besides. */
+  onRemark: (line: string) => void
+  signal: AbortSignal
+}
+
+/** `stdout` is what the command printed there, as UTF-8. */
+export type SshAnswer = { exitCode: number; stdout: string }

@@ -55,6 +55,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     prompt: () => loadPrompt(ctx, globals),
     browser: async () => (await import('./adapters/browser.ts')).createBrowser(env, platform),
     git: async () => (await import('./adapters/git.ts')).createGit(ctx),
+    ssh: async () => (await import('./adapters/ssh.ts')).createSsh(ctx),
   }
   return ctx
 }

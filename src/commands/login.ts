@@ -20,7 +20,7 @@ export const login = defineCommand({
       type: 'value',
       placeholder: 'METHOD',
       description: "how to sign in, instead of the site's own way",
-      choices: ['device', 'kubeconfig'],
+      choices: ['device', 'kubeconfig', 'ssh-renew'],
     },
     credential: {
       type: 'value',

@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TLSSocket } from 'node:tls'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { kubectl } from '../../tools/kubectl.ts'
+import { certificateApi, certificateUser } from '../support/certificate-api.ts'
 import { OTHERS } from '../support/other-kubeconfig.ts'
 import { base64, clientCertificate, portalFile, portalText, tokenOf } from '../support/portal-file.ts'
 import type { Given } from '../support/run-icc.ts'
 import { scriptedIdpForTest, tokens } from '../support/scripted-idp.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
-import { tlsServerForTest } from '../support/tls-server.ts'
 
 const judge = await kubectl()
 
@@ -191,24 +190,6 @@ test('an expired token and one that the cluster refuses write nothing and say wh
   expect(user.files()).toEqual({})
 })
 
-/** An API that takes the holder of any client certificate for whom it names. */
-async function certificateApi() {
-  const server = await tlsServerForTest(
-    (request, response) => {
-      const username = (request.socket as TLSSocket).getPeerCertificate().subject?.CN ?? 'system:anonymous'
-      const status = request.url?.includes('selfsubjectreviews') ? { userInfo: { username } } : { allowed: true }
-      response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ status }))
-    },
-    {},
-    { requestCert: true, rejectUnauthorized: false },
-  )
-  return { apiServer: `https://127.0.0.1:${server.port}`, ca: server.ca }
-}
-
-function entry({ certificate, key }: { certificate: string; key: string }) {
-  return { user: { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) } }
-}
-
 test('a client certificate signs in until it ends; icc token says that there is none; expired or foreign keys are refused', async () => {
   const { user, icc } = await studentWithFile()
   const api = await certificateApi()
@@ -216,13 +197,15 @@ test('a client certificate signs in until it ends; icc token says that there is 
   const old = await clientCertificate('CN=infw001', -1)
   const signIn = (text: string) =>
     icc(['login', '--site', 'haw-icc', '--import', portalFile(user, text), '-o', 'json'])
-  expect(await signIn(portalText(api, entry(old)))).toMatchObject({
+  expect(await signIn(portalText(api, certificateUser(old)))).toMatchObject({
     exitCode: 4,
     stderr: expect.stringContaining('import-expired'),
   })
-  expect((await signIn(portalText(api, entry({ ...good, key: old.key })))).stderr).toContain('import-credential')
+  expect((await signIn(portalText(api, certificateUser({ ...good, key: old.key })))).stderr).toContain(
+    'import-credential',
+  )
   expect(user.files()).toEqual({})
-  const { stdout } = await signIn(portalText(api, entry(good)))
+  const { stdout } = await signIn(portalText(api, certificateUser(good)))
   const done = JSON.parse(stdout)
   expect(done).toMatchObject({ username: 'infw001', namespace: 'w001-default', credential: 'inline' })
   expect(Math.round((Date.parse(done.sessionEndsAt) - Date.now()) / 86_400_000)).toBe(2)

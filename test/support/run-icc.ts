@@ -65,6 +65,7 @@ export function createTestContext(
     prompt: notGiven('prompt'),
     browser: notGiven('browser'),
     git: notGiven('git'),
+    ssh: notGiven('ssh'),
     ...overrides,
   }
 }

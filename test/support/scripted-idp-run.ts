@@ -4,6 +4,7 @@ import { createHome, type Home } from '../../playground/home.ts'
 import { createHttp } from '../../src/adapters/http-port.ts'
 import { connectOidc } from '../../src/adapters/oidc.ts'
 import { createKube } from '../../src/adapters/kube.ts'
+import { createSsh } from '../../src/adapters/ssh.ts'
 import type { Clock, Context } from '../../src/context.ts'
 import { configFolder, stateFolder } from '../../src/folders.ts'
 import { runIcc, temporaryFolder, type Given, type Ran } from './run-icc.ts'
@@ -49,6 +50,7 @@ function realAdapters(env: Record<string, string>): Given {
     oidc: (settings) => connectOidc(settings, ctx),
     http: async () => createHttp(ctx),
     kube: (target) => createKube(target, ctx),
+    ssh: async () => createSsh({ ...ctx, platform: process.platform, homeDir: () => env['HOME'] ?? '' }),
     browser: async () => ({ unavailable: () => 'no-display', open: async () => false }),
   }
 }

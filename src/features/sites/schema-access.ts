@@ -9,6 +9,7 @@ import {
   namespaceName,
   notes,
   oneOf,
+  port,
   secureUrl,
   text,
   texts,
@@ -62,7 +63,13 @@ const loginEntries = {
   openshift: v.optional(
     v.object({ api: secureUrl, console: v.optional(secureUrl) }, 'a mapping with api and console'),
   ),
-  ssh: v.optional(v.object({ host, command: text }, 'a mapping with host and command')),
+  /** An access node, and what renews a certificate there; `kubeconfig` is the file it then has (~/.kube/config). */
+  ssh: v.optional(
+    v.object(
+      { host, port: v.optional(port), command: text, kubeconfig: v.optional(text) },
+      'a mapping with host, port, command and kubeconfig',
+    ),
+  ),
   notes,
 }
 

@@ -2,12 +2,14 @@ import { IccError } from '../../../errors.ts'
 import type { Profile, SignInMethod as MethodName } from '../../sites/schema.ts'
 import { signInByDevice } from './device.ts'
 import { signInByKubeconfig } from './kubeconfig.ts'
+import { signInBySsh } from './ssh-renew.ts'
 import type { SignInMethod } from './method.ts'
 
 /** Every way to sign in that icc knows; a profile names one of them. */
 const METHODS: Partial<Record<MethodName, SignInMethod>> = {
   device: signInByDevice,
   kubeconfig: signInByKubeconfig,
+  'ssh-renew': signInBySsh,
 }
 
 /** The sign-in method of a name. Throws `method-not-available` (exit 1) for one that icc does not know yet. */

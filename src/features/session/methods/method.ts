@@ -39,6 +39,7 @@ export type SignInContext = Pick<
   | 'terminal'
   | 'oidc'
   | 'http'
+  | 'ssh'
   | 'prompt'
   | 'browser'
   | 'configDir'
