@@ -26,6 +26,8 @@ const oidc = v.object(
   {
     issuer: v.optional(issuer),
     clientId: v.optional(text),
+    /** Whether the device grant works there (RFC 8628). */
+    device: v.optional(flag),
     scopes: v.optional(
       v.pipe(
         texts,
@@ -134,8 +136,9 @@ const namespace = v.object(
     /** Namespaces that every member of the site can use. */
     known: v.optional(v.array(namespaceName, 'a list of namespaces')),
     canList: v.optional(flag),
+    /** Whether members can have further namespaces by themselves; `createHint` says where. */
     canCreate: v.optional(flag),
-    /** How a new namespace is made, where users can have one. */
+    /** How a new namespace is made, or whom one asks for it. */
     createHint: v.optional(text),
     /** What to do when the personal namespace is not there. */
     missingHint: v.optional(text),

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import * as v from 'valibot'
 import { oneLine } from '../../output.ts'
+import { isAddressRange } from '../manifests/address-range.ts'
 import { KUBERNETES_VERSION, NAMESPACE_NAME, SITE_ID } from './text-forms.ts'
 
 // Every message completes the sentence "expected ...": `faults.ts` phrases it with what was found instead.
@@ -24,6 +25,12 @@ export const notes = v.optional(texts)
 export const siteId = v.pipe(
   v.string('a text'),
   v.regex(SITE_ID, 'a short name of a-z, 0-9 and "-", such as haw-icc'),
+)
+
+/** A field of a profile by its dotted path. */
+export const fieldPath = v.pipe(
+  v.string('a text'),
+  v.regex(/^[a-z][A-Za-z]*(\.[a-z][A-Za-z]*)+$/u, 'the path of a field, such as resources.required'),
 )
 
 /** One of the words. */
@@ -158,19 +165,8 @@ export const namespaceName = v.pipe(
 /** A range of addresses. A malformed one can open an ingress to everybody, so it is checked. @see RFC 4632 section 3.1 */
 export const cidr = v.pipe(
   v.string('a range of addresses, such as 192.0.2.0/24'),
-  v.check(isCidr, 'a range of addresses, such as 192.0.2.0/24'),
+  v.check(isAddressRange, 'a range of addresses, such as 192.0.2.0/24'),
 )
-
-function isCidr(value: string): boolean {
-  const [, start = '', length] = /^([0-9a-f.:]+)\/(\d{1,3})$/iu.exec(value) ?? []
-  if (start.includes(':')) return URL.canParse(`http://[${start}]/`) && Number(length) <= 128
-  const parts = start.split('.')
-  return (
-    parts.length === 4 &&
-    parts.every((part) => /^\d{1,3}$/u.test(part) && Number(part) <= 255) &&
-    Number(length) <= 32
-  )
-}
 
 /** Names and their texts, such as annotations. */
 export const textByName = v.record(v.string(), text, 'a mapping of names to texts')

@@ -25,16 +25,21 @@ const ingress = v.object(
     kind: v.optional(oneOf(['nginx', 'traefik', 'haproxy', 'openshift-route', 'gateway'])),
     class: v.optional(text),
     annotations: v.optional(textByName),
-    /** Names of cert-manager's ClusterIssuers. */
+    /** Names of cert-manager's ClusterIssuers; an empty list where there are none. */
     issuers: v.optional(texts),
     /** Domains under which users may have a host; `dnsAuto` says whether such a name appears in DNS by itself. */
     wildcardDomains: v.optional(v.array(host, 'a list of domains')),
     dnsAuto: v.optional(flag),
     /** Where the CNAME of a user's own domain points. */
     cnameTarget: v.optional(host),
+    /** The site has a certificate for hosts right below `wildcardDomains`: tls without a Secret. */
+    wildcardCertificate: v.optional(flag),
     secretNameRule: v.optional(text),
-    /** What the names of certificate Secrets may look like: a DNS label has no dots (RFC 1123). */
-    secretNameForm: v.optional(oneOf(['label', 'subdomain'])),
+    /**
+     * What the names of certificate Secrets may look like: a DNS label has no dots (RFC 1123), and `host-tls` is the host
+     * with "-" for ".", then "-tls".
+     */
+    secretNameForm: v.optional(oneOf(['label', 'subdomain', 'host-tls'])),
     pathType: v.optional(oneOf(['Prefix', 'Exact', 'ImplementationSpecific'])),
     internalCidrs: v.optional(v.array(cidr, 'a list of ranges, such as 192.0.2.0/24')),
     basicAuth: v.optional(oneOf(['nginx-secret', 'traefik-middleware', 'haproxy-secret', 'none'])),
@@ -47,7 +52,23 @@ const ingress = v.object(
 )
 
 const loadBalancer = v.object(
-  { allowed, annotations: v.optional(textByName), portRange: v.optional(portRange), pools: v.optional(texts), notes },
+  {
+    allowed,
+    /** The one host whose ports such Services get, where they have no address of their own. */
+    host: v.optional(host),
+    annotations: v.optional(textByName),
+    /** The annotation that makes a DNS name for the address, and the domain that such names are in. */
+    hostAnnotation: v.optional(text),
+    hostDomain: v.optional(host),
+    /** The annotation that chooses one of `pools`, and the one that lets Services share an address. */
+    poolAnnotation: v.optional(text),
+    sharingAnnotation: v.optional(text),
+    portRange: v.optional(portRange),
+    pools: v.optional(texts),
+    /** False where `allocateLoadBalancerNodePorts: false` must stand in the Service. */
+    nodePorts: v.optional(flag),
+    notes,
+  },
   'a mapping',
 )
 
@@ -75,6 +96,10 @@ const storageClass = v.object(
 const storage = v.object(
   {
     classes: v.optional(v.array(storageClass, 'a list of storage classes')),
+    /** True where there are more classes than these. */
+    others: v.optional(flag),
+    /** As that of a class, of all that are not listed. */
+    oneNode: v.optional(flag),
     backup: v.optional(text),
     notes,
   },
@@ -93,6 +118,9 @@ const toleration = v.object(
 
 const gpu = v.object(
   {
+    /** The label of nodes that says which card they have, where any card can be chosen by it. */
+    productLabel: v.optional(text),
+    /** An empty list where there are no GPUs. */
     models: v.optional(
       v.array(
         v.object(
@@ -141,6 +169,9 @@ const resources = v.object(
     ),
     /** What a container gets that states nothing. */
     defaults: v.optional(v.object(requestsAndLimits, 'a mapping with requests and limits')),
+    /** The least and the most that one container may state. */
+    containerMin: v.optional(quantityByName),
+    containerMax: v.optional(quantityByName),
     /** The largest allowed limit divided by the request. */
     maxRatio: v.optional(v.pipe(v.number('a number'), v.minValue(1, 'a number of at least 1'))),
     /** What a namespace may have in all, by the names of a ResourceQuota: `requests.cpu`, `limits.memory`, ... */

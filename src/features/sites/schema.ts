@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { accessGroups, earlierLogin, login } from './schema-access.ts'
-import { date, language, page, siteId, text, texts } from './schema-fields.ts'
+import { date, fieldPath, language, page, siteId, text, texts } from './schema-fields.ts'
 import { workloadGroups } from './schema-workloads.ts'
 
 const mail = v.pipe(v.string('a mail address'), v.regex(/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/u, 'a mail address'))
@@ -46,6 +46,8 @@ export const profileSchema = v.object(
     validTo: v.optional(date),
     /** Where the values come from; the tag and the year stand beside each value as a comment. */
     sources: v.optional(texts),
+    /** Fields for which no operator vouches, such as `resources.required`: what lint finds by them is no error. */
+    unconfirmed: v.optional(v.array(fieldPath, 'a list of fields, such as resources.required')),
     login,
     ...accessGroups,
     ...workloadGroups,
