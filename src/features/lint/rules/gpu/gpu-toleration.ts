@@ -4,6 +4,7 @@ import { flowText } from '../../../manifests/flow-text.ts'
 import { has, listAt } from '../../../manifests/json.ts'
 import { containerTitle, type PodTemplate } from '../../../manifests/pod.ts'
 import { tolerates } from '../../../manifests/toleration.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
 import { eligibleModels, taintOf, taintsOf, type GpuModel } from './gpu-models.ts'
 import { gpuUsePath, gpuUses, type GpuUse } from './gpu-resources.ts'
@@ -52,6 +53,7 @@ function reportMissing(pod: PodTemplate, use: GpuUse, models: readonly GpuModel[
   lint.report('gpu-toleration-missing', {
     object: pod.owner,
     path: gpuUsePath(use),
+    severity: weightOf(lint.facts, 'gpu.models'),
     message: `${containerTitle(use.container)} asks for ${use.resource}, but the pod does not tolerate the taint of the GPU nodes${only} at ${site}: it stays Pending.`,
     hint: `under tolerations add ${wanted.map(flowText).join(' or ')}`,
     fix: addTolerations(pod, wanted, models),

@@ -1,4 +1,5 @@
 import type { Check } from '../../rule.ts'
+import { ingressAllowList } from './allow-list.ts'
 import { annotationObsolete } from './annotation-obsolete.ts'
 import { ingressClassCheck } from './ingress-class.ts'
 import { ingressHost } from './ingress-host.ts'
@@ -10,6 +11,7 @@ import { tlsSecretName } from './tls-secret-name.ts'
 
 export const ingressChecks: readonly Check[] = [
   annotationObsolete,
+  ingressAllowList,
   ingressClassCheck,
   ingressHost,
   ingressIssuer,

@@ -101,11 +101,21 @@ function checkIssuers(ingress: KubernetesObject, lint: Lint): void {
 }
 
 function checkClusterIssuer(ingress: KubernetesObject, key: string, name: string, lint: Lint): void {
-  const issuers = issuersOf(lint)
-  if (issuers.length === 0 || issuers.includes(name) || hasVariable(name)) return
+  const known = lint.facts.site?.profile.ingress?.issuers
+  const issuers = known ?? []
+  if (known === undefined || issuers.includes(name) || hasVariable(name)) return
   if (lint.project.named('cert-manager.io/ClusterIssuer', name, ingress).length > 0) return
-  const meant = nearest(name, issuers) ?? issuers[0] ?? ''
+  const meant = nearest(name, issuers) ?? issuers[0]
   const path = [...ingress.path, 'metadata', 'annotations', key]
+  if (meant === undefined) {
+    lint.report('ingress-issuer', {
+      object: ingress,
+      path,
+      message: `This site has no issuers for all namespaces, so "${excerpt(name)}" makes no certificate.`,
+      hint: `make an Issuer in your namespace, and name it: ${ISSUER}`,
+    })
+    return
+  }
   lint.report('ingress-issuer', {
     object: ingress,
     path,

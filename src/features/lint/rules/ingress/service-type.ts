@@ -1,6 +1,7 @@
 import type { Path } from '../../../manifests/document.ts'
 import { listAt, numberAt, textAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 
 const serviceType: Rule = {
@@ -38,13 +39,13 @@ export const serviceTypeCheck: Check = {
 
 function checkType(object: KubernetesObject, type: string, lint: Lint): void {
   const profile = lint.facts.site?.profile
-  const allowed =
-    type === 'NodePort' ? profile?.nodePort?.allowed : type === 'LoadBalancer' ? profile?.loadBalancer?.allowed : true
+  const group = type === 'NodePort' ? 'nodePort' : type === 'LoadBalancer' ? 'loadBalancer' : undefined
+  const allowed = group === undefined ? true : profile?.[group]?.allowed
   if (allowed === undefined || allowed === true) return
   lint.report('service-type', {
     object,
     path: [...object.path, 'spec', 'type'],
-    severity: allowed === false ? 'error' : 'warning',
+    severity: allowed === false ? weightOf(lint.facts, `${group}.allowed`) : 'warning',
     message:
       allowed === false
         ? `This site grants no Services of the type ${type}.`

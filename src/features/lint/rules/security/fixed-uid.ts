@@ -1,6 +1,7 @@
 import type { Path } from '../../../manifests/document.ts'
 import { securityContextsOf, type SecurityContext } from '../../../manifests/pod-security/control.ts'
 import { has } from '../../../manifests/json.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Check, Rule } from '../../rule.ts'
 import { examplePod } from './example.ts'
 
@@ -29,6 +30,7 @@ export const fixedUserId: Check = {
       lint.report('fixed-uid', {
         object: pod.owner,
         path,
+        severity: weightOf(lint.facts, 'security.preset'),
         message: 'A user id of its own is refused here: the cluster gives each namespace a range of them.',
         hint: 'take runAsUser out; runAsNonRoot: true may stay',
         fix: { safe: true, title: 'take the user id out', edits: [{ kind: 'remove', path: emptied(context) }] },

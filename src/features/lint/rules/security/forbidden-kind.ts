@@ -1,5 +1,6 @@
 import { isBuiltIn, type KubernetesObject } from '../../../manifests/object.ts'
 import type { Profile } from '../../../sites/schema.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Check, Rule } from '../../rule.ts'
 
 const SITE = '{rules: {forbiddenKinds: [DaemonSet]}}'
@@ -25,6 +26,7 @@ export const forbiddenKinds: Check = {
     lint.report('forbidden-kind', {
       object,
       path: [...object.path, 'kind'],
+      severity: weightOf(lint.facts, 'rules.forbiddenKinds'),
       message: `Users may not make a ${object.kind} at ${profile.title}: the API server refuses it.`,
       hint: hintFor(object, profile),
     })

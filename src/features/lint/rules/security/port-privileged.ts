@@ -1,6 +1,7 @@
 import { listAt, numberAt, textAt } from '../../../manifests/json.ts'
 import { isWindows } from '../../../manifests/pod-security/control.ts'
 import type { Container, PodTemplate } from '../../../manifests/pod.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Facts } from '../../facts.ts'
 import type { Check, Rule, Severity } from '../../rule.ts'
 import { enforcementFor } from './enforcement.ts'
@@ -59,7 +60,11 @@ function problemOf(
   const forbidden = facts.site?.profile.security?.forbiddenPorts?.find(({ from, to }) => from <= port && port <= to)
   if (forbidden !== undefined) {
     const message = `${facts.site?.profile.title} forbids port ${port}: ports from ${forbidden.from} to ${forbidden.to} cannot be used.`
-    return { severity: 'error', message, hint: 'let the program listen on a port outside of these' }
+    return {
+      severity: weightOf(facts, 'security.forbiddenPorts'),
+      message,
+      hint: 'let the program listen on a port outside of these',
+    }
   }
   if (!nonRoot || port < 1 || port >= firstFreePort(pod) || mayOpenAll(pod, container)) return undefined
   return {

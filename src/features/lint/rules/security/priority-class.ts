@@ -1,5 +1,6 @@
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { textAt } from '../../../manifests/json.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Check, Rule } from '../../rule.ts'
 import { examplePod } from './example.ts'
 
@@ -29,6 +30,7 @@ export const priorityClassName: Check = {
     lint.report('priority-class', {
       object: pod.owner,
       path,
+      severity: weightOf(lint.facts, 'rules.bannedFields'),
       message: `The priority class ${excerpt(name)} is refused here: users may not choose one.`,
       hint: 'take priorityClassName out',
       fix: { safe: false, title: 'take the priority class out', edits: [{ kind: 'remove', path }] },

@@ -5,7 +5,7 @@ import { hasVariable } from '../../../manifests/variable.ts'
 import type { Project } from '../../project.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { exampleClaim } from './example.ts'
-import { siteClasses } from './site-classes.ts'
+import { hasOthers, siteClasses } from './site-classes.ts'
 
 const SITE = '{storage: {classes: [{name: ceph-block, modes: [ReadWriteOnce], default: false}]}}'
 
@@ -33,8 +33,9 @@ export const storageClassCheck: Check = {
       // A volume that is there already is named, and needs nobody to make it.
       if (has(claim.spec, 'volumeName')) continue
       const asked = storageClassOf(claim)
-      if (asked !== undefined) checkName(claim, asked, names, lint)
-      else if (classes.every((one) => one.default === false)) reportNone(claim, names, lint)
+      if (asked !== undefined) {
+        if (!hasOthers(lint.facts)) checkName(claim, asked, names, lint)
+      } else if (classes.every((one) => one.default === false)) reportNone(claim, names, lint)
     }
   },
 }

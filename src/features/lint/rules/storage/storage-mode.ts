@@ -2,7 +2,7 @@ import { accessModesOf, claimsOf, writtenAccessModes, type Claim } from '../../.
 import { pairEdit } from '../../../manifests/pair-edit.ts'
 import type { Check, Lint, Report, Rule } from '../../rule.ts'
 import { exampleClaim } from './example.ts'
-import { siteClassOf, type SiteClass } from './site-classes.ts'
+import { isOneNode, siteClassOf, type SiteClass } from './site-classes.ts'
 
 const SITE = '{storage: {classes: [{name: ceph-block, modes: [ReadWriteOnce]}]}}'
 
@@ -36,7 +36,7 @@ function checkModes(claim: Claim, lint: Lint): void {
     missing(claim, modes, siteClass) ??
     onePodAndOthers(modes) ??
     impossible(modes, siteClass) ??
-    oneNodeOnly(modes, siteClass) ??
+    oneNodeOnly(modes, siteClass?.name, siteClass?.oneNode ?? isOneNode(lint.facts)) ??
     several(modes, siteClass)
   if (found === undefined) return
   lint.report('storage-mode', { object: claim.object, path: [...claim.path, key], ...found })
@@ -87,11 +87,12 @@ function impossible(modes: readonly string[], siteClass: SiteClass | undefined):
   }
 }
 
-function oneNodeOnly(modes: readonly string[], siteClass: SiteClass | undefined): Finding | undefined {
+function oneNodeOnly(modes: readonly string[], name: string | undefined, oneNode: boolean): Finding | undefined {
   const shared = modes.find((one) => one === 'ReadWriteMany' || one === 'ReadOnlyMany')
-  if (siteClass?.oneNode !== true || shared === undefined) return undefined
+  if (!oneNode || shared === undefined) return undefined
+  const which = name === undefined ? 'here' : `of the storage class ${name}`
   return {
-    message: `Volumes of the storage class ${siteClass.name} stay on one node, whatever ${shared} says: pods on other nodes cannot mount them.`,
+    message: `Volumes ${which} stay on one node, whatever ${shared} says: pods on other nodes cannot mount them.`,
     hint: 'let all pods that mount it run on one node, or write accessModes: [ReadWriteOnce]',
   }
 }

@@ -10,6 +10,7 @@ import { at, has } from '../../../manifests/json.ts'
 import { statedResources } from '../../../manifests/pod-resources.ts'
 import { containerTitle, type Container, type PodTemplate } from '../../../manifests/pod.ts'
 import { parseQuantity } from '../../../manifests/quantity.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Facts } from '../../facts.ts'
 import type { Check, Lint, Rule, Severity } from '../../rule.ts'
 import { gpuResourcesOf } from '../gpu/gpu-resources.ts'
@@ -86,7 +87,8 @@ function needsOf({ owner }: PodTemplate, lint: Lint): Need[] {
   const required = new Set<string>(site?.profile.resources?.required)
   const allowances = allowancesOf(namespace, lint)
   return STATEMENTS.filter((statement) => !given.has(statement)).flatMap((statement): Need[] => {
-    if (site !== undefined && required.has(statement)) return [{ statement, severity: 'error', who: site.id }]
+    if (site !== undefined && required.has(statement))
+      return [{ statement, severity: weightOf(lint.facts, 'resources.required'), who: site.id }]
     const isGiven = siteDefault(statement, lint.facts) !== undefined
     const counting = isGiven ? undefined : countingOf(statement, allowances)
     if (counting !== undefined) return [{ statement, severity: 'error', who: counting.title }]
@@ -116,7 +118,7 @@ function report(pod: PodTemplate, container: Container, { lacking, severity }: F
   const site = lint.facts.site?.id
   const consequence = {
     error: `${told.find(({ who }) => who !== undefined)?.who} refuses its pods without`,
-    warning: harmOf(told),
+    warning: told.some(({ who }) => who !== undefined) ? `${site} is said to refuse its pods without` : harmOf(told),
     info: `${site} gives it a default, which may be too little`,
   }[severity]
   const wanted = amountsFor(container, lacking, lint.facts)

@@ -4,6 +4,7 @@ import { at, has } from '../../../manifests/json.ts'
 import { statedResources } from '../../../manifests/pod-resources.ts'
 import { containerTitle, type PodTemplate } from '../../../manifests/pod.ts'
 import { parseQuantity } from '../../../manifests/quantity.ts'
+import { weightOf } from '../../confirmed.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 
 const order: Rule = {
@@ -57,6 +58,7 @@ function checkOne(pod: PodTemplate, { title, value, path }: Holder, resource: st
   lint.report('resources-order', {
     object: pod.owner,
     path: [...path, 'resources', 'limits', resource],
+    severity: weightOf(lint.facts, 'resources.maxRatio'),
     message: `${title} has a limit of ${texts.limit} ${resource} for a request of ${texts.request}; at ${site.id} a limit is at most ${ratio} times the request.`,
     hint: 'lower the limit, or raise the request',
   })
