@@ -18,6 +18,7 @@ export const INPUT_TYPES = [
   'choice',
   'name',
   'host',
+  'address-range',
   'port',
   'path',
   'image',

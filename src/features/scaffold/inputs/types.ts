@@ -3,7 +3,7 @@ import { cpu, memory, size } from './amounts.ts'
 import { envFile } from './env-files.ts'
 import { file } from './files.ts'
 import { image } from './images.ts'
-import { host, name } from './names.ts'
+import { addressRange, host, name } from './names.ts'
 import { integer, port } from './numbers.ts'
 import { environment, label, pair, setting } from './pairs.ts'
 import { choice, flag, path, secret, text } from './texts.ts'
@@ -18,6 +18,7 @@ export const TYPES: Readonly<Record<InputType, TypeCheck>> = {
   choice,
   name,
   host,
+  'address-range': addressRange,
   port,
   path,
   image,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../manifests/document.ts'
+import { coversHost } from '../../manifests/host.ts'
 import { isObject } from '../../manifests/json.ts'
 import { larger, smaller, stepped, times } from './amounts.ts'
 
@@ -72,6 +73,15 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
       parameters: ['text', 'list'],
       apply: (_, text, list) =>
         typeof text === 'string' && itemsOf(list).some((item) => typeof item === 'string' && text.startsWith(item)),
+    },
+  ],
+  [
+    'below',
+    {
+      parameters: ['host', 'domains'],
+      apply: (_, host, domains) =>
+        typeof host === 'string' &&
+        itemsOf(domains).some((domain) => typeof domain === 'string' && coversHost(`*.${domain}`, host)),
     },
   ],
   ['json', { parameters: ['value'], apply: (_, value) => (value === undefined ? undefined : JSON.stringify(value)) }],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import type { Json } from '../../../../src/features/manifests/document.ts'
-import { listAt, textAt } from '../../../../src/features/manifests/json.ts'
+import { at, listAt, textAt } from '../../../../src/features/manifests/json.ts'
 import { checkValues } from '../../../../src/features/scaffold/inputs/check-value.ts'
 import { defaultTexts } from '../../../../src/features/scaffold/inputs/default-texts.ts'
 import { choicesOf } from '../../../../src/features/scaffold/inputs/texts.ts'
@@ -126,6 +126,7 @@ const BY_TYPE: Readonly<Record<InputType, (input: Input) => fc.Arbitrary<string>
   choice: () => label,
   name: anyName,
   host: () => fc.tuple(label, label).map(([one, other]) => `${one}.${other}.org`),
+  'address-range': () => fc.constantFrom('192.0.2.0/24', '2001:db8::/32', '198.51.100.7'),
   // Programs that do not run as root cannot listen below.
   port: () => fc.integer({ min: 1024, max: 65_535 }).map(String),
   path: () => paths,
@@ -176,7 +177,24 @@ const SPECIAL: Readonly<Record<string, (values: Values) => fc.Arbitrary<string>>
     const modes = listAt(found, 'modes').filter((mode) => typeof mode === 'string')
     return fc.constantFrom(...(modes.length > 0 ? modes : ['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany']))
   },
-  'cpu-limit': ({ cpu }) => fc.constantFrom('4', '4500m', '6').filter((limit) => limit !== cpu),
+  'cpu-limit': ({ cpu = '1', site }) =>
+    // What a campus allows is around what is asked for.
+    at(site, 'resources', 'maxRatio') === undefined
+      ? fc.constantFrom('4', '4500m', '6').filter((limit) => limit !== cpu)
+      : fc.constant(typeof cpu === 'string' ? cpu : JSON.stringify(cpu)),
+  // All of it together must fit into the quota of the campus.
+  replicas: ({ site }) => fc.integer({ min: 1, max: hasQuota(site) ? 2 : 100 }).map(String),
+  cpu: ({ site }) => fc.constantFrom('100m', '0.5', '1500m', ...(hasQuota(site) ? [] : ['4'])),
+  size: ({ site, 'storage-class': name }) => {
+    const found = listAt(site, 'storage', 'classes').find((one) => textAt(one, 'name') === name)
+    return at(found, 'sizeStep') === undefined ? quantity('Gi', 'Mi') : fc.constantFrom('8Gi', '16Gi', '40Gi')
+  },
+  type: ({ site }) =>
+    fc.constantFrom(
+      'ClusterIP',
+      ...(isGranted(site, 'nodePort') ? ['NodePort'] : []),
+      ...(isGranted(site, 'loadBalancer') ? ['LoadBalancer'] : []),
+    ),
   'node-port': () => fc.integer({ min: 30_000, max: 32_767 }).map(String),
   'mount-path': () => fc.constantFrom('/data', '/var/lib/files', '/srv/a b'),
   // These stand in scripts of a shell.
@@ -188,7 +206,15 @@ const SPECIAL: Readonly<Record<string, (values: Values) => fc.Arbitrary<string>>
   // In the units of what else counts as memory there.
   shm: () => quantity('Mi'),
   restart: () => fc.constantFrom('Never', 'OnFailure'),
-  gpu: () => fc.constantFrom('any', 'v100', 'v100s', 'Tesla-T4', 'NVIDIA-A100-SXM4-80GB'),
+  gpu: () => fc.constantFrom('any', 'mig-10gb', 'a100', 'v100', 'v100s', 'Tesla-T4', 'NVIDIA-A100-SXM4-80GB'),
   'gpu-resource': ({ site }) =>
     fc.constantFrom('nvidia.com/gpu', ...(listAt(site, 'gpu', 'models').length > 0 ? [] : ['amd.com/gpu'])),
+}
+
+function hasQuota(site: Json | undefined): boolean {
+  return at(site, 'resources', 'quota') !== undefined
+}
+
+function isGranted(site: Json | undefined, group: 'nodePort' | 'loadBalancer'): boolean {
+  return [undefined, true].includes(at(site, group, 'allowed') as undefined)
 }
