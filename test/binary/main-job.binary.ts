@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ClientId } from '../../playground/campus.ts'
 import { createHome } from '../../playground/home.ts'
@@ -66,7 +66,8 @@ test('the profiles, schemas and rules are inside', async () => {
   const folder = temporaryFolder()
   const place = { env: { HOME: folder }, cwd: folder }
   const sites = await run(['site', 'list', '-o', 'json'], place)
-  expect(JSON.parse(sites.stdout)).toMatchObject([{ id: 'generic' }, { id: 'haw-icc' }, { id: 'playground' }])
+  const ids = readdirSync(join(import.meta.dirname, '../../sites')).map((name) => ({ id: basename(name, '.yaml') }))
+  expect(JSON.parse(sites.stdout)).toMatchObject(ids)
   writeFileSync(
     join(folder, 'web.yaml'),
     'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  prots: [{port: 80}]\n',

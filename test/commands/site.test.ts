@@ -18,8 +18,13 @@ test('list shows every site with its method, and marks the chosen one', async ()
   const { home } = homeWith({ 'config.yaml': 'site: generic\n' })
   const { stdout, stderr, exitCode } = await runIcc(['site', 'list'], { home })
   expect(stdout.split('\n')).toEqual([
+    '   csc-rahti   token       built-in  CSC, Rahti 2',
+    '   desy        kubeconfig  built-in  DESY, Kubernetes with Rancher',
+    '   einfra-cz   kubeconfig  built-in  e-INFRA CZ, Kubernetes at CERIT-SC',
     '*  generic     device      built-in  Any cluster with OpenID Connect',
     '   haw-icc     kubeconfig  built-in  HAW Hamburg, Informatik Compute Cloud (ICC)',
+    '   mi2-akira   ssh-renew   built-in  MI2 lab, Akira',
+    '   nautilus    device      built-in  National Research Platform, Nautilus',
     '   playground  device      built-in  Playground, a campus cloud on this machine',
     '',
   ])
@@ -54,7 +59,7 @@ test('list -o json gives data, broken profiles with their faults', async () => {
     home,
     env: { HOME: home, ICC_SITE: 'campus' },
   })
-  const listed: unknown[] = JSON.parse(stdout)
+  const listed: { id: string }[] = JSON.parse(stdout)
   expect(listed[0]).toEqual({
     id: 'campus',
     title: null,
@@ -64,7 +69,7 @@ test('list -o json gives data, broken profiles with their faults', async () => {
     chosen: true,
     faults: [expect.objectContaining({ line: 3, column: 9, field: 'login.method' })],
   })
-  expect(listed[1]).toMatchObject({
+  expect(listed.find(({ id }) => id === 'generic')).toMatchObject({
     id: 'generic',
     title: 'Any cluster with OpenID Connect',
     chosen: false,
@@ -128,7 +133,7 @@ test('show without an id is about the chosen site', async () => {
 test('show without an id and without a chosen site exits 2 with the list', async () => {
   const { stdout, stderr, exitCode } = await runIcc(['site', 'show'])
   expect(stderr).toBe(
-    'icc: Nothing says which site is meant. There are: generic, haw-icc, playground.\n' +
+    'icc: Nothing says which site is meant. There are: csc-rahti, desy, einfra-cz, generic, haw-icc, mi2-akira, nautilus, playground.\n' +
       'Next: icc site use ID, or --site ID for this command only\n',
   )
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })

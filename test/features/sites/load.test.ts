@@ -6,16 +6,16 @@ import { checkSiteFile, listSites, loadSite } from '../../../src/features/sites/
 import { siteIds } from '../../../src/features/sites/site-names.ts'
 import { failure, siteFolders } from './site-folders.ts'
 
+const BUILT_IN = ['csc-rahti', 'desy', 'einfra-cz', 'generic', 'haw-icc', 'mi2-akira', 'nautilus', 'playground']
+
 const MINIMAL = 'id: campus\ntitle: Campus\nlogin: {method: token}\n'
 
 test('the built-in profiles are listed by id, with where they come from', () => {
   const folders = siteFolders()
   const listed = listSites(folders.ctx, folders.options)
-  expect(listed.map(({ id, origin, file }) => ({ id, origin, file }))).toEqual([
-    { id: 'generic', origin: 'built-in', file: 'sites/generic.yaml' },
-    { id: 'haw-icc', origin: 'built-in', file: 'sites/haw-icc.yaml' },
-    { id: 'playground', origin: 'built-in', file: 'sites/playground.yaml' },
-  ])
+  expect(listed.map(({ id, origin, file }) => ({ id, origin, file }))).toEqual(
+    BUILT_IN.map((id) => ({ id, origin: 'built-in', file: `sites/${id}.yaml` })),
+  )
 })
 
 test('a profile of the machine wins over a built-in one, and the user wins over both, as a whole file', () => {
@@ -31,7 +31,7 @@ test('a profile of the machine wins over a built-in one, and the user wins over 
     basedOn: [],
     profile: { id: 'haw-icc', title: 'Mine', login: { method: 'token', sessionHours: 12 } },
   })
-  expect(siteIds(folders.ctx, folders.options)).toEqual(['generic', 'haw-icc', 'playground'])
+  expect(siteIds(folders.ctx, folders.options)).toEqual(BUILT_IN)
 })
 
 test('extends takes the layer below as the base: mappings are merged, lists and texts replaced', () => {
@@ -97,7 +97,7 @@ test('an unknown site exits 2, lists what there is and names the nearest', () =>
   expect(failure(() => loadSite(folders.ctx, 'haw-ikc', folders.options))).toMatchObject({
     code: 'site-unknown',
     exitCode: 2,
-    message: 'There is no site "haw-ikc". Did you mean haw-icc? There are: generic, haw-icc, playground.',
+    message: `There is no site "haw-ikc". Did you mean haw-icc? There are: ${BUILT_IN.join(', ')}.`,
     hint: 'icc site list',
   })
 })
@@ -203,12 +203,17 @@ test('a broken profile is listed as broken and the others as they are', () => {
   const listed = listSites(folders.ctx, folders.options)
   expect(listed.map((site) => [site.id, 'profile' in site])).toEqual([
     ['campus', false],
+    ['csc-rahti', true],
+    ['desy', true],
+    ['einfra-cz', true],
     ['folder', false],
     ['generic', true],
     ['haw-icc', true],
+    ['mi2-akira', true],
+    ['nautilus', true],
     ['playground', true],
   ])
-  expect(listed[1]).toMatchObject({ faults: [{ message: 'this is a folder, not a file' }] })
+  expect(listed[4]).toMatchObject({ faults: [{ message: 'this is a folder, not a file' }] })
 })
 
 test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', () => {

@@ -54,7 +54,8 @@ test('without a terminal, nothing said is a usage error with the list', async ()
   await expect(resolveSite(ctx, {}, options)).rejects.toMatchObject({
     code: 'site-not-chosen',
     exitCode: 2,
-    message: 'Nothing says which site is meant. There are: generic, haw-icc, playground.',
+    message:
+      'Nothing says which site is meant. There are: csc-rahti, desy, einfra-cz, generic, haw-icc, mi2-akira, nautilus, playground.',
     hint: 'icc site use ID, or --site ID for this command only',
   })
 })
@@ -79,5 +80,14 @@ test('on a terminal the user picks one of the sites that can be used', async () 
   })
   user('broken', 'id: [')
   expect(await resolveSite(ctx, {}, options)).toBe('generic')
-  expect(offered[0]?.map(({ value }) => value)).toEqual(['generic', 'haw-icc', 'playground'])
+  expect(offered[0]?.map(({ value }) => value)).toEqual([
+    'csc-rahti',
+    'desy',
+    'einfra-cz',
+    'generic',
+    'haw-icc',
+    'mi2-akira',
+    'nautilus',
+    'playground',
+  ])
 })
