@@ -42,7 +42,7 @@ export type Campus = {
   /** Goes the same way and says no at its end. */
   deny(userCode: string, username: string): Promise<void>
   /** Goes through a sign-in of the authorization code flow and returns the address that the browser is sent to. */
-  authorize(authorizationUrl: string, username: string): Promise<string>
+  authorize(authorizationUrl: string, username: string, decision?: 'allow' | 'deny'): Promise<string>
   /** From now on this account can neither sign in nor refresh; its ID tokens live on. */
   disable(username: string): void
   /** The user codes that nobody has answered yet, oldest first. */

@@ -5,7 +5,7 @@ import type { PageKind } from './identity-pages.ts'
 export type Visitor = {
   approve(userCode: string, username: string): Promise<void>
   deny(userCode: string, username: string): Promise<void>
-  authorize(authorizationUrl: string, username: string): Promise<string>
+  authorize(authorizationUrl: string, username: string, decision?: 'allow' | 'deny'): Promise<string>
 }
 
 type Page = { url: string; status: number; body: string }
@@ -33,8 +33,8 @@ export function createVisitor(issuer: string, ca: string): Visitor {
     async deny(userCode, username) {
       expectPage(await visit(link(userCode), 'confirm-code', username, 'deny'), 'denied')
     },
-    async authorize(authorizationUrl, username) {
-      const { url } = await visit(authorizationUrl, 'sign-in', username, 'allow')
+    async authorize(authorizationUrl, username, decision = 'allow') {
+      const { url } = await visit(authorizationUrl, 'sign-in', username, decision)
       return url
     },
   }

@@ -1,7 +1,9 @@
 import type { Kube, KubeTarget } from './kube-port.ts'
 import type { Output } from './output.ts'
+import type { Http, Loopback, Oidc, OidcSettings } from './sign-in-port.ts'
 
 export type * from './kube-port.ts'
+export type * from './sign-in-port.ts'
 
 /**
  * Everything a command may touch outside its own arguments. Features take a `Pick` of it, so that their signature says
@@ -38,6 +40,7 @@ export type Context = {
   readInput(): Promise<string>
   oidc(settings: OidcSettings): Promise<Oidc>
   http(): Promise<Http>
+  loopback(): Promise<Loopback>
   /** @param signal ends the questions asked of it, besides Ctrl-C */
   kube(target: KubeTarget, signal?: AbortSignal): Promise<Kube>
   /** The operating system's keyring. */
@@ -75,102 +78,6 @@ export type Clock = {
 }
 
 export type Launcher = { command: string; args: string[] }
-
-// ---- Sign-in -------------------------------------------------------------------------------------------------------
-
-/** What is needed to talk to one identity provider as one public client. */
-export type OidcSettings = {
-  issuer: string
-  clientId: string
-  /** PEM certificates that are trusted for the issuer besides the system's. */
-  ca: string | undefined
-}
-
-/**
- * One identity provider (OpenID Connect Discovery was done when this was handed out).
- *
- * Its methods throw `idp-unreachable`, `idp-invalid-answer`, `idp-refused`, `id-token-invalid` (exit 1), and
- * `session-over` (exit 4) where a refresh token is no longer accepted.
- */
-export type Oidc = {
-  /** The server's clock minus ours in milliseconds, as far as a `Date` header told it; else undefined. */
-  clockDrift(): number | undefined
-  /** Starts a device sign-in. @see RFC 8628 sections 3.1 and 3.2 */
-  startDevice(scopes: string[], signal: AbortSignal): Promise<DeviceCode>
-  /** Asks once whether the user has approved. Never waits. @see RFC 8628 sections 3.4 and 3.5 */
-  pollDevice(code: DeviceCode, signal: AbortSignal): Promise<DevicePoll>
-  /** Trades a refresh token in. @see OpenID Connect Core 1.0 section 12 */
-  refresh(refreshToken: string, expected: Subject, signal: AbortSignal): Promise<Tokens>
-  /** Revokes a token; false where the provider offers no revocation. @see RFC 7009 section 2 */
-  revoke(refreshToken: string, signal: AbortSignal): Promise<boolean>
-}
-
-export type Subject = { issuer: string; subject: string }
-
-export type DeviceCode = {
-  /** Secret: never shown or logged. */
-  deviceCode: string
-  userCode: string
-  verificationUri: string
-  verificationUriComplete: string | undefined
-  /** Seconds until the code expires. */
-  expiresIn: number
-  /** Seconds between two polls; 5 where the provider names none (RFC 8628 section 3.2). */
-  interval: number
-  /** The PKCE verifier (RFC 7636) that belongs to this code. Secret. */
-  codeVerifier: string
-  nonce: string
-}
-
-/** One answer of the token endpoint during a device sign-in. */
-export type DevicePoll =
-  | { kind: 'tokens'; tokens: Tokens }
-  | { kind: 'pending' }
-  | { kind: 'slow-down'; retryAfter: number | undefined }
-  | { kind: 'denied' }
-  | { kind: 'expired' }
-  /** Nothing usable came (connection lost, 5xx, a proxy's page): poll again later. `retryAfter` in seconds. */
-  | { kind: 'trouble'; reason: string; retryAfter: number | undefined }
-
-/** A verified token answer: issuer, audience, expiry and signature of the ID token were checked. */
-export type Tokens = {
-  idToken: string
-  claims: Record<string, unknown>
-  refreshToken: string | undefined
-  /** Milliseconds since the epoch by the provider's clock (the ID token's `exp`). */
-  expiresAt: number
-}
-
-/** Plain requests, for sign-in services that speak neither OpenID Connect nor Kubernetes. */
-export type Http = {
-  /**
-   * Sends one request and reads the whole answer. Every status is an answer, redirects among them: none is followed,
-   * since what was sent must not go elsewhere.
-   *
-   * @throws `server-unreachable`, `server-untrusted`, `server-not-https`, `server-invalid-answer` (exit 1); the signal's
-   * reason
-   */
-  send(question: HttpQuestion): Promise<HttpReply>
-}
-
-export type HttpQuestion = {
-  /** https, without a user name, password or fragment in it; nothing is sent to another one. Shown with `--verbose`, without its query. */
-  url: string
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  headers?: Readonly<Record<string, string>>
-  body?: string
-  /** PEM certificates that are trusted besides the system's. */
-  ca?: string | undefined
-  signal: AbortSignal
-}
-
-export type HttpReply = {
-  /** 200 to 599. */
-  status: number
-  /** By their names in small letters; of those that came more than once all, with commas between. */
-  headers: Readonly<Record<string, string>>
-  body: string
-}
 
 // ---- The machine and the person ------------------------------------------------------------------------------------
 

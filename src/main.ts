@@ -49,6 +49,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     oidc: async (settings) => (await import('./adapters/oidc.ts')).connectOidc(settings, ctx),
     http: async () => (await import('./adapters/http-port.ts')).createHttp(ctx),
+    loopback: async () => (await import('./adapters/loopback.ts')).createLoopback(),
     kube: async (target, ending) => (await import('./adapters/kube.ts')).createKube(target, withSignal(ctx, ending)),
     keyring: async () =>
       (await import('./adapters/keyring.ts')).createKeyring({ env, platform, uid: process.getuid?.() }),

@@ -2,6 +2,7 @@ import * as client from 'openid-client'
 import type { Context, DeviceCode, DevicePoll, Oidc, OidcSettings, Subject, Tokens } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
 import { request, trustedCertificates, type HttpAnswer, type HttpContext, type HttpRequest } from './http.ts'
+import { redeemCode, startCode } from './oidc-code.ts'
 import { startDevice } from './oidc-device.ts'
 import { classifyPoll, translate } from './oidc-errors.ts'
 import { cachedKeys, fetchKeys } from './oidc-keys.ts'
@@ -48,6 +49,9 @@ export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Pro
   return createOidc({ configure, prepare, send, read }, issuer, drift)
 }
 
+/** For what sends nothing. */
+const never = new AbortController().signal
+
 type OidcContext = Pick<Context, 'signal'> & HttpContext
 type Drift = { milliseconds: number | undefined }
 type Configure = {
@@ -63,11 +67,20 @@ function createOidc({ configure, prepare, send, read }: Configure, issuer: URL, 
   }
   return {
     clockDrift: () => drift.milliseconds,
+    offersDevice: () => configure(never).serverMetadata().device_authorization_endpoint !== undefined,
     async startDevice(scopes, signal) {
       const server = configure(signal).serverMetadata()
       if (server.device_authorization_endpoint === undefined) throw notOffered(issuer)
       requireAddress(server, 'device_authorization_endpoint', issuer)
       return startDevice(await prepare(signal), bind(send, signal), scopes).catch(translated)
+    },
+    startCode(redirectUri, scopes) {
+      const config = configure(never)
+      requireAddress(config.serverMetadata(), 'authorization_endpoint', issuer)
+      return startCode(config, redirectUri, scopes)
+    },
+    async redeemCode(asked, answer, signal) {
+      return redeemCode(await prepare(signal), issuer, asked, answer, read)
     },
     pollDevice: (code, signal) => pollDevice(configure(signal), issuer, code, read),
     async refresh(refreshToken, expected, signal) {
@@ -94,7 +107,7 @@ function notOffered(issuer: URL): IccError {
 /** A provider that leaves out what is needed later, or names it without https, is told before anybody approves. */
 function requireAddress(
   server: client.ServerMetadata,
-  name: 'token_endpoint' | 'jwks_uri' | 'device_authorization_endpoint',
+  name: 'token_endpoint' | 'jwks_uri' | 'device_authorization_endpoint' | 'authorization_endpoint',
   issuer: URL,
 ): void {
   if (URL.parse(server[name] ?? '')?.protocol === 'https:') return

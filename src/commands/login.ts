@@ -20,7 +20,7 @@ export const login = defineCommand({
       type: 'value',
       placeholder: 'METHOD',
       description: "how to sign in, instead of the site's own way",
-      choices: ['device', 'kubeconfig', 'ssh-renew'],
+      choices: ['device', 'browser', 'kubeconfig', 'ssh-renew'],
     },
     credential: {
       type: 'value',

@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts'
-import type { CodeToShow, PortalToShow, SignInScreen } from '../features/session/methods/method.ts'
+import type { CodeToShow, PageToShow, PortalToShow, SignInScreen } from '../features/session/methods/method.ts'
 import { oneLine } from '../output.ts'
 import { countdownText } from './time-text.ts'
 
 /** What a person sees while signing in: who asks, the page, the code, a QR code, the time left. All on stderr. */
 export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): SignInScreen {
   let enterOpens = false
+  let strayTold = false
+  let where = 'on any device'
   return {
     async showCode(code) {
       ;({ enterOpens } = code)
@@ -21,12 +23,25 @@ export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): S
     notOpened(reason) {
       ctx.output.progress('')
       ctx.output.warn(
-        `No browser was opened here (${WHY[reason] ?? oneLine(reason)}). Open the page yourself, on any device.`,
+        `No browser was opened here (${WHY[reason] ?? oneLine(reason)}). Open the page yourself, ${where}.`,
       )
     },
     expired() {
       ctx.output.progress('')
       ctx.output.notice('The code has expired. Press n for a new one, q to stop.')
+    },
+    showPage(page) {
+      ;({ enterOpens } = page)
+      where = 'in a browser on this computer'
+      ctx.output.notice(pageText(page))
+    },
+    strayAnswer() {
+      if (strayTold) return
+      strayTold = true
+      ctx.output.progress('')
+      ctx.output.warn(
+        'A page came back that does not belong to this sign-in (state). It was ignored; icc goes on waiting.',
+      )
     },
     showPortal(portal) {
       ctx.output.notice(portalText(portal))
@@ -65,6 +80,36 @@ function codeText(code: CodeToShow): string {
   }
   lines.push('Approve it only if you started this sign-in yourself.')
   return lines.join('\n')
+}
+
+/** The answer comes back to this computer, so a browser elsewhere needs a way there. */
+function pageText({ site, title, issuer, url, port, elsewhere, offersDevice }: PageToShow): string {
+  const lines = [
+    `Signing in to ${oneLine(title)} (${site}), identity provider ${issuer}`,
+    '',
+    `  Open  ${oneLine(url)}`,
+    '',
+  ]
+  if (elsewhere !== undefined) lines.push(...FORWARD[elsewhere](port))
+  if (elsewhere !== undefined && offersDevice)
+    lines.push(`Or sign in with a code, from any device: icc login --site ${site} --method device`)
+  lines.push('Approve it only if you started this sign-in yourself.')
+  return lines.join('\n')
+}
+
+/** What to do where the user's browser is perhaps not on this computer. */
+const FORWARD: Readonly<Record<NonNullable<PageToShow['elsewhere']>, (port: number) => string[]>> = {
+  ssh: (port) => [
+    'You are connected by SSH, and your browser is on another computer. Lead its way back here first; type there:',
+    `  ssh -N -L ${port}:127.0.0.1:${port} HOST      (HOST as you connect to this computer)`,
+  ],
+  container: (port) => [
+    `This is a container: a browser outside of it comes back to port ${port} only if that leads here. Better sign in outside.`,
+  ],
+  'no-display': (port) => [
+    `There is no display here. A browser on another computer needs port ${port} of it to lead here; type there:`,
+    `  ssh -N -L ${port}:127.0.0.1:${port} HOST      (HOST as you connect to this computer)`,
+  ],
 }
 
 function portalText({ site, title, url, fileName, notes, enterOpens }: PortalToShow): string {

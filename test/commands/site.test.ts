@@ -21,7 +21,7 @@ test('list shows every site with its method, and marks the chosen one', async ()
     '   csc-rahti   token       built-in  CSC, Rahti 2',
     '   desy        kubeconfig  built-in  DESY, Kubernetes with Rancher',
     '   einfra-cz   kubeconfig  built-in  e-INFRA CZ, Kubernetes at CERIT-SC',
-    '*  generic     device      built-in  Any cluster with OpenID Connect',
+    '*  generic     oidc        built-in  Any cluster with OpenID Connect',
     '   haw-icc     kubeconfig  built-in  HAW Hamburg, Informatik Compute Cloud (ICC)',
     '   mi2-akira   ssh-renew   built-in  MI2 lab, Akira',
     '   nautilus    device      built-in  National Research Platform, Nautilus',
@@ -117,7 +117,7 @@ test('show -o json is the profile as data, with its origin, file and gaps', asyn
     basedOn: ['sites/generic.yaml'],
     profile: {
       id: 'generic',
-      login: { method: 'device', sessionHours: 12, oidc: { issuer: 'https://sso.example.org/' } },
+      login: { method: 'oidc', sessionHours: 12, oidc: { issuer: 'https://sso.example.org/' } },
     },
   })
   expect(shown.missing).toContainEqual({ path: 'login.oidc.clientId', what: 'the client id of icc there' })

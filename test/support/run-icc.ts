@@ -60,6 +60,7 @@ export function createTestContext(
     readInput: () => (input === undefined ? notGiven('input')() : Promise.resolve(input)),
     oidc: notGiven('oidc'),
     http: notGiven('http'),
+    loopback: notGiven('loopback'),
     kube: notGiven('kube'),
     keyring: notGiven('keyring'),
     prompt: notGiven('prompt'),

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createHome, type Home } from '../../playground/home.ts'
 import { createHttp } from '../../src/adapters/http-port.ts'
+import { createLoopback } from '../../src/adapters/loopback.ts'
 import { connectOidc } from '../../src/adapters/oidc.ts'
 import { createKube } from '../../src/adapters/kube.ts'
 import { createSsh } from '../../src/adapters/ssh.ts'
@@ -48,6 +49,7 @@ function realAdapters(env: Record<string, string>): Given {
     configDir: () => configFolder(env, process.platform),
     stateDir: () => stateFolder(env, process.platform),
     oidc: (settings) => connectOidc(settings, ctx),
+    loopback: async () => createLoopback(),
     http: async () => createHttp(ctx),
     kube: (target) => createKube(target, ctx),
     ssh: async () => createSsh({ ...ctx, platform: process.platform, homeDir: () => env['HOME'] ?? '' }),

@@ -7,8 +7,8 @@ export type Missing = { path: string; what: string }
 type Wanted = Missing & { methods?: readonly SignInMethod[]; unless?: string }
 
 const WANTED: readonly Wanted[] = [
-  { path: 'login.oidc.issuer', what: 'the identity provider', methods: ['device', 'browser'] },
-  { path: 'login.oidc.clientId', what: 'the client id of icc there', methods: ['device', 'browser'] },
+  { path: 'login.oidc.issuer', what: 'the identity provider', methods: ['oidc', 'device', 'browser'] },
+  { path: 'login.oidc.clientId', what: 'the client id of icc there', methods: ['oidc', 'device', 'browser'] },
   {
     path: 'login.portal.url',
     what: 'the page that gives the kubeconfig',
@@ -17,7 +17,7 @@ const WANTED: readonly Wanted[] = [
   },
   { path: 'login.ldapBasic.url', what: 'the sign-in address', methods: ['ldap-basic'] },
   { path: 'login.ssh', what: 'the access node and its command', methods: ['ssh-renew'] },
-  { path: 'api.server', what: 'the API server', methods: ['device', 'browser', 'ldap-basic', 'token'] },
+  { path: 'api.server', what: 'the API server', methods: ['oidc', 'device', 'browser', 'ldap-basic', 'token'] },
   { path: 'namespace.personal', what: 'the name of your own namespace' },
   { path: 'ingress.class', what: 'the ingress class' },
   { path: 'storage.classes', what: 'the storage classes' },

@@ -5,6 +5,7 @@ import {
   host,
   hours,
   issuer,
+  loopbackUrl,
   kubernetesVersion,
   namespaceName,
   notes,
@@ -16,8 +17,16 @@ import {
 } from './schema-fields.ts'
 import { SESSION_HOURS } from './session-length.ts'
 
-/** How people sign in at a site. */
-export const SIGN_IN_METHODS = ['device', 'browser', 'kubeconfig', 'ldap-basic', 'token', 'ssh-renew'] as const
+/** How people sign in at a site; `oidc` is `device`, or `browser` where the provider has no device codes. */
+export const SIGN_IN_METHODS = [
+  'oidc',
+  'device',
+  'browser',
+  'kubeconfig',
+  'ldap-basic',
+  'token',
+  'ssh-renew',
+] as const
 
 const claim = v.pipe(text, v.maxLength(200, 'the name of a claim, at most 200 characters'))
 
@@ -40,6 +49,8 @@ const oidc = v.object(
     usernamePrefix: v.optional(text),
     groupsClaim: v.optional(claim),
     groupsPrefix: v.optional(text),
+    /** Where a browser brings the answer, where the provider knows another address than http://127.0.0.1:PORT/callback. */
+    redirectUri: v.optional(loopbackUrl),
     /** Hosts besides the issuer's where the device code may be typed in. */
     verificationHosts: v.optional(v.array(host, 'a list of host names')),
   },

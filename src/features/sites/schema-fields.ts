@@ -77,14 +77,25 @@ export const issuer = address(
   (url) => url.protocol === 'https:' && url.search === '' && url.hash === '' && !/[?#]/u.test(url.href),
 )
 
-function address(expected: string, accept: (url: URL) => boolean) {
+/** Where a native client is brought back to: a loopback address, or `localhost`. @see RFC 8252 section 7.3 */
+export const loopbackUrl = address(
+  'an address that begins with http://127.0.0.1, http://[::1] or http://localhost, with a port other than 80 or none',
+  (url, value) =>
+    url.protocol === 'http:' &&
+    ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname) &&
+    !/[?#]/u.test(value) &&
+    // The parser drops a port of 80.
+    (url.port !== '' || !/:\d*(?:\/|$)/u.test(value.slice('http://'.length).replace('[::1]', ''))),
+)
+
+function address(expected: string, accept: (url: URL, value: string) => boolean) {
   return v.pipe(
     v.string(expected),
     v.check((value) => {
       // The parser would quietly drop line feeds and tabs; here they are mistakes.
       if (/[\s\p{C}]/u.test(value) || !URL.canParse(value)) return false
       const url = new URL(value)
-      return url.username === '' && url.password === '' && accept(url)
+      return url.username === '' && url.password === '' && accept(url, value)
     }, `${expected}, without a user name or spaces`),
   )
 }

@@ -21,6 +21,8 @@ async function signedIn(username: string) {
   const screen = {
     showCode: ({ userCode }: { userCode: string }) => campus.approve(userCode, username),
     tick: () => undefined,
+    showPage: () => undefined,
+    strayAnswer: () => undefined,
     notOpened: () => undefined,
     expired: () => undefined,
     showPortal: () => undefined,

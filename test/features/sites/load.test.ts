@@ -135,7 +135,7 @@ test('all faults of a file are told at once, each at its line and column', () =>
   expect(lines.slice(1).map((line) => line.trim().replace(`${file}:`, ''))).toEqual([
     '1:1: title: missing; every profile must say it',
     '2:1: titel: unknown name; did you mean title?',
-    expect.stringMatching(/^4:3: login\.method: expected one of device, browser, .*, found "divice"$/u),
+    expect.stringMatching(/^4:3: login\.method: expected one of oidc, device, browser, .*, found "divice"$/u),
     expect.stringMatching(/^6:5: login\.oidc\.issuer: expected an address .*https.*, found "http:\/\/sso/u),
     '7:5: login.oidc.scopes: expected a list that holds openid (without it there is no ID token), found a list',
     '9:3: login.sesionHours: unknown name; did you mean sessionHours?',

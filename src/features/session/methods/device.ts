@@ -1,13 +1,11 @@
 import type { DeviceCode, KeyWatch, Oidc } from '../../../context.ts'
 import { cancelled, ExitCode, IccError } from '../../../errors.ts'
-import { need } from '../../sites/need.ts'
 import { awaitApproval, type Approval } from '../approval.ts'
 import { judgeVerificationUrl } from '../verification-url.ts'
 import { openPage } from './open-page.ts'
 import type { CodeToShow, SignIn, SignInContext, SignInRequest } from './method.ts'
-
-/** What is asked for where the profile names no scopes: who the user is, and a refresh token. */
-const DEFAULT_SCOPES = ['openid', 'profile', 'email', 'offline_access']
+import { findProvider, type Provider } from './provider.ts'
+import { whileWatching } from './while-watching.ts'
 
 /**
  * Signs in with a code that the user approves in any browser, on this or another device.
@@ -16,17 +14,17 @@ const DEFAULT_SCOPES = ['openid', 'profile', 'email', 'offline_access']
  * @see RFC 8628
  */
 export async function signInByDevice(ctx: SignInContext, request: SignInRequest): Promise<SignIn> {
-  // Without it the approval would be of no use.
-  need(ctx, request.site, 'api.server')
-  const provider = request.site.profile.login.oidc
-  const settings = {
-    issuer: need(ctx, request.site, 'login.oidc.issuer'),
-    clientId: need(ctx, request.site, 'login.oidc.clientId'),
-    ca: provider?.ca,
-  }
-  const oidc = await ctx.oidc(settings)
+  return signInAtProviderByDevice(ctx, request, await findProvider(ctx, request))
+}
+
+/** The same at a provider that was found already. */
+export async function signInAtProviderByDevice(
+  ctx: SignInContext,
+  request: SignInRequest,
+  { oidc, settings, scopes }: Provider,
+): Promise<SignIn> {
   for (;;) {
-    const code = await oidc.startDevice(provider?.scopes ?? DEFAULT_SCOPES, ctx.signal)
+    const code = await oidc.startDevice(scopes, ctx.signal)
     const page = await present(ctx, request, code, settings.issuer)
     const approval = await approvalOf(ctx, request, oidc, code, page)
     if (approval.kind === 'approved') return { kind: 'issued', tokens: approval.tokens, oidc, settings }
@@ -92,27 +90,6 @@ async function present(
     else await openPage(ctx, request, page)
   }
   return shown.enterOpens ? page : undefined
-}
-
-/** Waits for the approval and for keys at once: Enter opens the page, Ctrl-C ends both. */
-async function whileWatching(
-  ctx: SignInContext,
-  keys: KeyWatch | undefined,
-  onEnter: () => Promise<void>,
-  wait: (signal: AbortSignal) => Promise<Approval>,
-): Promise<Approval> {
-  const ended = new AbortController()
-  const watching = async (watch: KeyWatch): Promise<never> => {
-    for (;;) if ((await watch.next()) === 'enter') await onEnter()
-  }
-  const waiting = wait(AbortSignal.any([ctx.signal, ended.signal]))
-  try {
-    return await (keys ? Promise.race([waiting, watching(keys)]) : waiting)
-  } finally {
-    ended.abort(cancelled('Cancelled. Nothing was written.'))
-    // Ctrl-C won the race: the polling ends with the signal just sent, and has nothing more to tell.
-    waiting.catch(() => undefined)
-  }
 }
 
 async function renewOrEnd(

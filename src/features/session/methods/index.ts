@@ -1,13 +1,17 @@
 import { IccError } from '../../../errors.ts'
 import type { Profile, SignInMethod as MethodName } from '../../sites/schema.ts'
+import { signInByBrowser } from './browser.ts'
 import { signInByDevice } from './device.ts'
 import { signInByKubeconfig } from './kubeconfig.ts'
 import { signInBySsh } from './ssh-renew.ts'
+import { signInByOidc } from './oidc.ts'
 import type { SignInMethod } from './method.ts'
 
 /** Every way to sign in that icc knows; a profile names one of them. */
 const METHODS: Partial<Record<MethodName, SignInMethod>> = {
+  oidc: signInByOidc,
   device: signInByDevice,
+  browser: signInByBrowser,
   kubeconfig: signInByKubeconfig,
   'ssh-renew': signInBySsh,
 }

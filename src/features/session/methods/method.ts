@@ -40,6 +40,7 @@ export type SignInContext = Pick<
   | 'oidc'
   | 'http'
   | 'ssh'
+  | 'loopback'
   | 'prompt'
   | 'browser'
   | 'configDir'
@@ -72,6 +73,10 @@ export type SignInScreen = {
   showCode(code: CodeToShow): Promise<void>
   /** Milliseconds left to approve, and what trouble there is meanwhile. */
   tick(left: number, trouble: string | undefined): void
+  /** The page where a sign-in in this computer's browser begins. */
+  showPage(page: PageToShow): void
+  /** Something came back that does not belong to this sign-in. */
+  strayAnswer(): void
   /** The page could not be opened in a browser. */
   notOpened(reason: string): void
   /** The code has expired; `n` asks for a new one. */
@@ -79,6 +84,23 @@ export type SignInScreen = {
   showPortal(portal: PortalToShow): void
   /** What kubectl would run from now on, by an imported file. */
   showProgram(command: string): void
+}
+
+/** A page that has to be opened in a browser of this very computer. */
+export type PageToShow = {
+  site: string
+  title: string
+  /** Host of the identity provider. */
+  issuer: string
+  url: string
+  /** Where the browser brings the answer, on this computer. */
+  port: number
+  /** Why the user's browser is perhaps on another computer. */
+  elsewhere: 'ssh' | 'container' | 'no-display' | undefined
+  /** Whether a device code would do as well. */
+  offersDevice: boolean
+  /** True if Enter opens the page. */
+  enterOpens: boolean
 }
 
 /** The page that hands out a kubeconfig, and what its users have to know. */
