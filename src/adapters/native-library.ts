@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, parse } from 'node:path'
 import { getRawAsset } from 'node:sea'
 import { brotliDecompressSync } from 'node:zlib'
+import { makeFolders } from '../make-folders.ts'
 
 /** Where a library is kept for whom: systems load libraries only from files. `uid` is undefined on Windows. */
 export type LibraryFolder = { folder: string; uid: number | undefined }
@@ -25,7 +26,7 @@ export function keepLibrary(file: string, bytes: Uint8Array, { folder, uid }: Li
   const { name, ext } = parse(file)
   const hash = sha256(bytes)
   const path = join(folder, `${name}-${hash.slice(0, 16)}${ext}`)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolders(folder)
   if (uid !== undefined) refuseForeign(folder, uid)
   if (isFileWith(path, hash)) return path
   const temporary = join(folder, `.${randomUUID()}`)

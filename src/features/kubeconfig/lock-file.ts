@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import type { BigIntStats } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { systemCode } from '../../errors.ts'
+import { makeFolders } from '../../make-folders.ts'
 import { nameOwner } from './lock-owner.ts'
 import { writeError } from './write-error.ts'
 
@@ -117,7 +118,7 @@ const LONGEST_NOTE = 16 * 1024
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(path))
   } catch (error) {
     throw writeError(path, error, REASONS)
   }

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Context } from '../../context.ts'
 import { systemCode } from '../../errors.ts'
+import { makeFolders } from '../../make-folders.ts'
 
 /** A small JSON file of what was done before. `identity` is what it is about, in full. */
 export type MemoryFile = { path: string; identity: string[] }
@@ -39,7 +40,7 @@ export function writeMemoryFile(
 ): void {
   const temporary = `${path}.${ctx.random().toString(36).slice(2)}.tmp`
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(path))
     try {
       writeFileSync(temporary, `${JSON.stringify({ about: identity, ...memory })}\n`, { mode: 0o600, flag: 'wx' })
       renameSync(temporary, path)

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Context, Tokens } from '../../context.ts'
 import { systemCode } from '../../errors.ts'
+import { makeFolders } from '../../make-folders.ts'
 import { removeLeftovers } from '../kubeconfig/leftovers.ts'
 import { prepareWrite, writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { sessionPath, type Session } from './session-file.ts'
@@ -61,7 +61,7 @@ export async function writePrivately(path: string, value: unknown): Promise<void
 /** Makes the folder of a file of icc's own, 0700. Throws `file-not-writable`, `disk-full` (exit 1). */
 export function makeFolder(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolders(dirname(path))
   } catch (error) {
     throw notWritable(path, error)
   }

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import * as v from 'valibot'
 import type { Context } from '../../context.ts'
 import { IccError, systemCode } from '../../errors.ts'
+import { makeFolders } from '../../make-folders.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { fieldName, issueComplaints, shapeComplaints } from './faults.ts'
 import { oneOf, siteId } from './schema-fields.ts'
@@ -63,7 +63,7 @@ export async function writeSetting(
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolders(folder)
   } catch (error) {
     const code = systemCode(error)
     if (code === undefined) throw error
