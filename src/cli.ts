@@ -17,6 +17,7 @@ const commandsFor = (ctx: Context, argv: readonly string[]): readonly CommandEnt
   { name: 'scaffold', load: async () => (await import('./commands/scaffold.ts')).scaffold(ctx, argv) },
   { name: 'lint', load: async () => (await import('./commands/lint.ts')).lint },
   { name: 'explain', load: async () => (await import('./commands/explain.ts')).explain },
+  { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).doctor },
   { name: 'site', load: async () => (await import('./commands/site.ts')).site },
 ]
 

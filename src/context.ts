@@ -1,8 +1,10 @@
 import type { Kube, KubeTarget } from './kube-port.ts'
 import type { Output } from './output.ts'
+import type { Probe } from './probe-port.ts'
 import type { Http, Loopback, Oidc, OidcSettings } from './sign-in-port.ts'
 
 export type * from './kube-port.ts'
+export type * from './probe-port.ts'
 export type * from './sign-in-port.ts'
 
 /**
@@ -49,6 +51,7 @@ export type Context = {
   browser(): Promise<Browser>
   git(): Promise<Git>
   ssh(): Promise<Ssh>
+  probe(): Promise<Probe>
 }
 
 export type Terminal = {

@@ -57,6 +57,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     browser: async () => (await import('./adapters/browser.ts')).createBrowser(env, platform),
     git: async () => (await import('./adapters/git.ts')).createGit(ctx),
     ssh: async () => (await import('./adapters/ssh.ts')).createSsh(ctx),
+    probe: async () => (await import('./adapters/probe.ts')).createProbe(ctx),
   }
   return ctx
 }

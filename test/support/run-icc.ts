@@ -67,6 +67,7 @@ export function createTestContext(
     browser: notGiven('browser'),
     git: notGiven('git'),
     ssh: notGiven('ssh'),
+    probe: notGiven('probe'),
     ...overrides,
   }
 }

@@ -92,7 +92,8 @@ function credentialOf(file: string, body: MapNode): KubeCredential {
   return username === '' ? NO_CREDENTIAL : { kind: 'basic', username, password: textOf(body, 'password') }
 }
 
-function execOf(file: string, exec: MapNode): KubeExec {
+/** `exec` of a user that stands in a file. Throws `NotAKubeconfig`. */
+export function execOf(file: string, exec: MapNode): KubeExec {
   return {
     apiVersion: textOf(exec, 'apiVersion'),
     command: resolveCommand(file, textOf(exec, 'command')),

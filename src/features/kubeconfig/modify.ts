@@ -78,7 +78,7 @@ export async function removeCopies(ctx: WriteContext): Promise<void> {
 }
 
 /** Under the name that was given, which kubectl locks, and that of its target, which other names may lead to. */
-function lockNames(paths: string[]): string[] {
+export function lockNames(paths: string[]): string[] {
   // In one order everywhere, so that two programs never wait for each other. (client-go sorts as well.) And by one name
   // each: in a linked folder, the lock of the other name would be the one that is held already.
   return [...new Set(paths.flatMap((path) => [resolveFolder(path), resolveTarget(path)]))].toSorted()

@@ -13,13 +13,13 @@ import { currentToken } from './token.ts'
 export async function targetOf(ctx: TokenContext, context: string): Promise<KubeTarget> {
   const { target, site } = await clusterOf(ctx, context)
   const { credential } = target
-  if (site === undefined || credential.kind !== 'exec' || !isOwn(credential.exec, site)) return target
+  if (site === undefined || credential.kind !== 'exec' || !isOwnProgram(credential.exec, site)) return target
   if (readSession(ctx, site)?.credential !== 'exec') return target
   const { token } = await currentToken(ctx, site)
   return { ...target, credential: { kind: 'token', token } }
 }
 
 /** True for the call that a sign-in wrote: `icc token --site SITE`, whatever the program is called. */
-function isOwn({ args }: KubeExec, site: string): boolean {
+export function isOwnProgram({ args }: Pick<KubeExec, 'args'>, site: string): boolean {
   return args.slice(-3).join(' ') === `token --site ${site}`
 }

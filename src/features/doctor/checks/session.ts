@@ -1,0 +1,26 @@
+import { isOver } from '../../session/session-file.ts'
+import { ok, problem, warning, type Check } from '../check.ts'
+import { roughly } from '../durations.ts'
+
+/** Milliseconds before the end at which it is worth a word. */
+const SOON = 15 * 60_000
+
+/** The session goes on, by the clock alone; what the server says is another check's. */
+export const session: Check = {
+  id: 'session',
+  async run(facts) {
+    const found = await facts.session()
+    const { site, endsAt, tokenExpiresAt, credential, clockDrift, refreshToken } = found
+    const now = facts.ctx.clock.now()
+    const signIn = `icc login --site ${site}`
+    const left = (moment: string): number => Date.parse(moment) - now - clockDrift
+    if (isOver(found, now)) return problem(`your session at ${site} is over since ${roughly(-left(endsAt))}`, signIn)
+    if (credential === 'inline' && left(tokenExpiresAt) <= 0)
+      return problem(`the token in the kubeconfig has expired, before the session at ${site} ends`, signIn)
+    if (credential === 'exec' && refreshToken === 'none' && left(tokenExpiresAt) <= 0)
+      return problem(`the token has expired, and there is no refresh token to get another one with`, signIn)
+    if (left(endsAt) < SOON) return warning(`your session at ${site} ends in ${roughly(left(endsAt))}`, signIn)
+    const assumed = found.endIsAssumed === true ? ' (assumed: the credential does not say)' : ''
+    return ok(`at ${site} for ${roughly(left(endsAt))} more${assumed}`)
+  },
+}
