@@ -29,7 +29,7 @@ With -o json a failure leaves stdout empty, and the last line of stderr is
 
   ~/.kube/config                 or what KUBECONFIG or --kubeconfig name: clusters, users, contexts. Edited in
                                  place under kubectl's lock; comments and unknown fields stay. Mode 0600
-  CONFIG/config.yaml             settings: site, secrets (keyring or file)
+  CONFIG/config.yaml             settings: site, secrets (keyring or file), username
   CONFIG/sites/ID.yaml           your own site profiles; they win over the built-in ones
   STATE/sessions/ID.json         one session: who, where, until when. No secret in it
   STATE/tokens/ID.json           the current short-lived token. Mode 0600

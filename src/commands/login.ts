@@ -13,14 +13,14 @@ export const login = defineCommand({
   name: 'login',
   summary: 'sign in and write the kubeconfig',
   description:
-    "Sign in at your campus's identity provider, or with the kubeconfig file that its portal gave you, and write a kubeconfig entry: credential, cluster, and your personal namespace as default. Other entries are left alone",
+    'Sign in the way your campus has (identity provider, name and password, access node, or the kubeconfig file that its portal gave you), and write a kubeconfig entry: credential, cluster, and your personal namespace as default. Other entries are left alone',
   arguments: [],
   options: {
     method: {
       type: 'value',
       placeholder: 'METHOD',
       description: "how to sign in, instead of the site's own way",
-      choices: ['device', 'browser', 'kubeconfig', 'ssh-renew'],
+      choices: ['device', 'browser', 'kubeconfig', 'ldap-basic', 'ssh-renew'],
     },
     credential: {
       type: 'value',

@@ -75,9 +75,10 @@ function timesOf(
     return { signedInAt, endsAt: end, tokenExpiresAt: end }
   }
   const hours = site.profile.login.sessionHours
-  ctx.output.warn(
-    `${sentence(origin.called)} does not say how long its credential is valid. ${hours} h from the sign-in are assumed; the cluster may end it earlier or later.`,
-  )
+  if (origin.endIsSilent !== true)
+    ctx.output.warn(
+      `${sentence(origin.called)} does not say how long its credential is valid. ${hours} h from the sign-in are assumed; the cluster may end it earlier or later.`,
+    )
   const end = same ? before.endsAt : new Date(now + hours * 3_600_000).toISOString()
   return { signedInAt, endsAt: end, tokenExpiresAt: end, endIsAssumed: true }
 }

@@ -4,7 +4,7 @@ import { IccError, systemCode } from '../../errors.ts'
 import { makeFolders } from '../../make-folders.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { fieldName, issueComplaints, shapeComplaints } from './faults.ts'
-import { oneOf, siteId } from './schema-fields.ts'
+import { oneOf, siteId, text as word } from './schema-fields.ts'
 import { withSetting } from './settings-edit.ts'
 import { settingsBroken, settingsFile, settingsText } from './settings-file.ts'
 import { parseYaml, type YamlFile } from './yaml-file.ts'
@@ -15,6 +15,8 @@ const settingsSchema = v.object(
     site: v.optional(siteId),
     /** Where refresh tokens are kept; without it the keyring, and the file where there is none. */
     secrets: v.optional(oneOf(['keyring', 'file'])),
+    /** Who the user is where a campus asks for name and password. */
+    username: v.optional(word),
   },
   'a mapping',
 )

@@ -53,10 +53,10 @@ export async function checkNamespace(
 }
 
 function claimed(site: Site, { claims, certified, userName }: Imported): Omit<Person, 'answered'> {
+  if (certified) return { ...certified, known: true }
   const { usernameClaim = 'sub' } = site.profile.login.oidc ?? {}
   const claim = claims[usernameClaim]
   if (typeof claim === 'string' && claim !== '') return { ...identify(site.profile, claims), known: true }
-  if (certified) return { ...certified, known: true }
   return { username: userName, groups: [], known: false }
 }
 

@@ -9,10 +9,12 @@ export type ImportOrigin = {
   called: string
   /** What to do for a good one. */
   again: string
+  /** True where it is known that the credential never says its end: then the site's session length is no surprise. */
+  endIsSilent?: boolean
 }
 
 /** The ways to sign in that hand over a credential as it is: nothing is left with which icc could renew it. */
-export type ImportingMethod = 'kubeconfig' | 'ssh-renew'
+export type ImportingMethod = 'kubeconfig' | 'ldap-basic' | 'ssh-renew'
 
 /** What an imported kubeconfig says, judged and ready to be merged. */
 export type Imported = {
@@ -31,7 +33,7 @@ export type Imported = {
   fingerprint: string
   /** What a token says about its user; unverified, the cluster decides. */
   claims: Readonly<Record<string, unknown>>
-  /** Name (CN) and groups (O) of a client certificate. */
+  /** Who it is by more than a token's own word: name (CN) and groups (O) of a client certificate, the name with a password. */
   certified: { username: string; groups: string[] } | undefined
   /** What the file calls its user, and the namespace of its context. */
   userName: string

@@ -1,8 +1,9 @@
 import { ExitCode, IccError } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
+import { readSettings } from '../../sites/settings.ts'
 import type { SignInContext, SignInRequest } from './method.ts'
 
-type AskContext = Pick<SignInContext, 'terminal' | 'prompt' | 'readInput'>
+type AskContext = Pick<SignInContext, 'terminal' | 'prompt' | 'readInput' | 'configDir'>
 
 /** Something that only the user knows. */
 export type SecretQuestion = {
@@ -43,13 +44,13 @@ export async function askSecret(
 }
 
 /**
- * The user's name at a sign-in service: that of `--username`, else asked for.
+ * The user's name at a sign-in service: that of `--username`, else of the settings, else asked for.
  *
  * @throws `usage` (exit 2) where nobody can be asked, or it is no name; `cancelled` (exit 130)
  */
 export async function askUsername(
   ctx: AskContext,
-  { site, username }: Pick<SignInRequest, 'site' | 'username'>,
+  { site, username = readSettings(ctx).username }: Pick<SignInRequest, 'site' | 'username'>,
   question: string,
 ): Promise<string> {
   const again = `icc login --site ${site.id} --username NAME`

@@ -3,9 +3,10 @@ import type { Profile, SignInMethod as MethodName } from '../../sites/schema.ts'
 import { signInByBrowser } from './browser.ts'
 import { signInByDevice } from './device.ts'
 import { signInByKubeconfig } from './kubeconfig.ts'
-import { signInBySsh } from './ssh-renew.ts'
-import { signInByOidc } from './oidc.ts'
+import { signInByLdap } from './ldap-basic.ts'
 import type { SignInMethod } from './method.ts'
+import { signInByOidc } from './oidc.ts'
+import { signInBySsh } from './ssh-renew.ts'
 
 /** Every way to sign in that icc knows; a profile names one of them. */
 const METHODS: Partial<Record<MethodName, SignInMethod>> = {
@@ -13,6 +14,7 @@ const METHODS: Partial<Record<MethodName, SignInMethod>> = {
   device: signInByDevice,
   browser: signInByBrowser,
   kubeconfig: signInByKubeconfig,
+  'ldap-basic': signInByLdap,
   'ssh-renew': signInBySsh,
 }
 
