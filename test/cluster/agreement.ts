@@ -67,7 +67,7 @@ function lintCase({ files, given }: AgreementCase, version: string) {
   const facts = factsFor({ ...given, version })
   const { findings, suppressed } = lintSources(
     { sources },
-    { facts, checks: CHECKS, asked: ALL_RULES, today: '2026-11-21' },
+    { facts, rules: RULES, checks: CHECKS, asked: ALL_RULES, today: '2026-11-21' },
   )
   const { security, resources } = facts.site?.profile ?? {}
   return {

@@ -26,7 +26,7 @@ export function lintTexts(files: Readonly<Record<string, string>>, given: Given 
   const sources = Object.entries(files).map(([name, text]) => ({ name, text }))
   const { checks = CHECKS } = given
   const asked = new Set(RULES.map(({ id }) => id))
-  return lintSources({ sources }, { facts: factsFor(given), checks, asked, today: '2026-11-21' })
+  return lintSources({ sources }, { facts: factsFor(given), rules: RULES, checks, asked, today: '2026-11-21' })
 }
 
 const schemas = createSchemas(readFileSync(join(import.meta.dirname, '../../schemas/kubernetes.txt'), 'utf8'))

@@ -6,9 +6,12 @@ import type { Facts } from './facts.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { collect } from './intake/collect.ts'
 import { lintSources } from './lint.ts'
-import { exclusion, type LintContext } from './lint-project.ts'
+import { exclusion } from './intake/exclusion.ts'
+import type { LintContext } from './lint-project.ts'
 import type { ReportedFinding } from './report.ts'
-import { selectRules } from './selection.ts'
+import { checksFor } from './rules/by-type.ts'
+import type { ProjectConfig } from './config-schema.ts'
+import type { Selection } from './selection.ts'
 
 /** What a project is held against, and what is in it, before anything is added. */
 export type Inspection = {
@@ -39,8 +42,20 @@ export async function inspect(ctx: LintContext, kubeVersion: string | undefined)
       const all = [...sources.filter(({ name }) => !names.has(name)), ...files]
       facts.earlierClaim = await earlierClaims(ctx, files)
       const today = new Date(ctx.clock.now()).toISOString().slice(0, '2026-11-21'.length)
-      const settings = { facts, ...selectRules(undefined, undefined, config), config, today }
+      const settings = { facts, ...(await rulesFor(files, config)), config, today, only: names }
       return lintSources({ sources: all }, settings).findings.filter(({ file }) => names.has(file))
     },
   }
 }
+
+/** All rules where a file or the project speaks of rules, else those alone that can find something in the files. */
+async function rulesFor(files: readonly Source[], config: ProjectConfig | undefined): Promise<Selection> {
+  if (config?.lint !== undefined || files.some(({ text }) => SILENCES.test(text)))
+    return (await import('./selection.ts')).selectRules(undefined, undefined, config)
+  const checks = await checksFor(files)
+  const rules = checks.flatMap((check) => check.rules)
+  return { rules, checks, asked: new Set(rules.map(({ id }) => id)) }
+}
+
+/** As comments and annotations name a rule that is to be silent. */
+const SILENCES = /icc[-/]ignore/u

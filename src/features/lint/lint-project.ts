@@ -3,12 +3,12 @@ import { ExitCode, IccError } from '../../errors.ts'
 import type { JsonObject } from '../manifests/document.ts'
 import { objectName, objectsOf } from '../manifests/object.ts'
 import { readManifests } from '../manifests/read.ts'
-import type { ProjectConfig } from './config-schema.ts'
 import { readProjectConfig } from './config.ts'
 import { earlierClaims } from './earlier-claims.ts'
 import type { Facts } from './facts.ts'
 import { gatherFacts, type FactsContext } from './gather-facts.ts'
 import { collect, type Collected } from './intake/collect.ts'
+import { exclusion } from './intake/exclusion.ts'
 import { lintSources, type Linted, type LintSettings } from './lint.ts'
 import type { LintReport } from './report.ts'
 import { loadSchemas } from '../manifests/schema/index.ts'
@@ -122,18 +122,6 @@ function noDefinition(file: string, reason: string): IccError {
       hint: 'kubectl get crd NAME -o yaml > FILE',
     },
   )
-}
-
-/** Which names a project leaves out. */
-export async function exclusion(config: ProjectConfig | undefined): Promise<(name: string) => boolean> {
-  const patterns = config?.lint?.exclude ?? []
-  if (config === undefined || patterns.length === 0) return () => false
-  const { default: createIgnore } = await import('ignore')
-  const excluded = createIgnore().add(patterns)
-  return (name) => {
-    const own = config.nameWithin(name)
-    return own !== undefined && excluded.ignores(own)
-  }
 }
 
 function nothing({ skipped }: Linted, { paths }: LintOptions): IccError {

@@ -7,7 +7,7 @@ import type { Unreadable } from './intake/collect.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
 import { locate, rangeOf, sourceOf } from './locate.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
-import type { Check, Place } from './rule.ts'
+import type { Check, Place, Rule } from './rule.ts'
 import { runChecks, type LintRun, type Subjects } from './run.ts'
 import { configuredSuppressions } from './suppression/configured.ts'
 import { suppress } from './suppression/suppress.ts'
@@ -15,6 +15,8 @@ import { annotationSuppressions, commentSuppressions, type Suppression } from '.
 
 export type LintSettings = {
   facts: Facts
+  /** All that there are, to tell what is silenced. */
+  rules: readonly Rule[]
   checks: readonly Check[]
   /** The ids of the rules whose findings count. */
   asked: ReadonlySet<string>
@@ -23,6 +25,8 @@ export type LintSettings = {
   inPart?: boolean
   /** As `2026-11-21`: until when a suppression holds. */
   today: string
+  /** The names of the files whose findings are wanted; all where left out. The others are there to be referred to. */
+  only?: ReadonlySet<string>
   /** What could not be checked is a finding. */
   requireChecked?: boolean
   /** What a cluster said before, where one was asked. */
@@ -64,7 +68,7 @@ export type LocatedFinding = ReportedFinding & { finding: Finding }
 export function lintSources(given: Given, settings: LintSettings): Linted {
   const { facts, checks, asked, config } = settings
   const { skipped, ...subjects } = sortSources(given.sources)
-  const run = runChecks(subjects, facts, checks)
+  const run = runChecks(subjects, facts, checks, settings.only)
   const told = settings.server?.tell(run) ?? { findings: [], notChecked: [] }
   const outright = skipped.filter(({ file }) => given.outright?.has(file))
   const notChecked = [
@@ -80,7 +84,11 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
   const counted = withoutRepeats(all.filter(({ rule }) => asked.has(rule))).map((finding) =>
     withSeverity(finding, config),
   )
-  const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), asked, notChecked)
+  const { findings, suppressed } = suppress(counted, suppressionsOf(subjects, run, settings), {
+    rules: settings.rules,
+    asked,
+    notChecked,
+  })
   const hidden = secretsIn(all)
   const secrets = all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : []))
   const left = findings.filter(({ rule }) => asked.has(rule))

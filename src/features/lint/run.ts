@@ -1,3 +1,4 @@
+import type { Source } from '../manifests/document.ts'
 import { excerpt } from '../manifests/excerpt.ts'
 import { at } from '../manifests/json.ts'
 import type { CiFile } from './ci-file.ts'
@@ -14,12 +15,23 @@ export type Subjects = {
 
 export type LintRun = { project: Project; findings: Finding[]; notChecked: NotChecked[] }
 
-/** Asks every check of all its subjects. Findings come in the order of files, places in them, and rules. */
-export function runChecks(subjects: Subjects, facts: Facts, checks: readonly Check[]): LintRun {
+/**
+ * Asks every check of all its subjects. Findings come in the order of files, places in them, and rules.
+ *
+ * @param only the names of the files whose findings are wanted, so that nothing is asked of what stands in others alone
+ */
+export function runChecks(
+  subjects: Subjects,
+  facts: Facts,
+  checks: readonly Check[],
+  only?: ReadonlySet<string>,
+): LintRun {
   const project = createProject(subjects.manifests, subjects)
   const findings: Finding[] = []
   const notChecked: NotChecked[] = []
-  for (const check of checks) ask(check, subjects, createLint(check, { facts, project }, findings, notChecked))
+  const isWanted = ({ name }: Source): boolean => only?.has(name) !== false
+  for (const check of checks)
+    ask(check, subjects, createLint(check, { facts, project }, findings, notChecked), isWanted)
   return withoutReplaced({ project, findings, notChecked }, subjects.replaced ?? new Set())
 }
 
@@ -39,25 +51,25 @@ function withoutReplaced(run: LintRun, replaced: ReadonlySet<string>): LintRun {
   return { ...run, findings, notChecked: [...run.notChecked, ...gaps] }
 }
 
-function ask(check: Check, subjects: Subjects, lint: Lint): void {
+function ask(check: Check, subjects: Subjects, lint: Lint, isWanted: (source: Source) => boolean): void {
   const { project } = lint
   switch (check.scope) {
     case 'file':
-      for (const file of project.files) check.run(file, lint)
+      for (const file of project.files) if (isWanted(file.source)) check.run(file, lint)
       return
     case 'object': {
       const objects = check.types?.flatMap((type) => project.ofType(type)) ?? project.objects
-      for (const object of objects) check.run(object, lint)
+      for (const object of objects) if (isWanted(object.document.source)) check.run(object, lint)
       return
     }
     case 'pod':
-      for (const pod of project.pods) check.run(pod, lint)
+      for (const pod of project.pods) if (isWanted(pod.owner.document.source)) check.run(pod, lint)
       return
     case 'project':
       check.run(project, lint)
       return
     case 'ci':
-      for (const file of subjects.pipelines) check.run(file, lint)
+      for (const file of subjects.pipelines) if (isWanted(file.source)) check.run(file, lint)
   }
 }
 

@@ -3,11 +3,16 @@ import { oneLine } from '../../output.ts'
 import { nearest } from '../sites/nearest.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import { CHECKS, RULES } from './rules/index.ts'
-import type { Check } from './rule.ts'
+import type { Check, Rule } from './rule.ts'
 import { idOf } from './suppression/suppress.ts'
 
 /** Which rules are asked, by the command line and the project's file. Without `select`, all. */
-export type Selection = { checks: readonly Check[]; asked: ReadonlySet<string> }
+export type Selection = {
+  /** All that there are. */
+  rules: readonly Rule[]
+  checks: readonly Check[]
+  asked: ReadonlySet<string>
+}
 
 /**
  * @throws `rule-unknown` (exit 2) with the nearest one; for the project's file too, as a rule that was meant to be off
@@ -23,6 +28,7 @@ export function selectRules(
   for (const rule of Object.keys(config?.lint?.severity ?? {})) knownRule(rule)
   const asked = new Set((select === undefined ? all : rulesOf(select)).filter((id) => !off.has(id)))
   return {
+    rules: RULES,
     asked,
     checks: CHECKS.filter(({ rules, always }) => always === true || rules.some(({ id }) => asked.has(id))),
   }
@@ -39,7 +45,7 @@ export function rulesOf(list: string | undefined): string[] {
 
 /** The present id of a rule. @throws `rule-unknown` (exit 2) */
 export function knownRule(written: string): string {
-  const id = idOf(written)
+  const id = idOf(written, RULES)
   const all = RULES.map((rule) => rule.id)
   if (all.includes(id)) return id
   const near = nearest(written, all)

@@ -10,8 +10,19 @@ import { MOST_CHARACTERS, parseYaml, TooDeep, TooLarge } from './yaml/parser.ts'
 /** What a file holds, and what is wrong with it. A document that is broken hides no other. */
 export type ReadResult = { documents: ManifestDocument[]; faults: ReadFault[] }
 
-/** Reads all documents of a YAML or JSON file as kubectl 1.35 does. Those that hold nothing count as absent. */
+const known = new WeakMap<Source, ReadResult>()
+
+/**
+ * Reads all documents of a YAML or JSON file as kubectl 1.35 does. Those that hold nothing count as absent. The same source
+ * is read once.
+ */
 export function readManifests(source: Source): ReadResult {
+  const result = known.get(source) ?? readSource(source)
+  known.set(source, result)
+  return result
+}
+
+function readSource(source: Source): ReadResult {
   const result: ReadResult = { documents: [], faults: [] }
   const { text } = source
   const first = text.startsWith('\ufeff') ? 1 : 0

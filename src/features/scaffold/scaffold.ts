@@ -91,7 +91,7 @@ async function settle(
     const facts = evaluateFacts(template, { ...roots, ...answers.values })
     const run = runOf(template, { answers, facts, request, around })
     const made = filesOf(ctx, template, { run, answers, request })
-    const files = made.map(({ path, text, parts }) => ({ name: nameIn(ctx.cwd, path), text, parts }))
+    const files = made.map(({ inspected }) => inspected)
     const faults = (await around.find(files)).filter(({ rule }) => counts(rule, request.out))
     if (faults.length === 0) return { answers, facts, run, made }
     const { error, lines, mendable } = refusal(template, files, faults, answers.asked)
@@ -189,7 +189,8 @@ function runOf(
   }
 }
 
-type MadeParts = MadeFile & { parts: InspectedFile['parts'] }
+/** With the text as lint is asked about it. */
+type MadeParts = MadeFile & { inspected: InspectedFile & Source }
 
 /** All manifests in one file, in the order in which they are applied; into a folder, each in its own. */
 function filesOf(
@@ -206,12 +207,12 @@ function filesOf(
     comments,
     kubernetes,
   })
-  if (typeof out === 'string') return [fileOf(template.fileName, run, rendered)]
-  if ('file' in out) return [fileOf(out.file, run, rendered)]
-  return rendered.map((one) => fileOf(inFolder(out.folder, one.file), run, [one]))
+  if (typeof out === 'string') return [fileOf(ctx, template.fileName, run, rendered)]
+  if ('file' in out) return [fileOf(ctx, out.file, run, rendered)]
+  return rendered.map((one) => fileOf(ctx, inFolder(out.folder, one.file), run, [one]))
 }
 
-function fileOf(path: string, run: Run, rendered: readonly Rendered[]): MadeParts {
+function fileOf({ cwd }: Pick<Context, 'cwd'>, path: string, run: Run, rendered: readonly Rendered[]): MadeParts {
   const lines = writeHead({ ...run, manifests: rendered.map(({ file }) => file) })
   const parts = rendered.map((one, at) => {
     if (at > 0) lines.push('---')
@@ -220,7 +221,8 @@ function fileOf(path: string, run: Run, rendered: readonly Rendered[]): MadePart
     return { rendered: one, firstLine }
   })
   const text = `${lines.join('\n')}\n`
-  return { path, text, parts, kinds: kindsOf({ name: path, text }) }
+  const inspected = { name: nameIn(cwd, path), text, parts }
+  return { path, text, kinds: kindsOf(inspected), inspected }
 }
 
 /** The name that lint gives a file: relative to where icc was started. */

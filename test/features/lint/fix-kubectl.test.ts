@@ -45,7 +45,7 @@ test.skipIf(judge === undefined)('kubectl reads a mended file as it was meant', 
 
 /** Each fix of a case by itself. Files that cannot be read at all have none. */
 function fixingsOf({ name, files, given }: FixCase, layout: Layout): Fixing[] {
-  const settings = { facts: factsFor(given), checks: CHECKS, asked: new Set(RULES.map(({ id }) => id)) }
+  const settings = { facts: factsFor(given), rules: RULES, checks: CHECKS, asked: new Set(RULES.map(({ id }) => id)) }
   const sources = Object.entries(files).map(([file, text]) => ({
     name: file,
     text: /\.json$|gitlab-ci|kustomization|workflows/u.test(file) ? text : layout(text),

@@ -159,7 +159,7 @@ function sourcesOf({ files }: FixCase, layout: Layout = (text) => text): Source[
 }
 
 function settingsOf(given: Given): LintSettings {
-  return { facts: factsFor(given), checks: CHECKS, asked: all, today: '2026-11-21' }
+  return { facts: factsFor(given), rules: RULES, checks: CHECKS, asked: all, today: '2026-11-21' }
 }
 
 function look(sources: readonly Source[], given: Given): Linted {

@@ -115,7 +115,8 @@ function clientConfiguration({ value }: ManifestDocument): string | undefined {
   return slash < 0 ? undefined : CLIENT_GROUPS.get(apiVersion.slice(0, slash))
 }
 
-function isPipeline(name: string): boolean {
+/** By its name alone: GitLab reads no other files. */
+export function isPipeline(name: string): boolean {
   return /(?:^|[/.])gitlab-ci\.ya?ml$/u.test(name)
 }
 

@@ -1,8 +1,10 @@
 import { nearest } from '../../sites/nearest.ts'
 import type { Finding, NotChecked } from '../finding.ts'
 import { locate, sourceOf } from '../locate.ts'
-import { RULES } from '../rules/index.ts'
+import type { Rule } from '../rule.ts'
 import type { Suppression } from './written.ts'
+
+type Known = { rules: readonly Rule[]; asked: ReadonlySet<string>; notChecked: readonly NotChecked[] }
 
 export type Suppressed = Finding & { reason: string; by: string }
 
@@ -10,17 +12,17 @@ export type Suppressed = Finding & { reason: string; by: string }
  * Takes out of the findings what somebody silenced, and adds what is wrong with that: no reason, nothing to silence any
  * more, a day that has passed, a rule that does not exist.
  *
- * @param asked the ids of the rules that were asked: of others nothing can be said
- * @param notChecked what could not be told: of a rule in that file nothing can be said either
+ * @param known.rules all there are
+ * @param known.asked the ids of the rules that were asked: of others nothing can be said
+ * @param known.notChecked what could not be told: of a rule in that file nothing can be said either
  */
 export function suppress(
   findings: readonly Finding[],
   suppressions: readonly Suppression[],
-  asked: ReadonlySet<string>,
-  notChecked: readonly NotChecked[],
+  { rules, asked, notChecked }: Known,
 ): { findings: Finding[]; suppressed: Suppressed[] } {
   if (suppressions.length === 0) return { findings: [...findings], suppressed: [] }
-  const byRule = Map.groupBy(suppressions, (one) => idOf(one.rule))
+  const byRule = Map.groupBy(suppressions, (one) => idOf(one.rule, rules))
   const used = new Set<Suppression>()
   const left: Finding[] = []
   const suppressed: Suppressed[] = []
@@ -37,31 +39,35 @@ export function suppress(
       suppressed.push({ ...finding, reason: by.reason ?? 'no reason given', by: by.by })
     }
   }
-  const isOpen = openIn(notChecked)
+  const isOpen = openIn(notChecked, rules)
   const faults = suppressions.flatMap((one) =>
-    faultOf(one, used.has(one) || one.elsewhere === true || !asked.has(idOf(one.rule)) || isOpen(one)),
+    faultOf(one, rules, used.has(one) || one.elsewhere === true || !asked.has(idOf(one.rule, rules)) || isOpen(one)),
   )
   return { findings: [...left, ...faults], suppressed }
 }
 
 /** Whether something could not be told that may be what a suppression is for: a file alone does not hold all. */
-function openIn(notChecked: readonly NotChecked[]): (suppression: Suppression) => boolean {
+function openIn(notChecked: readonly NotChecked[], rules: readonly Rule[]): (suppression: Suppression) => boolean {
   const open = new Set(notChecked.map(({ rule, file }) => JSON.stringify([rule, file])))
-  return ({ rule, place }) => open.has(JSON.stringify([idOf(rule), sourceOf(place).name]))
+  return ({ rule, place }) => open.has(JSON.stringify([idOf(rule, rules), sourceOf(place).name]))
 }
 
 /** The id that a rule has today. */
-export function idOf(written: string): string {
-  return RULES.find(({ aliases }) => aliases?.includes(written))?.id ?? written
+export function idOf(written: string, rules: readonly Rule[]): string {
+  return rules.find(({ aliases }) => aliases?.includes(written))?.id ?? written
 }
 
 /** @param isNeeded true as well where nothing can be said of it */
-function faultOf({ rule, reason, expired, place }: Suppression, isNeeded: boolean): Finding[] {
+function faultOf(
+  { rule, reason, expired, place }: Suppression,
+  rules: readonly Rule[],
+  isNeeded: boolean,
+): Finding[] {
   const finding = (id: string, message: string, hint: string): Finding[] => [
     { rule: id, severity: 'warning', place, object: undefined, message, hint, fix: undefined },
   ]
-  const ids = RULES.map(({ id }) => id)
-  if (!ids.includes(idOf(rule))) {
+  const ids = rules.map(({ id }) => id)
+  if (!ids.includes(idOf(rule, rules))) {
     const near = nearest(rule, ids)
     return finding(
       'suppression-unused',

@@ -58,8 +58,9 @@ export async function resolveInputs(
     asked: new Map(answered),
   }
   // Nobody should answer questions to be told then that a flag is wrong.
-  if (ctx.terminal.interactive) fail(template, await walk(run, { ask: false }), mistakes)
-  const walked = await walk(run, { ask: ctx.terminal.interactive })
+  const unasked = await walk(run, { ask: false })
+  fail(template, unasked, mistakes)
+  const walked = unasked.hasQuestions ? await walk(run, { ask: true }) : unasked
   fail(template, walked, mistakes)
   const { values, words, argument } = walked
   return { values, words, argument, ...(run.asked.size > 0 ? { asked: run.asked } : {}) }
@@ -92,6 +93,8 @@ type Walked = {
   missing: Missing[]
   /** Inputs of which nothing can be said yet: they were refused, or are asked for later. */
   unknown: Set<string>
+  /** True if something is left for a person to be asked. */
+  hasQuestions: boolean
 }
 
 /** Goes through the inputs in their order, each of which may depend on those before. */
@@ -104,6 +107,7 @@ async function walk(run: Run, { ask }: { ask: boolean }): Promise<Walked> {
     mistakes: [],
     missing: [],
     unknown: new Set(),
+    hasQuestions: false,
   }
   for (const input of run.template.inputs) await step(run, input, walked, ask)
   return walked
@@ -126,7 +130,10 @@ async function step(run: Run, input: Input, walked: Walked, ask: boolean): Promi
     if (input.type !== 'secret') run.asked.set(input.name, answer.texts)
     return settle(input, answer, around, walked)
   }
-  if (isUnsettled || (input.required && ctx.terminal.interactive)) walked.unknown.add(input.name)
+  // To find out whether there is a terminal takes as long as all inputs: only where one is needed.
+  const isQuestion = input.required && ctx.terminal.interactive
+  if (isQuestion) walked.hasQuestions = true
+  if (isUnsettled || isQuestion) walked.unknown.add(input.name)
   else await settleUnasked(run, input, around, walked)
 }
 

@@ -21,6 +21,7 @@ spec:
     { sources: [{ name: 'claim.yaml', text }] },
     {
       facts: { ...factsFor({ version }), earlierClaim: ({ name }) => (name === 'data' ? earlier : undefined) },
+      rules: pvcShrink.rules,
       checks: [pvcShrink],
       asked: new Set(['pvc-shrink']),
       today: '2026-11-21',

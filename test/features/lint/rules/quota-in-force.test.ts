@@ -17,7 +17,12 @@ spec:
 
 function lint(namespace: string, allowed: string) {
   const quotas = new Map([[namespace, [{ name: 'compute', hard: { 'requests.memory': allowed } }]]])
-  const settings = { checks: [quotaExceeded], asked: new Set(['quota-exceeded']), today: '2026-11-21' }
+  const settings = {
+    rules: quotaExceeded.rules,
+    checks: [quotaExceeded],
+    asked: new Set(['quota-exceeded']),
+    today: '2026-11-21',
+  }
   return lintSources({ sources: [{ name: 'web.yaml', text }] }, { facts: { ...factsFor({}), quotas }, ...settings })
     .findings
 }

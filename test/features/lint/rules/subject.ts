@@ -65,7 +65,7 @@ function siteIn(text: string): string | undefined {
 /** A text with everything mended that the rules have a fix for, safe or not. */
 export function mend(text: string, given: Given, rules: readonly Rule[]): Fixed {
   const asked = new Set(RULES.map(({ id }) => id))
-  const settings: LintSettings = { facts: factsFor(given), checks: CHECKS, asked, today: '2026-11-21' }
+  const settings: LintSettings = { facts: factsFor(given), rules: RULES, checks: CHECKS, asked, today: '2026-11-21' }
   const sources = { sources: [{ name: 'a.yaml', text }] }
   return fixSources(sources, lintSources(sources, settings), settings, new Set(rules.map(({ id }) => id)))
 }
