@@ -22,6 +22,8 @@ export type Context = {
   homeDir(): string
   /** Where settings and the user's own profiles are: `$ICC_CONFIG_DIR`, else `icc` in the system's config folder. */
   configDir(): string
+  /** What holds for all users of this machine: `/etc/icc`, `%ProgramData%\\icc`; undefined where there is no such place. */
+  systemDir(): string | undefined
   /** Where sessions, caches and memory are: `$ICC_STATE_DIR`, else `icc` in the system's state folder. */
   stateDir(): string
   /** The value of `--kubeconfig`. */

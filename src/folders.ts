@@ -35,6 +35,12 @@ export function configFolder(env: Environment, platform: NodeJS.Platform): strin
   return join(homeFolder(env, platform), '.config', 'icc')
 }
 
+/** What whoever runs this machine has put there for all its users: a campus that rolls out icc can write to `/etc`. */
+export function systemFolder(env: Environment, platform: NodeJS.Platform): string | undefined {
+  if (platform !== 'win32') return '/etc/icc'
+  return env['ProgramData'] ? join(env['ProgramData'], 'icc') : undefined
+}
+
 /** Sessions, caches and memory. */
 export function stateFolder(env: Environment, platform: NodeJS.Platform): string {
   if (env['ICC_STATE_DIR']) return env['ICC_STATE_DIR']

@@ -3,7 +3,7 @@ import { runCli } from './cli.ts'
 import type { GlobalValues } from './command.ts'
 import type { Clock, Context, Prompt } from './context.ts'
 import { cancelled, IccError, systemCode } from './errors.ts'
-import { configFolder, homeFolder, stateFolder } from './folders.ts'
+import { configFolder, homeFolder, stateFolder, systemFolder } from './folders.ts'
 import { createOutput, type Output } from './output.ts'
 import { assets, launcher } from './program-files.ts'
 
@@ -26,6 +26,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     platform,
     homeDir: () => homeFolder(env, platform),
     configDir: () => configFolder(env, platform),
+    systemDir: () => systemFolder(env, platform),
     stateDir: () => stateFolder(env, platform),
     kubeconfigFlag: globals.kubeconfig,
     siteFlag: globals.site,

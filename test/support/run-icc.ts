@@ -39,6 +39,7 @@ export function createTestContext(
     platform: process.platform,
     homeDir: () => homeFolder(env, process.platform),
     configDir: () => configFolder(env, process.platform),
+    systemDir: () => join(home, 'system'),
     stateDir: () => stateFolder(env, process.platform),
     kubeconfigFlag: globals.kubeconfig,
     siteFlag: globals.site,

@@ -21,6 +21,7 @@ export type DoctorContext = Pick<
   | 'platform'
   | 'homeDir'
   | 'configDir'
+  | 'systemDir'
   | 'stateDir'
   | 'kubeconfigFlag'
   | 'siteFlag'

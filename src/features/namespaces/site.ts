@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { Profile } from '../sites/schema.ts'
 import type { Place } from './place.ts'
 
-export type SiteContext = Pick<Context, 'assets' | 'configDir' | 'env' | 'platform' | 'siteFlag'>
+export type SiteContext = Pick<Context, 'assets' | 'configDir' | 'systemDir' | 'env' | 'platform' | 'siteFlag'>
 
 /** The site that a context belongs to: the one named for this call, else the one icc wrote the context for. */
 export function contextSite(ctx: SiteContext, place: Place): string | undefined {

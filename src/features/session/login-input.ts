@@ -6,7 +6,7 @@ import type { Credential } from './credential.ts'
 import type { WriteContext } from './login-write.ts'
 import type { SignInContext, SignInScreen } from './methods/method.ts'
 
-export type LoginContext = WriteContext & SignInContext & Pick<Context, 'kube' | 'assets' | 'configDir'>
+export type LoginContext = WriteContext & SignInContext & Pick<Context, 'kube' | 'assets' | 'configDir' | 'systemDir'>
 
 export type LoginInput = {
   site: Site

@@ -6,7 +6,8 @@ import { notSignedIn, sessionOver } from './session-ended.ts'
 import type { TokenContext } from './token-cache.ts'
 import { timeLeft, whereabouts, type Whereabouts } from './whereabouts.ts'
 
-export type WhoamiContext = TokenContext & Pick<Context, 'siteFlag' | 'kube' | 'assets' | 'configDir' | 'platform'>
+export type WhoamiContext = TokenContext &
+  Pick<Context, 'siteFlag' | 'kube' | 'assets' | 'configDir' | 'systemDir' | 'platform'>
 
 /**
  * The JSON contract of `icc whoami`; times are RFC 3339, UTC, and null where icc knows no session. `source` says who

@@ -1,5 +1,5 @@
 import { isObject } from '../manifests/json.ts'
-import { profileFiles, type ProfileFile, type SitesContext, type SitesOptions } from './layers.ts'
+import { profileFiles, type ProfileFile, type SitesContext } from './layers.ts'
 import type { Site } from './profile.ts'
 import type { Profile } from './schema.ts'
 import { SESSION_HOURS } from './session-length.ts'
@@ -11,10 +11,10 @@ import { usualMapping } from './usual-mapping.ts'
  *
  * @throws `site-unknown` (exit 2), `site-broken`, `sites-unreadable` (exit 1)
  */
-export async function findSite(ctx: SitesContext, id: string, options: SitesOptions = {}): Promise<Site> {
-  const file = profileFiles(ctx, options).findLast((one) => one.id === id)
+export async function findSite(ctx: SitesContext, id: string): Promise<Site> {
+  const file = profileFiles(ctx).findLast((one) => one.id === id)
   const site = file?.origin === 'built-in' ? readBuiltIn(file) : undefined
-  return site ?? (await import('./load.ts')).loadSite(ctx, id, options)
+  return site ?? (await import('./load.ts')).loadSite(ctx, id)
 }
 
 /** Undefined for a profile that builds on another one. */

@@ -18,10 +18,7 @@ export type ProfileFile = {
 }
 
 /** What finding profiles takes from the Context. */
-export type SitesContext = Pick<Context, 'assets' | 'configDir' | 'env' | 'platform'>
-
-/** `systemFolder` replaces the system-wide folder of this machine. */
-export type SitesOptions = { systemFolder?: string }
+export type SitesContext = Pick<Context, 'assets' | 'configDir' | 'systemDir' | 'env' | 'platform'>
 
 /** Where the user's own profiles are. */
 export function userFolder(ctx: Pick<Context, 'configDir'>): string {
@@ -34,13 +31,14 @@ export function userFolder(ctx: Pick<Context, 'configDir'>): string {
  * @throws `sites-unreadable` (exit 1) if a folder is there that cannot be listed: a campus may have put there what must
  *   win over the built-in profile.
  */
-export function profileFiles(ctx: SitesContext, options: SitesOptions = {}): ProfileFile[] {
+export function profileFiles(ctx: SitesContext): ProfileFile[] {
   const builtIn = yamlNames(ctx.assets.list('sites')).map((name): ProfileFile => {
     const file = `sites/${name}`
     return { id: basename(name, '.yaml'), origin: 'built-in', file, read: () => ({ text: ctx.assets.read(file) }) }
   })
-  const system = options.systemFolder ?? systemFolder(ctx)
-  return [...builtIn, ...(system === undefined ? [] : filesIn(system, 'system')), ...filesIn(userFolder(ctx), 'user')]
+  const system = ctx.systemDir()
+  const rolledOut = system === undefined ? [] : filesIn(join(system, 'sites'), 'system')
+  return [...builtIn, ...rolledOut, ...filesIn(userFolder(ctx), 'user')]
 }
 
 /** A profile file that may be anywhere. */
@@ -55,13 +53,6 @@ export function profileFile(file: string, origin: Origin): ProfileFile {
       return { fault: { file, line: 1, column: 1, field: '', message: 'there is no such file' } }
     },
   }
-}
-
-/** `/etc` is where a campus that rolls out icc can write and its users cannot. */
-function systemFolder(ctx: SitesContext): string | undefined {
-  if (ctx.platform !== 'win32') return '/etc/icc/sites'
-  const programData = ctx.env['ProgramData']
-  return programData ? join(programData, 'icc', 'sites') : undefined
 }
 
 function filesIn(folder: string, origin: Origin): ProfileFile[] {

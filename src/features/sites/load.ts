@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { IccError } from '../../errors.ts'
 import { faultList } from './faults.ts'
-import { profileFile, profileFiles, userFolder, type SitesContext, type SitesOptions } from './layers.ts'
+import { profileFile, profileFiles, userFolder, type SitesContext } from './layers.ts'
 import { readProfile, type BrokenSite, type Site } from './profile.ts'
 import { idsOf, unknownSite, winners } from './site-names.ts'
 
 /** The sites by id: of each the profile that wins, broken ones among them. */
-export function listSites(ctx: SitesContext, options: SitesOptions = {}): (Site | BrokenSite)[] {
-  const all = profileFiles(ctx, options)
+export function listSites(ctx: SitesContext): (Site | BrokenSite)[] {
+  const all = profileFiles(ctx)
   return winners(all).map((file) => readProfile(file, all))
 }
 
@@ -16,8 +16,8 @@ export function listSites(ctx: SitesContext, options: SitesOptions = {}): (Site 
  *
  * @throws `site-unknown` (exit 2), `site-broken` (exit 1), `sites-unreadable` (exit 1)
  */
-export function loadSite(ctx: SitesContext, id: string, options: SitesOptions = {}): Site {
-  const all = profileFiles(ctx, options)
+export function loadSite(ctx: SitesContext, id: string): Site {
+  const all = profileFiles(ctx)
   const file = all.findLast((one) => one.id === id)
   if (!file) throw unknownSite(id, idsOf(all))
   return sound(readProfile(file, all))
@@ -28,14 +28,14 @@ export function loadSite(ctx: SitesContext, id: string, options: SitesOptions = 
  *
  * @throws `site-broken` (exit 1) with every fault
  */
-export function checkSiteFile(ctx: SitesContext, path: string, options: SitesOptions = {}): Site {
+export function checkSiteFile(ctx: SitesContext, path: string): Site {
   const file = profileFile(path, 'user')
   if (!path.endsWith('.yaml')) {
     const message = 'the name of a profile file must end in .yaml, or icc does not find it'
     throw brokenSite({ ...file, faults: [{ file: path, line: 1, column: 1, field: '', message }] })
   }
   // It is to take the place of the user's profile of that name, so it builds on the layers below that.
-  const others = profileFiles(ctx, options).filter((one) => one.origin !== 'user' || one.id !== file.id)
+  const others = profileFiles(ctx).filter((one) => one.origin !== 'user' || one.id !== file.id)
   return sound(readProfile(file, [...others, file]))
 }
 

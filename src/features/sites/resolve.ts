@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
-import type { SitesContext, SitesOptions } from './layers.ts'
+import type { SitesContext } from './layers.ts'
 import { settingsFile, siteInSettings } from './settings-file.ts'
 import { siteIds, unknownSite } from './site-names.ts'
 
@@ -42,27 +42,26 @@ export async function chosenSite(
 export async function resolveSite(
   ctx: ChoosingContext & Pick<Context, 'terminal' | 'prompt'>,
   hints: SiteHints = {},
-  options: SitesOptions = {},
 ): Promise<string> {
   const chosen = await chosenSite(ctx, hints)
-  if (chosen) return checked(ctx, chosen, options)
-  if (!ctx.terminal.interactive) throw notChosen(ctx, options)
+  if (chosen) return checked(ctx, chosen)
+  if (!ctx.terminal.interactive) throw notChosen(ctx)
   const { listSites } = await import('./load.ts')
-  const choices = listSites(ctx, options).flatMap((site) =>
+  const choices = listSites(ctx).flatMap((site) =>
     'profile' in site ? [{ value: site.id, label: site.id, hint: site.profile.title }] : [],
   )
   return (await ctx.prompt()).pick('Which site?', choices, undefined)
 }
 
-function checked(ctx: SitesContext, { id, by }: { id: string; by: ChosenBy }, options: SitesOptions): string {
+function checked(ctx: SitesContext, { id, by }: { id: string; by: ChosenBy }): string {
   if (by !== 'environment' && by !== 'settings') return id
-  const known = siteIds(ctx, options)
+  const known = siteIds(ctx)
   if (known.includes(id)) return id
   throw unknownSite(id, known, by === 'environment' ? 'ICC_SITE' : settingsFile(ctx))
 }
 
-function notChosen(ctx: SitesContext, options: SitesOptions): IccError {
-  const message = `Nothing says which site is meant. There are: ${siteIds(ctx, options).join(', ')}.`
+function notChosen(ctx: SitesContext): IccError {
+  const message = `Nothing says which site is meant. There are: ${siteIds(ctx).join(', ')}.`
   return new IccError('site-not-chosen', message, {
     exitCode: ExitCode.usage,
     hint: 'icc site use ID, or --site ID for this command only',

@@ -1,10 +1,10 @@
 import { ExitCode, IccError } from '../../errors.ts'
-import { profileFiles, type ProfileFile, type SitesContext, type SitesOptions } from './layers.ts'
+import { profileFiles, type ProfileFile, type SitesContext } from './layers.ts'
 import { nearest } from './nearest.ts'
 
 /** The ids alone, sorted: no profile is read. */
-export function siteIds(ctx: SitesContext, options: SitesOptions = {}): string[] {
-  return idsOf(profileFiles(ctx, options))
+export function siteIds(ctx: SitesContext): string[] {
+  return idsOf(profileFiles(ctx))
 }
 
 /** Of each site the file that wins, sorted by id. */

@@ -6,30 +6,30 @@ import { siteIds } from '../../../src/features/sites/site-names.ts'
 import { siteFolders } from './site-folders.ts'
 
 test('every built-in profile is the same with and without checks', async () => {
-  const { ctx, options } = siteFolders()
-  for (const file of profileFiles(ctx, options)) {
-    const checked = loadSite(ctx, file.id, options)
+  const { ctx } = siteFolders()
+  for (const file of profileFiles(ctx)) {
+    const checked = loadSite(ctx, file.id)
     expect(readBuiltIn(file)).toEqual(checked)
-    expect(await findSite(ctx, file.id, options)).toEqual(checked)
+    expect(await findSite(ctx, file.id)).toEqual(checked)
   }
-  expect(siteIds(ctx, options)).toContain('haw-icc')
+  expect(siteIds(ctx)).toContain('haw-icc')
 })
 
 test('a profile of the user is checked, and what it builds on is merged in', async () => {
-  const { ctx, options, user } = siteFolders()
+  const { ctx, user } = siteFolders()
   user('playground', 'id: playground\nextends: playground\nlogin: {oidc: {issuer: https://localhost:1/}}\n')
-  expect(await findSite(ctx, 'playground', options)).toEqual(loadSite(ctx, 'playground', options))
+  expect(await findSite(ctx, 'playground')).toEqual(loadSite(ctx, 'playground'))
   user('haw-icc', 'id: haw-icc\ntitle: Mine\nlogin: {method: tokn}\n')
-  await expect(findSite(ctx, 'haw-icc', options)).rejects.toMatchObject({ code: 'site-broken' })
+  await expect(findSite(ctx, 'haw-icc')).rejects.toMatchObject({ code: 'site-broken' })
 })
 
 test('a profile that comes with icc and is none of the plain kind is checked', async () => {
-  const { ctx, options } = siteFolders()
+  const { ctx } = siteFolders()
   const withText = (text: string) => ({
     ...ctx,
     assets: { ...ctx.assets, list: () => ['campus.yaml'], read: () => text },
   })
-  const readAs = (text: string) => findSite(withText(text), 'campus', options)
+  const readAs = (text: string) => findSite(withText(text), 'campus')
   await expect(readAs('id: campus\ntitle: Campus\nlogin: device\n')).rejects.toMatchObject({ code: 'site-broken' })
   await expect(readAs('id: campus\ntitle: Campus\n')).rejects.toMatchObject({ code: 'site-broken' })
   await expect(readAs('id: campus\nextends: other\n')).rejects.toMatchObject({ code: 'site-broken' })
@@ -38,6 +38,6 @@ test('a profile that comes with icc and is none of the plain kind is checked', a
 })
 
 test('a site that is not there is unknown', async () => {
-  const { ctx, options } = siteFolders()
-  await expect(findSite(ctx, 'haw-ikc', options)).rejects.toMatchObject({ code: 'site-unknown', exitCode: 2 })
+  const { ctx } = siteFolders()
+  await expect(findSite(ctx, 'haw-ikc')).rejects.toMatchObject({ code: 'site-unknown', exitCode: 2 })
 })

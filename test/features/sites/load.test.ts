@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { systemFolder } from '../../../src/folders.ts'
 import { checkSiteFile, listSites, loadSite } from '../../../src/features/sites/load.ts'
 import { siteIds } from '../../../src/features/sites/site-names.ts'
 import { failure, siteFolders } from './site-folders.ts'
@@ -12,7 +13,7 @@ const MINIMAL = 'id: campus\ntitle: Campus\nlogin: {method: token}\n'
 
 test('the built-in profiles are listed by id, with where they come from', () => {
   const folders = siteFolders()
-  const listed = listSites(folders.ctx, folders.options)
+  const listed = listSites(folders.ctx)
   expect(listed.map(({ id, origin, file }) => ({ id, origin, file }))).toEqual(
     BUILT_IN.map((id) => ({ id, origin: 'built-in', file: `sites/${id}.yaml` })),
   )
@@ -21,9 +22,9 @@ test('the built-in profiles are listed by id, with where they come from', () => 
 test('a profile of the machine wins over a built-in one, and the user wins over both, as a whole file', () => {
   const folders = siteFolders()
   const system = folders.rolledOut('haw-icc', MINIMAL.replaceAll('campus', 'haw-icc'))
-  expect(loadSite(folders.ctx, 'haw-icc', folders.options)).toMatchObject({ origin: 'system', file: system })
+  expect(loadSite(folders.ctx, 'haw-icc')).toMatchObject({ origin: 'system', file: system })
   const user = folders.user('haw-icc', 'id: haw-icc\ntitle: Mine\nlogin: {method: token}\n')
-  const site = loadSite(folders.ctx, 'haw-icc', folders.options)
+  const site = loadSite(folders.ctx, 'haw-icc')
   expect(site).toEqual({
     id: 'haw-icc',
     origin: 'user',
@@ -31,7 +32,7 @@ test('a profile of the machine wins over a built-in one, and the user wins over 
     basedOn: [],
     profile: { id: 'haw-icc', title: 'Mine', login: { method: 'token', sessionHours: 12 } },
   })
-  expect(siteIds(folders.ctx, folders.options)).toEqual(BUILT_IN)
+  expect(siteIds(folders.ctx)).toEqual(BUILT_IN)
 })
 
 test('extends takes the layer below as the base: mappings are merged, lists and texts replaced', () => {
@@ -41,7 +42,7 @@ test('extends takes the layer below as the base: mappings are merged, lists and 
     'playground',
     'id: playground\nextends: playground\nlogin:\n  oidc:\n    issuer: https://localhost:1/\n    clientId: mine\n',
   )
-  const { profile, basedOn } = loadSite(folders.ctx, 'playground', folders.options)
+  const { profile, basedOn } = loadSite(folders.ctx, 'playground')
   expect(basedOn).toEqual([join(folders.system, 'playground.yaml'), 'sites/playground.yaml'])
   expect(profile.login).toEqual({
     method: 'device',
@@ -61,7 +62,7 @@ test('extends takes another profile as it is in force', () => {
   const folders = siteFolders()
   folders.user('generic', 'id: generic\nextends: generic\nnetwork: {vpnHint: Use the VPN.}\n')
   folders.user('campus', 'id: campus\ntitle: Campus\nextends: generic\n')
-  expect(loadSite(folders.ctx, 'campus', folders.options).profile).toMatchObject({
+  expect(loadSite(folders.ctx, 'campus').profile).toMatchObject({
     id: 'campus',
     title: 'Campus',
     network: { vpnHint: 'Use the VPN.' },
@@ -74,7 +75,7 @@ test('profiles that extend each other are refused with the circle', () => {
   folders.user('a', 'id: a\nextends: b\n')
   folders.user('b', 'id: b\nextends: c\n')
   folders.user('c', 'id: c\nextends: a\n')
-  expect(failure(() => loadSite(folders.ctx, 'a', folders.options))).toMatchObject({
+  expect(failure(() => loadSite(folders.ctx, 'a'))).toMatchObject({
     code: 'site-broken',
     message: expect.stringContaining('c.yaml:2:1: extends: a circle: a extends b extends c extends a'),
   })
@@ -87,14 +88,14 @@ test.each([
 ])('%s is refused', (line, message) => {
   const folders = siteFolders()
   const file = folders.user('campus', `id: campus\n${line}\n`)
-  expect(failure(() => loadSite(folders.ctx, 'campus', folders.options))).toMatchObject({
+  expect(failure(() => loadSite(folders.ctx, 'campus'))).toMatchObject({
     message: expect.stringContaining(`${file}:2:1: extends: ${message}`),
   })
 })
 
 test('an unknown site exits 2, lists what there is and names the nearest', () => {
   const folders = siteFolders()
-  expect(failure(() => loadSite(folders.ctx, 'haw-ikc', folders.options))).toMatchObject({
+  expect(failure(() => loadSite(folders.ctx, 'haw-ikc'))).toMatchObject({
     code: 'site-unknown',
     exitCode: 2,
     message: `There is no site "haw-ikc". Did you mean haw-icc? There are: ${BUILT_IN.join(', ')}.`,
@@ -105,7 +106,7 @@ test('an unknown site exits 2, lists what there is and names the nearest', () =>
 test.each(['../haw-icc', '/etc/passwd', '', 'constructor', '__proto__'])('%j is no site', (id) => {
   const folders = siteFolders()
   folders.write('config/haw-icc.yaml', MINIMAL)
-  expect(failure(() => loadSite(folders.ctx, id, folders.options))).toMatchObject({ code: 'site-unknown' })
+  expect(failure(() => loadSite(folders.ctx, id))).toMatchObject({ code: 'site-unknown' })
 })
 
 test('all faults of a file are told at once, each at its line and column', () => {
@@ -128,7 +129,7 @@ test('all faults of a file are told at once, each at its line and column', () =>
       '  dnsAuto: yes',
     ].join('\n'),
   )
-  const error = failure(() => loadSite(folders.ctx, 'campus', folders.options))
+  const error = failure(() => loadSite(folders.ctx, 'campus'))
   expect(error).toMatchObject({ code: 'site-broken', exitCode: 1, hint: `icc site check ${file}` })
   const lines = (error as Error).message.split('\n')
   expect(lines[0]).toBe('The profile of the site campus has 9 faults. Nothing was done.')
@@ -149,7 +150,7 @@ test('a fault that came in by extends is told where it stands', () => {
   const folders = siteFolders()
   const base = folders.user('base', 'id: base\ntitle: Base\nlogin:\n  method: token\n  sessionHours: none\n')
   folders.user('campus', 'id: campus\nextends: base\nlogin: {method: device}\n')
-  expect(failure(() => loadSite(folders.ctx, 'campus', folders.options))).toMatchObject({
+  expect(failure(() => loadSite(folders.ctx, 'campus'))).toMatchObject({
     message: expect.stringContaining(`${base}:5:3: login.sessionHours: expected a number of hours, found "none"`),
   })
 })
@@ -175,7 +176,7 @@ test.each([
 ])('%s is a clear fault', (_, text, message) => {
   const folders = siteFolders()
   const file = folders.user('campus', text)
-  const error = failure(() => loadSite(folders.ctx, 'campus', folders.options))
+  const error = failure(() => loadSite(folders.ctx, 'campus'))
   expect(error).toMatchObject({ code: 'site-broken', message: expect.stringContaining(message) })
   expect((error as Error).message).toContain(`\n  ${file}:`)
 })
@@ -191,7 +192,7 @@ function bomb(): string {
 test('one certificate may be written once and named twice', () => {
   const folders = siteFolders()
   folders.user('campus', `${MINIMAL}legal: &both [Be kind.]\nsources: *both\n`)
-  expect(loadSite(folders.ctx, 'campus', folders.options).profile.sources).toEqual(['Be kind.'])
+  expect(loadSite(folders.ctx, 'campus').profile.sources).toEqual(['Be kind.'])
 })
 
 test('a broken profile is listed as broken and the others as they are', () => {
@@ -200,7 +201,7 @@ test('a broken profile is listed as broken and the others as they are', () => {
   mkdirSync(join(folders.config, 'sites', 'folder.yaml'))
   folders.user('.campus.yaml~', 'left by an editor')
   folders.user('.hidden', 'left by an editor')
-  const listed = listSites(folders.ctx, folders.options)
+  const listed = listSites(folders.ctx)
   expect(listed.map((site) => [site.id, 'profile' in site])).toEqual([
     ['campus', false],
     ['csc-rahti', true],
@@ -220,7 +221,7 @@ test.skipIf(process.platform === 'win32')('a pipe is refused, not waited for', (
   const folders = siteFolders()
   const pipe = folders.user('other', MINIMAL).replace('other', 'campus')
   execFileSync('mkfifo', [pipe])
-  expect(failure(() => loadSite(folders.ctx, 'campus', folders.options))).toMatchObject({
+  expect(failure(() => loadSite(folders.ctx, 'campus'))).toMatchObject({
     message: expect.stringContaining('this is not a regular file'),
   })
 })
@@ -231,13 +232,13 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
     const folders = siteFolders()
     const file = folders.user('campus', MINIMAL)
     chmodSync(file, 0)
-    expect(failure(() => loadSite(folders.ctx, 'campus', folders.options))).toMatchObject({
+    expect(failure(() => loadSite(folders.ctx, 'campus'))).toMatchObject({
       code: 'site-broken',
       message: expect.stringContaining('could not be read (EACCES)'),
     })
     folders.rolledOut('campus', MINIMAL)
     chmodSync(folders.system, 0)
-    const error = failure(() => listSites(folders.ctx, folders.options))
+    const error = failure(() => listSites(folders.ctx))
     chmodSync(folders.system, 0o700)
     expect(error).toMatchObject({ code: 'sites-unreadable', exitCode: 1 })
   },
@@ -246,7 +247,7 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
 test('a folder of profiles that is a file is told by name', () => {
   const folders = siteFolders()
   folders.write('config/sites', 'a file')
-  expect(failure(() => listSites(folders.ctx, folders.options))).toMatchObject({
+  expect(failure(() => listSites(folders.ctx))).toMatchObject({
     code: 'sites-unreadable',
     message: expect.stringContaining('(ENOTDIR)'),
   })
@@ -259,23 +260,21 @@ test('a file from anywhere is checked as if it were the user’s own', () => {
     'draft/haw-icc.yaml',
     'id: haw-icc\nextends: haw-icc\nnetwork: {jumpHost: ssh.example.org}\n',
   )
-  expect(checkSiteFile(folders.ctx, draft, folders.options)).toMatchObject({
+  expect(checkSiteFile(folders.ctx, draft)).toMatchObject({
     file: draft,
     basedOn: ['sites/haw-icc.yaml'],
     profile: { network: { jumpHost: 'ssh.example.org' } },
   })
-  expect(failure(() => checkSiteFile(folders.ctx, join(folders.folder, 'none.yaml'), folders.options))).toMatchObject(
-    {
-      code: 'site-broken',
-      message: expect.stringContaining('none.yaml:1:1: there is no such file'),
-    },
-  )
+  expect(failure(() => checkSiteFile(folders.ctx, join(folders.folder, 'none.yaml')))).toMatchObject({
+    code: 'site-broken',
+    message: expect.stringContaining('none.yaml:1:1: there is no such file'),
+  })
 })
 
 test('the machine’s folder is %ProgramData%\\icc\\sites on Windows', () => {
-  const folders = siteFolders()
-  folders.write('icc/sites/campus.yaml', MINIMAL)
-  const ctx = { ...folders.ctx, platform: 'win32' as const, env: { ProgramData: folders.folder } }
-  expect(loadSite(ctx, 'campus').origin).toBe('system')
-  expect(siteIds({ ...ctx, env: {} })).not.toContain('campus')
+  const { ctx, folder, write } = siteFolders()
+  write('icc/sites/campus.yaml', MINIMAL)
+  const onWindows = (env: Record<string, string>) => ({ ...ctx, systemDir: () => systemFolder(env, 'win32') })
+  expect(loadSite(onWindows({ ProgramData: folder }), 'campus').origin).toBe('system')
+  expect(siteIds(onWindows({}))).not.toContain('campus')
 })

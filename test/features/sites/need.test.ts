@@ -5,14 +5,14 @@ import { need } from '../../../src/features/sites/need.ts'
 import { failure, siteFolders } from './site-folders.ts'
 
 test('a value that is there is given with its type', () => {
-  const { ctx, options } = siteFolders()
-  const url: string = need(ctx, loadSite(ctx, 'haw-icc', options), 'login.portal.url')
+  const { ctx } = siteFolders()
+  const url: string = need(ctx, loadSite(ctx, 'haw-icc'), 'login.portal.url')
   expect(url).toBe('https://icc-login.informatik.haw-hamburg.de/')
 })
 
 test('a missing value is an error that says whom to ask and where to put it', () => {
-  const { ctx, options, config } = siteFolders()
-  const site = loadSite(ctx, 'haw-icc', options)
+  const { ctx, config } = siteFolders()
+  const site = loadSite(ctx, 'haw-icc')
   expect(failure(() => need(ctx, site, 'login.oidc.issuer'))).toMatchObject({
     code: 'site-incomplete',
     exitCode: 1,
@@ -31,9 +31,9 @@ test('a missing value is an error that says whom to ask and where to put it', ()
 })
 
 test('in a profile of the user’s own the value goes into that very file', () => {
-  const { ctx, options, user } = siteFolders()
+  const { ctx, user } = siteFolders()
   const file = user('campus', 'id: campus\ntitle: Campus\nlogin: {method: device}\n')
-  expect(failure(() => need(ctx, loadSite(ctx, 'campus', options), 'api.server'))).toMatchObject({
+  expect(failure(() => need(ctx, loadSite(ctx, 'campus'), 'api.server'))).toMatchObject({
     message: [
       'The profile campus does not say api.server. Nothing was done.',
       'Ask for it: the people who run the cluster (the profile names no contact)',
@@ -45,7 +45,7 @@ test('in a profile of the user’s own the value goes into that very file', () =
 })
 
 test('the file that the message describes mends the profile', () => {
-  const { ctx, options, user } = siteFolders()
+  const { ctx, user } = siteFolders()
   user('haw-icc', 'id: haw-icc\nextends: haw-icc\nlogin:\n  oidc:\n    issuer: https://sso.example.org/\n')
-  expect(need(ctx, loadSite(ctx, 'haw-icc', options), 'login.oidc.issuer')).toBe('https://sso.example.org/')
+  expect(need(ctx, loadSite(ctx, 'haw-icc'), 'login.oidc.issuer')).toBe('https://sso.example.org/')
 })

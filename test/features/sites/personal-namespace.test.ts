@@ -15,21 +15,21 @@ function profileWith(
 }
 
 test('haw-icc of 2025 takes inf off and puts -default behind', () => {
-  const { ctx, options } = siteFolders()
-  const { profile } = loadSite(ctx, 'haw-icc', options)
+  const { ctx } = siteFolders()
+  const { profile } = loadSite(ctx, 'haw-icc')
   expect(personalNamespace(profile, {}, 'infwaa123')).toEqual({ namespace: 'waa123-default' })
 })
 
 test('haw-icc of 2019 takes the user id as it is', () => {
-  const { ctx, options } = siteFolders()
-  const { profile } = loadSite(ctx, 'haw-icc', options)
+  const { ctx } = siteFolders()
+  const { profile } = loadSite(ctx, 'haw-icc')
   const earlier = { login: profile.login, namespace: profile.generations?.['2019']?.namespace }
   expect(personalNamespace(earlier, {}, 'abc123')).toEqual({ namespace: 'abc123' })
 })
 
 test('the playground reads the claim preferred_username', () => {
-  const { ctx, options } = siteFolders()
-  const { profile } = loadSite(ctx, 'playground', options)
+  const { ctx } = siteFolders()
+  const { profile } = loadSite(ctx, 'playground')
   const claims = { preferred_username: 'infw001' }
   expect(personalNamespace(profile, claims, 'somebody-else')).toEqual({ namespace: 'w001-default' })
 })

@@ -28,30 +28,30 @@ test('broken settings do not matter where something stronger says the site', asy
 })
 
 test('a site that the command line or an old sign-in names is taken as it is', async () => {
-  const { ctx, options } = siteFolders()
-  expect(await resolveSite({ ...ctx, siteFlag: 'gone' }, hints, options)).toBe('gone')
-  expect(await resolveSite(ctx, { marker: 'gone' }, options)).toBe('gone')
-  expect(await resolveSite(ctx, { inUse: ['gone'] }, options)).toBe('gone')
+  const { ctx } = siteFolders()
+  expect(await resolveSite({ ...ctx, siteFlag: 'gone' }, hints)).toBe('gone')
+  expect(await resolveSite(ctx, { marker: 'gone' })).toBe('gone')
+  expect(await resolveSite(ctx, { inUse: ['gone'] })).toBe('gone')
 })
 
 test('a written-down site that does not exist is told with the place where it is written', async () => {
-  const { ctx, options, config, write } = siteFolders()
-  await expect(resolveSite({ ...ctx, env: { ICC_SITE: 'haw-ic' } }, {}, options)).rejects.toMatchObject({
+  const { ctx, config, write } = siteFolders()
+  await expect(resolveSite({ ...ctx, env: { ICC_SITE: 'haw-ic' } }, {})).rejects.toMatchObject({
     code: 'site-unknown',
     exitCode: 2,
     message: expect.stringMatching(/^ICC_SITE: There is no site "haw-ic"\. Did you mean haw-icc\? There are: /u),
   })
   write('config/config.yaml', 'site: gone\n')
-  await expect(resolveSite(ctx, {}, options)).rejects.toMatchObject({
+  await expect(resolveSite(ctx, {})).rejects.toMatchObject({
     message: expect.stringContaining(`${join(config, 'config.yaml')}: There is no site "gone".`),
   })
   write('config/config.yaml', 'site: generic\n')
-  expect(await resolveSite(ctx, {}, options)).toBe('generic')
+  expect(await resolveSite(ctx, {})).toBe('generic')
 })
 
 test('without a terminal, nothing said is a usage error with the list', async () => {
-  const { ctx, options } = siteFolders()
-  await expect(resolveSite(ctx, {}, options)).rejects.toMatchObject({
+  const { ctx } = siteFolders()
+  await expect(resolveSite(ctx, {})).rejects.toMatchObject({
     code: 'site-not-chosen',
     exitCode: 2,
     message:
@@ -62,7 +62,7 @@ test('without a terminal, nothing said is a usage error with the list', async ()
 
 test('on a terminal the user picks one of the sites that can be used', async () => {
   const offered: Choice[][] = []
-  const { ctx, options, user } = siteFolders({
+  const { ctx, user } = siteFolders({
     terminal: { interactive: true, stdout: true, columns: 80 },
     prompt: () =>
       Promise.resolve({
@@ -79,7 +79,7 @@ test('on a terminal the user picks one of the sites that can be used', async () 
       }),
   })
   user('broken', 'id: [')
-  expect(await resolveSite(ctx, {}, options)).toBe('generic')
+  expect(await resolveSite(ctx, {})).toBe('generic')
   expect(offered[0]?.map(({ value }) => value)).toEqual([
     'csc-rahti',
     'desy',

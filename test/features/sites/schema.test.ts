@@ -10,8 +10,8 @@ const fixtures = join(import.meta.dirname, '../../fixtures/sites')
 const checkout = join(import.meta.dirname, '../../..')
 
 test('every field can be written, and the fixture that shows it leaves none out', () => {
-  const { ctx, options } = siteFolders()
-  const { profile } = checkSiteFile(ctx, join(fixtures, 'every-field.yaml'), options)
+  const { ctx } = siteFolders()
+  const { profile } = checkSiteFile(ctx, join(fixtures, 'every-field.yaml'))
   expect(fieldsMissingIn(profileSchema, profile, '')).toEqual([])
 })
 
@@ -27,8 +27,8 @@ function fieldsMissingIn(schema: SchemaShape, value: unknown, path: string): str
 }
 
 test('years, dates and amounts that YAML reads as numbers are texts in the profile', () => {
-  const { ctx, options } = siteFolders()
-  const { profile } = checkSiteFile(ctx, join(fixtures, 'every-field.yaml'), options)
+  const { ctx } = siteFolders()
+  const { profile } = checkSiteFile(ctx, join(fixtures, 'every-field.yaml'))
   expect(profile).toMatchObject({ validFrom: '2025', validTo: '2026-03-31' })
   expect(profile.resources?.defaults?.requests).toEqual({ cpu: '1' })
 })
@@ -97,17 +97,17 @@ test.each([
 })
 
 function faultFields(text: string, title = 'title: Campus\n'): string[] {
-  const { ctx, options, user } = siteFolders()
+  const { ctx, user } = siteFolders()
   user('campus', `id: campus\n${title}${text}\n`)
-  const { message } = failure(() => loadSite(ctx, 'campus', options)) as Error
+  const { message } = failure(() => loadSite(ctx, 'campus')) as Error
   const faults = message.split('\n').slice(1)
   return faults.map((line) => /^ {2}\S+:\d+:\d+: ([\w.[\]]+): /u.exec(line)?.[1] ?? line)
 }
 
 test('a value in the wrong place is shown by its beginning only', () => {
-  const { ctx, options, user } = siteFolders()
+  const { ctx, user } = siteFolders()
   user('campus', `id: campus\ntitle: Campus\nlogin: {method: device, oidc: {ca: "${key}"}}\n`)
-  const { message } = failure(() => loadSite(ctx, 'campus', options)) as Error
+  const { message } = failure(() => loadSite(ctx, 'campus')) as Error
   expect(message).toContain('found "-----BEGIN PRIVATE KEY-----..."')
   expect(message).not.toContain('AAAA')
 })

@@ -7,13 +7,12 @@ import { createTestContext, temporaryFolder } from '../../support/run-icc.ts'
 export function siteFolders(given: Partial<Context> = {}) {
   const folder = temporaryFolder()
   const config = join(folder, 'config')
-  const system = join(folder, 'system')
+  const system = join(folder, 'system', 'sites')
   return {
     folder,
     config,
     system,
     ctx: createTestContext({}, { home: folder, platform: 'linux', ...given, configDir: () => config }),
-    options: { systemFolder: system },
     /** A profile of the user, by its id. */
     user: (id: string, text: string | Uint8Array) => write(join(config, 'sites', `${id}.yaml`), text),
     /** A profile that is rolled out on the machine. */
