@@ -6,7 +6,7 @@ import { oneLine, printable } from './output.ts'
 import { chooseOutputs } from './output-choice.ts'
 
 /** Every command, in the order of the help text. Each is loaded when it is called. */
-const commandsFor = (ctx: Context, argv: readonly string[]): readonly CommandEntry[] => [
+export const commandsFor = (ctx: Context, argv: readonly string[]): readonly CommandEntry[] => [
   { name: 'login', load: async () => (await import('./commands/login.ts')).login },
   { name: 'logout', load: async () => (await import('./commands/logout.ts')).logout },
   { name: 'whoami', load: async () => (await import('./commands/whoami.ts')).whoami },
@@ -19,7 +19,11 @@ const commandsFor = (ctx: Context, argv: readonly string[]): readonly CommandEnt
   { name: 'explain', load: async () => (await import('./commands/explain.ts')).explain },
   { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).doctor },
   { name: 'site', load: async () => (await import('./commands/site.ts')).site },
+  { name: 'completion', load: async () => (await import('./commands/completion.ts')).completion },
 ]
+
+/** The hidden command that shells call at the TAB key. Its words are those of another command line. */
+const COMPLETE = '__complete'
 
 /** Makes the Context once the global options are known. */
 export type ContextFactory = (globals: GlobalValues) => Context
@@ -33,6 +37,11 @@ export async function runCli(argv: readonly string[], createContext: ContextFact
   // Before the line is understood, a mistake in it is told in JSON if the line asks for JSON anywhere.
   let ctx = createContext(asksForJson(argv) ? { output: 'json' } : {})
   try {
+    if (argv[0] === COMPLETE) {
+      const { completeLine } = await import('./commands/complete.ts')
+      await completeLine(createContext, argv.slice(1), commandsFor)
+      return ExitCode.ok
+    }
     const parsed = await parse(argv, commandsFor(ctx, argv))
     if ('text' in parsed) {
       createContext({}).output.result(parsed.text, () => parsed.text)

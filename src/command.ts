@@ -2,6 +2,25 @@ import type { Context } from './context.ts'
 import type { ExitCode } from './errors.ts'
 import type { OutputFormat } from './output.ts'
 
+/**
+ * What a value is taken from, so that a shell can complete it: files, names that this computer knows, or what icc is made
+ * of. `renaming` is a context or `NEW=CONTEXT`, `rules` a list with commas, `input` one of `icc scaffold KIND` with `=`.
+ */
+export type ValueSource =
+  | 'file'
+  | 'site'
+  | 'context'
+  | 'renaming'
+  | 'namespace'
+  | 'rule'
+  | 'rules'
+  | 'kind'
+  | 'input'
+  | 'format'
+  | 'kube-version'
+  | 'time-zone'
+  | 'topic'
+
 /** An option without a value. `negated` adds `--no-NAME` and describes it. */
 export type Flag = { type: 'flag'; short?: string; description: string; negated?: string }
 
@@ -12,6 +31,8 @@ export type ValueOption = {
   placeholder: string
   description: string
   choices?: readonly string[]
+  /** What a shell offers: a source, or words of which others are taken too. Without it the placeholder tells. */
+  offers?: ValueSource | readonly string[]
   /** May be given several times; its values come as a list. */
   repeatable?: true
   /** May stand without a value, which then is `true`; one is given as `--name=value` only. */
@@ -44,6 +65,8 @@ export type CommandSpec<O extends Options = Options> = {
   description?: string
   /** Names of the arguments as help shows them: `NAME` required, `[NAME]` optional, `[NAME...]` any number. */
   arguments: readonly string[]
+  /** What a shell offers for each of the arguments, where their names do not tell. */
+  argumentOffers?: readonly (ValueSource | readonly string[])[]
   /** How help shows what follows the name, where the arguments do not say it: `deployment [NAME] [options]`. */
   usage?: string
   options: O
@@ -96,6 +119,7 @@ export const GLOBAL_OPTIONS = {
     short: 'o',
     placeholder: 'FORMAT',
     description: 'how to print: human or json',
+    offers: 'format',
     repeatable: true,
   },
   kubeconfig: { type: 'value', placeholder: 'FILE', description: 'use this kubeconfig file only' },

@@ -10,6 +10,7 @@ export const ctx = defineCommand({
     'Without a name: a list to choose from. NAME switches, "-" goes back to the context before, NEW=OLD renames a' +
     ' context, NEW=. the current one.',
   arguments: ['[NAME...]'],
+  argumentOffers: ['renaming'],
   options: {
     current: { type: 'flag', short: 'c', description: 'print the current context' },
     delete: { type: 'flag', short: 'd', description: 'delete the contexts NAME... ("." is the current one)' },

@@ -38,7 +38,12 @@ export const login = defineCommand({
       description: 'make the context current (default: at the first sign-in only)',
       negated: 'stay in the context that is current',
     },
-    context: { type: 'value', placeholder: 'NAME', description: "name of the context (default: the site's)" },
+    context: {
+      type: 'value',
+      placeholder: 'NAME',
+      offers: 'context',
+      description: "name of the context (default: the site's)",
+    },
     namespace: {
       type: 'value',
       short: 'n',

@@ -12,13 +12,19 @@ export const ns = defineCommand({
     'Without a name: a list to choose from. NAME switches, "-" goes back to the namespace before. GROUP/PROJECT is the' +
     ' namespace of a GitLab project, "." that of the project in this folder. "map PATH..." only computes names.',
   arguments: ['[NAME...]'],
+  argumentOffers: ['namespace'],
   options: {
     current: { type: 'flag', short: 'c', description: 'print the current namespace' },
     unset: { type: 'flag', short: 'u', description: 'remove the namespace from the context (back to default)' },
     list: { type: 'flag', description: 'print the names, also on a terminal' },
     force: { type: 'flag', short: 'f', description: 'switch without asking the cluster' },
     refresh: { type: 'flag', description: 'ask the server for its list even if that is known' },
-    context: { type: 'value', placeholder: 'NAME', description: 'in this context instead of the current one' },
+    context: {
+      type: 'value',
+      placeholder: 'NAME',
+      offers: 'context',
+      description: 'in this context instead of the current one',
+    },
   },
   examples: [
     ['icc ns abc123-default', 'work in that namespace from now on'],

@@ -8,7 +8,13 @@ const OWN_OPTIONS = {
   out: { type: 'value', placeholder: 'FILE', description: 'write to this file, folder (FOLDER/), or stdout (-)' },
   'dry-run': { type: 'flag', description: 'say what would be written, with the difference, and write nothing' },
   force: { type: 'flag', description: 'overwrite what is there' },
-  set: { type: 'value', repeatable: true, placeholder: 'KEY=VALUE', description: 'another way to say --KEY VALUE' },
+  set: {
+    type: 'value',
+    repeatable: true,
+    placeholder: 'KEY=VALUE',
+    offers: 'input',
+    description: 'another way to say --KEY VALUE',
+  },
   values: { type: 'value', placeholder: 'FILE', description: 'a YAML file with the values of flags' },
   'kube-version': { type: 'value', placeholder: '1.NN', description: 'the version of the cluster' },
   'no-comments': { type: 'flag', description: 'without the explanations' },
@@ -43,6 +49,7 @@ function commandFor(template: Template | undefined, kinds: readonly string[]): A
     summary: 'write a manifest that this campus accepts',
     description: describe(template, kinds),
     arguments: ['[KIND]', '[NAME]'],
+    argumentOffers: ['kind'],
     ...(template === undefined ? {} : { usage: usageOf(template) }),
     options,
     instead: INSTEAD,
@@ -103,7 +110,23 @@ function optionOf(input: Input): [string, Options[string]] {
   const description = `${input.help}${note(input)}`
   if (type === 'flag') return [name, { type: 'flag', description, negated: `the contrary of --${name}` }]
   const placeholder = PLACEHOLDERS[type] ?? type.toUpperCase()
-  return [name, { type: 'value', placeholder, description, ...(list ? { repeatable: true } : {}) }]
+  const offers = knownChoices(input)
+  return [
+    name,
+    {
+      type: 'value',
+      placeholder,
+      description,
+      ...(offers === undefined ? {} : { offers }),
+      ...(list ? { repeatable: true } : {}),
+    },
+  ]
+}
+
+/** Those that are written in the template. Lint's own rules check what is given, so that a shell may offer them only. */
+function knownChoices({ choices }: Input): string[] | undefined {
+  const known = choices?.names.length === 0 ? evaluate(choices, {}) : undefined
+  return Array.isArray(known) ? known.map(String) : undefined
 }
 
 /** What is known without looking at campus and folder: choices and defaults that are written in the template. */

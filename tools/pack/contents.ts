@@ -8,11 +8,12 @@ import { commit } from './about.ts'
 import type { Bundle } from './bundle.ts'
 import { extractFromPackage } from './registry.ts'
 import { RUNTIME_FLAGS, TARGETS } from './targets.ts'
+import { compileWords } from './words.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
 /** The folders of data that icc reads while it runs. */
-const DATA = ['sites', 'schemas', 'templates']
+const DATA = ['completions', 'sites', 'schemas', 'templates']
 
 /** What lies in the executables: the files by the names under which icc asks for them. */
 export type Contents = { main: string; assets: Record<string, string> }
@@ -42,6 +43,7 @@ export async function writeContents(
     if (!uncached.has(name)) add(`code-cache/${name}`, join(folder, 'code-cache', name))
   for (const path of DATA.flatMap(filesUnder)) add(path, join(root, path))
   for (const [path, text] of await compileTemplates({ assets: data })) write(`compiled/${path}`, text)
+  for (const [path, text] of await compileWords(data)) write(`compiled/${path}`, text)
   for (const { keyring } of TARGETS) {
     if (keyring === undefined) continue
     const path = join(folder, keyring.file)
