@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import type { Context } from '../../context.ts'
 import { IccError, systemCode } from '../../errors.ts'
 import { kubeconfigFiles, type FilesContext } from '../kubeconfig/files.ts'
+import { settingsFile } from '../sites/settings-file.ts'
 
 /** Takes secrets out of a text. */
 export type Redact = (text: string) => string
 
-type RedactContext = FilesContext & Pick<Context, 'stateDir'>
+type RedactContext = FilesContext & Pick<Context, 'stateDir' | 'configDir'>
 
 /**
  * The last line of defence: no check prints a secret, but messages quote names, addresses and errors of others, into
@@ -24,7 +25,7 @@ const SHORTEST = 6
 
 /** A key or a flag that names a secret, and its value. */
 const NAMED =
-  /(?:token|passw(?:or)?d|passwd|secret|key-data|auth-data|credential)["']?\s*[:=]\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"',}#]+))/giu
+  /(?:token|passw(?:or)?d|passwd|secrets?|key-data|auth-data|credential)["']?\s*[:=]\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"',}#]+))/giu
 
 function knownSecrets(ctx: RedactContext): string[] {
   const texts = [...filesOf(ctx).map(read), ...Object.values(ctx.env)]
@@ -38,13 +39,14 @@ function knownSecrets(ctx: RedactContext): string[] {
   return [...new Set(found)] as string[]
 }
 
-/** A path or an address after such a key says where the secret is. */
+/** A path or an address after such a key says where the secret is, and so does `secrets: keyring` of the settings. */
 function isDistinct(secret: string): boolean {
-  return secret.length >= SHORTEST && !/^(?:[/~.]|[a-z]:\\|https?:)/iu.test(secret)
+  return secret.length >= SHORTEST && !/^(?:[/~.]|[a-z]:\\|https?:|keyring$)/iu.test(secret)
 }
 
 function filesOf(ctx: RedactContext): string[] {
-  return [...namesOr(() => kubeconfigFiles(ctx)), ...['tokens', 'secrets'].flatMap((folder) => filesIn(ctx, folder))]
+  const named = namesOr(() => [...kubeconfigFiles(ctx), settingsFile(ctx)])
+  return [...named, ...['tokens', 'secrets'].flatMap((folder) => filesIn(ctx, folder))]
 }
 
 function filesIn(ctx: RedactContext, folder: string): string[] {

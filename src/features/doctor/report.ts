@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { arch, release, type } from 'node:os'
 import { basename } from 'node:path'
-import { systemCode } from '../../errors.ts'
+import { IccError, systemCode } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
 import { versionText } from '../../version.ts'
 import { kubeconfigFiles } from '../kubeconfig/files.ts'
@@ -31,8 +31,8 @@ export async function reportText(
       ['site', examination.site ?? 'none'],
       ['context', examination.context ?? 'none'],
       ['contexts', await contextNames(ctx)],
-      ['files', unlessFailed(() => kubeconfigFiles(ctx).join(', '))],
-      ['sessions', unlessFailed(() => sessionsOf(ctx).map(sessionLine).join('; ') || 'none')],
+      ['files', ifThere(() => kubeconfigFiles(ctx).join(', ')) ?? NOT_READABLE],
+      ['sessions', ifThere(() => sessionsOf(ctx).map(sessionLine).join('; ') || 'none') ?? NOT_READABLE],
       ['variables', variablesOf(ctx)],
     ]),
     '',
@@ -51,15 +51,8 @@ function aligned(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)
 }
 
-/** What is wrong with a part is among the checks; the rest of the report must not want for it. */
-function unlessFailed(part: () => string): string {
-  try {
-    return part()
-  } catch (error) {
-    if (error instanceof Error) return 'not readable'
-    throw error
-  }
-}
+/** Why is among the checks; the rest of the report must not want for it. */
+const NOT_READABLE = 'not readable'
 
 async function contextNames(ctx: DoctorContext): Promise<string> {
   try {
@@ -67,7 +60,7 @@ async function contextNames(ctx: DoctorContext): Promise<string> {
     const names = contexts.map(({ name, site }) => (site === undefined ? name : `${name} (icc, ${site})`))
     return enumerate(names, 20) || 'none'
   } catch (error) {
-    if (error instanceof Error) return 'not readable'
+    if (error instanceof IccError) return NOT_READABLE
     throw error
   }
 }
@@ -99,14 +92,19 @@ function withoutHome(ctx: DoctorContext, text: string): string {
 }
 
 function homeOf(ctx: DoctorContext): string | undefined {
-  return unlessFailed(() => ctx.homeDir().replace(/[/\\]+$/u, ''))
+  return ifThere(() => ctx.homeDir().replace(/[/\\]+$/u, ''))
 }
 
 function realHome(ctx: DoctorContext): string | undefined {
+  return ifThere(() => realpathSync(ctx.homeDir()))
+}
+
+/** Undefined where the system names no home, or a file is not there or not for us. */
+function ifThere<T>(find: () => T): T | undefined {
   try {
-    return realpathSync(ctx.homeDir())
+    return find()
   } catch (error) {
-    if (error instanceof Error && (systemCode(error) !== undefined || error.name === 'IccError')) return undefined
+    if (error instanceof IccError || systemCode(error) !== undefined) return undefined
     throw error
   }
 }
@@ -115,7 +113,10 @@ function realHome(ctx: DoctorContext): string | undefined {
 function namesOf(ctx: DoctorContext): string[] {
   const home = homeOf(ctx)
   const ofSystem = [...['USER', 'LOGNAME', 'USERNAME'].map((name) => ctx.env[name]), home && basename(home)]
-  const ofSessions = sessionsOf(ctx).flatMap(({ username, personalNamespace }) => [username, personalNamespace])
+  const ofSessions = (ifThere(() => sessionsOf(ctx)) ?? []).flatMap(({ username, personalNamespace }) => [
+    username,
+    personalNamespace,
+  ])
   return [...ofSystem, ...ofSessions].filter((name) => name !== undefined)
 }
 
