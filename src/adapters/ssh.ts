@@ -132,9 +132,10 @@ function collectOutput(child: ChildProcess): () => { stdout: string; tooMuch: bo
   const chunks: Buffer[] = []
   let size = 0
   child.stdout?.on('data', (chunk: Buffer) => {
+    const before = size
     size += chunk.length
     if (size <= MOST_OUTPUT) chunks.push(chunk)
-    else end(child)
+    else if (before <= MOST_OUTPUT) end(child)
   })
   return () => ({ stdout: Buffer.concat(chunks).toString('utf8'), tooMuch: size > MOST_OUTPUT })
 }

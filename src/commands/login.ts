@@ -62,7 +62,7 @@ export const login = defineCommand({
     username: {
       type: 'value',
       placeholder: 'NAME',
-      description: 'your name, where the campus asks for name and password',
+      description: 'your name at the sign-in service or the access node',
     },
     'password-stdin': { type: 'flag', description: 'read the password from standard input (otherwise icc asks)' },
     'token-stdin': { type: 'flag', description: 'read the token from standard input (otherwise icc asks)' },

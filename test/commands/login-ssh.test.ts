@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -43,6 +44,21 @@ test.skipIf(noSshServer !== undefined)(
     const whoami = await user.icc(['whoami', '--site', 'lab', '-o', 'json'])
     expect(JSON.parse(whoami.stdout)).toMatchObject({ username: 'waa123', source: 'server' })
     expect((await user.icc(['token', '--site', 'lab'])).stderr).toContain('works by a client certificate')
+  },
+)
+
+test.skipIf(noSshServer !== undefined || judge === undefined)(
+  `kubectl works with what was renewed${skipped}`,
+  async () => {
+    const lab = await labForTest()
+    lab.leaves(await renewed(lab))
+    expect((await lab.login()).exitCode).toBe(0)
+    const argv = ['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}']
+    const child = spawn(judge ?? '', argv, { env: { ...process.env, ...lab.user.home.env } })
+    const out: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
+    await new Promise((resolve) => child.once('close', resolve))
+    expect(Buffer.concat(out).toString()).toBe('waa123')
   },
 )
 

@@ -30,7 +30,7 @@ function homeWith(kubeconfig: string | Uint8Array): string {
 for (const shell of SHELLS) {
   const [program = ''] = shell.split(' ')
   const isHere = spawnSync(program, ['-c', 'exit'].slice(program === 'busybox' ? 2 : 0)).error === undefined
-  const why = isHere ? '' : ' (skipped: it is not here)'
+  const why = isHere ? '' : ` (skipped: no ${program} here)`
   test.skipIf(process.platform === 'win32' || !isHere)(`the command line means the same to ${shell}${why}`, () => {
     const home = homeWith('apiVersion: v1\n')
     const quotes = `echo "it's" '!' 'a  b' $HOME; exit 3`
