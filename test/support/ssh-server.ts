@@ -105,6 +105,7 @@ export function newKey(path: string, passphrase = ''): string {
 function reason(): string | undefined {
   if (sshd === undefined) return 'no sshd here'
   if (program('ssh') === undefined || program('ssh-keygen') === undefined) return 'no ssh and ssh-keygen here'
+  if (!hasShell()) return 'no login shell of the user here'
   if (process.getuid?.() !== 0) return undefined
   try {
     // As root it gives up its rights to this user, in this folder, before anybody has signed in.
@@ -113,6 +114,16 @@ function reason(): string | undefined {
     return undefined
   } catch {
     return 'an sshd that is not set up for root'
+  }
+}
+
+/** sshd runs commands by the shell of the account that it lets in. */
+function hasShell(): boolean {
+  try {
+    return !/(?:^|\/)(?:nologin|false)?$/u.test(userInfo().shell ?? '')
+  } catch {
+    // Whoever runs the tests has no account here.
+    return false
   }
 }
 
