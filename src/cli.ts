@@ -19,6 +19,7 @@ export const commandsFor = (ctx: Context, argv: readonly string[]): readonly Com
   { name: 'explain', load: async () => (await import('./commands/explain.ts')).explain },
   { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).doctor },
   { name: 'site', load: async () => (await import('./commands/site.ts')).site },
+  { name: 'open', load: async () => (await import('./commands/open.ts')).open },
   { name: 'completion', load: async () => (await import('./commands/completion.ts')).completion },
 ]
 

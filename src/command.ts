@@ -19,6 +19,7 @@ export type ValueSource =
   | 'format'
   | 'kube-version'
   | 'time-zone'
+  | 'page'
   | 'topic'
 
 /** An option without a value. `negated` adds `--no-NAME` and describes it. */

@@ -7,6 +7,7 @@ export function localNames(ctx: Context): LocalNames {
     sites: () => sites(ctx),
     contexts: () => contexts(ctx),
     namespaces: async (context) => (await import('../features/namespaces/known.ts')).knownNamespaces(ctx, context),
+    pages: (site) => pages(ctx, site),
   }
 }
 
@@ -27,4 +28,15 @@ async function contexts(ctx: Context): Promise<Name[]> {
     name,
     text: `${current ? 'current, ' : ''}namespace ${namespace ?? 'default'}`,
   }))
+}
+
+/** None where nothing says which site is meant: nobody can be asked now. */
+async function pages(ctx: Context, site: string | undefined): Promise<Name[]> {
+  const { chosenSite } = await import('../features/sites/resolve.ts')
+  const { siteHints } = await import('../features/session/which-site.ts')
+  const { findSite } = await import('../features/sites/find-site.ts')
+  const { pagesOf } = await import('../features/sites/pages.ts')
+  const id = site ?? (await chosenSite(ctx, await siteHints(ctx)))?.id
+  if (id === undefined) return []
+  return pagesOf((await findSite(ctx, id)).profile).map(({ name, url }) => ({ name, text: url }))
 }

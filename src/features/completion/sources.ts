@@ -10,6 +10,8 @@ export type LocalNames = {
   contexts(): Promise<readonly Name[]>
   /** Those known of a context, the current one if none is named. */
   namespaces(context: string | undefined): Promise<readonly Name[]>
+  /** Of a site, the one in use if none is named. */
+  pages(site: string | undefined): Promise<readonly Name[]>
 }
 
 /** The names that a source has now. */
@@ -38,6 +40,8 @@ export async function namesFrom(
       return (await words.kubeVersions()).map((name) => ({ name }))
     case 'time-zone':
       return Intl.supportedValuesOf('timeZone').map((name) => ({ name }))
+    case 'page':
+      return local.pages(call.given.get('site')?.at(-1))
     case 'topic':
       return topics(words)
   }

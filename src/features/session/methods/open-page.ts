@@ -3,7 +3,7 @@ import type { SignInContext, SignInRequest } from './method.ts'
 /** Opens a page in the user's browser, or says why not. */
 export async function openPage(
   ctx: Pick<SignInContext, 'browser'>,
-  request: Pick<SignInRequest, 'screen'>,
+  request: { screen: Pick<SignInRequest['screen'], 'notOpened'> },
   page: string | undefined,
 ): Promise<void> {
   if (page === undefined) return
