@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { ResourceRule } from '../context.ts'
+import { ExitCode, IccError } from '../errors.ts'
 import type { Whoami } from '../features/session/whoami.ts'
 import { oneLine } from '../output.ts'
 import { durationText, momentText } from './time-text.ts'
@@ -9,15 +10,26 @@ export const whoami = defineCommand({
   summary: 'show who the cluster takes you for',
   description: 'Ask the cluster who you are, and show where you work and how long your session lasts',
   arguments: [],
-  options: { offline: { type: 'flag', description: 'do not ask the cluster: say what the sign-in said' } },
+  options: {
+    offline: { type: 'flag', description: 'do not ask the cluster: say what the sign-in said' },
+    roles: { type: 'flag', description: 'show what you may do in the namespace, and by which role' },
+  },
   examples: [
     ['icc whoami', 'your name, groups, namespace and time left'],
+    ['icc whoami --roles', 'what the cluster lets you do in your namespace'],
     ['icc whoami -o json | jq -r .username', 'your name, for scripts'],
   ],
   async run(ctx, { options }) {
     const { whoami: ask } = await import('../features/session/whoami.ts')
-    const { whoami: answer, rules, left } = await ask(ctx, { offline: options.offline ?? false })
-    ctx.output.result(answer, (shown) => {
+    const { offline = false, roles: wanted = false } = options
+    if (offline && wanted)
+      throw new IccError('usage', '--roles asks the cluster, which --offline forbids.', {
+        exitCode: ExitCode.usage,
+        hint: 'icc whoami --help',
+      })
+    const { whoami: who, rules, roles, left } = await ask(ctx, { offline, roles: wanted })
+    const { rolesText } = await import('./whoami-roles.ts')
+    ctx.output.result({ ...who, ...(roles && { roles }) }, (shown) => {
       const session =
         shown.sessionEndsAt === null ? 'not one of icc' : sessionText(shown.sessionEndsAt, left ?? 0, ctx.clock.now())
       return [
@@ -28,6 +40,7 @@ export const whoami = defineCommand({
         `  namespace  ${shown.namespace}`,
         `  session    ${session}`,
         ...(rules ? [`  rights     ${rightsText(rules)}`] : []),
+        ...(shown.roles ? [rolesText(ctx, shown.roles)] : []),
       ].join('\n')
     })
   },

@@ -1,5 +1,6 @@
-import type { Context, Identity, ResourceRule } from '../../context.ts'
+import type { Context, Identity, Kube, ResourceRule } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
+import type { Roles } from './roles.ts'
 import { isOver } from './session-file.ts'
 import { targetOf } from './target.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
@@ -25,31 +26,52 @@ export type Whoami = {
   source: 'server' | 'token'
 }
 
-/** `rules` is undefined where the server was not asked or would not say. */
-export type WhoamiOutcome = { whoami: Whoami; rules: ResourceRule[] | undefined; left: number | undefined }
+/** `rules` is undefined where the server was not asked or would not say; `roles` where they were not asked for. */
+export type WhoamiOutcome = {
+  whoami: Whoami
+  rules: ResourceRule[] | undefined
+  roles: Roles | undefined
+  left: number | undefined
+}
 
 /**
  * Who the cluster takes the user for. A session that is over costs no network.
  *
  * @throws `not-signed-in`, `session-over`, `token-rejected` (exit 4), `context-not-set` (exit 1)
  */
-export async function whoami(ctx: WhoamiContext, options: { offline: boolean }): Promise<WhoamiOutcome> {
+export async function whoami(
+  ctx: WhoamiContext,
+  options: { offline: boolean; roles: boolean },
+): Promise<WhoamiOutcome> {
   const place = await whereabouts(ctx)
   const left = place.session && timeLeft(place.session, ctx.clock.now())
   if (place.site !== undefined && !place.session && options.offline) throw notSignedIn(place.site)
   if (place.session && isOver(place.session, ctx.clock.now())) throw sessionOver(place.session.site)
-  if (options.offline) return { whoami: fromToken(place), rules: undefined, left }
+  if (options.offline) return { whoami: fromToken(place), rules: undefined, roles: undefined, left }
   const ended = new AbortController()
   try {
     const kube = await ctx.kube(await targetOf(ctx, place.context), ended.signal)
+    if (options.roles) return { ...(await withRoles(ctx, kube, place)), left }
     const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
-    return { whoami: identity === 'not-served' ? fromToken(place) : fromServer(place, identity), rules, left }
+    return { whoami: whoIs(place, identity), rules, roles: undefined, left }
   } catch (error) {
     throw await explained(ctx, place, error)
   } finally {
     // When one question failed, the other one must not keep the process alive.
     ended.abort()
   }
+}
+
+function whoIs(place: Whereabouts, identity: Identity | 'not-served'): Whoami {
+  return identity === 'not-served' ? fromToken(place) : fromServer(place, identity)
+}
+
+/** Which rights are the user's own is known once the server has said who that is. */
+async function withRoles(ctx: WhoamiContext, kube: Kube, place: Whereabouts): Promise<Omit<WhoamiOutcome, 'left'>> {
+  const { rolesIn } = await import('./roles.ts')
+  const found = whoIs(place, await kube.whoAmI())
+  const roles = await rolesIn(ctx, kube, { namespace: place.namespace, site: place.site, identity: found })
+  return { whoami: found, rules: undefined, roles }
 }
 
 async function explained(ctx: WhoamiContext, { site }: Whereabouts, error: unknown): Promise<unknown> {
