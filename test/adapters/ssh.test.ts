@@ -74,8 +74,9 @@ function withSsh(script: string) {
   const [program, words] = [join(folder, 'ssh'), join(folder, 'words')]
   writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" > ${words}\n${script}\n`)
   chmodSync(program, 0o755)
-  const ssh = createSsh(createTestContext({}, { env: { PATH: `${folder}:/usr/bin:/bin` } }))
-  return { ssh, words: () => readFileSync(words, 'utf8').trimEnd().split('\n') }
+  const printed = { stdout: '', stderr: '' }
+  const ssh = createSsh(createTestContext({ verbose: true }, { env: { PATH: `${folder}:/usr/bin:/bin` } }, printed))
+  return { ssh, printed, words: () => readFileSync(words, 'utf8').trimEnd().split('\n') }
 }
 
 function command(changes: Partial<SshCommand> = {}): SshCommand {
@@ -86,8 +87,10 @@ function command(changes: Partial<SshCommand> = {}): SshCommand {
 const onPosix = { skip: process.platform === 'win32' }
 
 test('ssh forwards nothing, asks nobody without a terminal, and gets the command as one word', onPosix, async () => {
-  const { ssh, words } = withSsh('echo out; exit 7')
+  const { ssh, printed, words } = withSsh('echo out; exit 7')
   expect(await ssh.run(command())).toEqual({ exitCode: 7, stdout: 'out\n' })
+  // What the host prints may hold a key: -v shows the call, not the answer.
+  expect(printed).toEqual({ stdout: '', stderr: expect.stringMatching(/^ssh access\.example\.org 7 \d+ ms\n$/u) })
   expect(words().slice(0, 3)).toEqual(['-T', '-a', '-x'])
   expect(words()).toEqual(expect.arrayContaining(['ClearAllForwardings=yes', 'BatchMode=yes', 'ConnectTimeout=30']))
   expect(words().slice(-3)).toEqual(['--', 'access.example.org', 'renew; date'])

@@ -127,18 +127,34 @@ test.skipIf(noSshServer !== undefined)(
   `user name, port, jump host and file are those of flag and profile${skipped}`,
   async () => {
     const lab = await labForTest()
-    const { user, node } = lab
+    const { user, node, api } = lab
     lab.renews(`cp ~/made ~/'the certificate'; echo "$@" > ~/asked`)
     writeFileSync(join(node.home, 'made'), await renewed(lab))
     lab.configure(['Host *', '  User nobody-here', `Host 127.0.0.1`, '  StrictHostKeyChecking no'])
     lab.profile(
       { host: '127.0.0.1', port: node.port, command: "renew --for 'a day'", kubeconfig: '~/the certificate' },
-      { network: { jumpHost: JUMP } },
+      { network: { jumpHost: JUMP }, api: { server: api.apiServer } },
     )
     expect(await lab.login()).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('Permission denied') })
     expect(await lab.login('--username', node.username)).toMatchObject({ exitCode: 0 })
     expect(readFileSync(join(node.home, 'asked'), 'utf8')).toBe('--for a day\n')
     expect(user.files()['state/sessions/lab.json']).toContain('"method":"ssh-renew"')
+  },
+)
+
+test.skipIf(noSshServer !== undefined)(
+  `a node that is the cluster’s own names itself: the profile says better, or it is told${skipped}`,
+  async () => {
+    const lab = await labForTest()
+    const { certificate, key } = await clientCertificate('CN=waa123', 2)
+    const { port } = new URL(lab.api.apiServer)
+    const inside = { cluster: { server: `https://localhost:${port}` } }
+    lab.leaves(portalText(lab.api, { ...certificateUser({ certificate, key }), ...inside }))
+    expect(await lab.login()).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('warning') })
+    expect(parse(readFileSync(lab.user.home.kubeconfig, 'utf8')).clusters[0].cluster.server).toBe(lab.api.apiServer)
+    lab.profile({}, { api: undefined })
+    const { stderr } = await lab.login()
+    expect(stderr).toContain(`leads to localhost:${port}: that is access.example.org itself there`)
   },
 )
 

@@ -53,6 +53,7 @@ export async function labForTest(settings: readonly string[] = []): Promise<Lab>
         title: 'The lab',
         login: { method: 'ssh-renew', ssh: { host: NODE, command: 'renew', ...ssh } },
         network: { vpnHint: 'Only inside the lab.' },
+        api: { server: api.apiServer },
         ...more,
       }),
     )

@@ -23,7 +23,7 @@ export async function clusterToImport(
   hint: string,
 ): Promise<Place> {
   const { api } = site.profile
-  const server = serverOf(source, body, site, hint)
+  const server = serverOf(ctx, source, body, site, hint)
   const ca = api?.ca ?? (await authorityOf(ctx, source, body, hint))
   if (isTrue(body, 'insecure-skip-tls-verify')) {
     if (api?.ca === undefined)
@@ -42,7 +42,13 @@ export async function clusterToImport(
   }
 }
 
-function serverOf({ name }: ImportText, body: MapNode, site: Site, hint: string): string {
+function serverOf(
+  ctx: Pick<Context, 'output'>,
+  { name, host }: ImportText,
+  body: MapNode,
+  site: Site,
+  hint: string,
+): string {
   const text = textOf(body, 'server')
   if (text === '') throw refused('import-incomplete', `${name} names no server in its cluster.`, hint)
   const url = /[\s\p{C}]/u.test(text) ? null : URL.parse(text)
@@ -56,6 +62,12 @@ function serverOf({ name }: ImportText, body: MapNode, site: Site, hint: string)
   if (url.username !== '' || url.password !== '')
     throw refused('import-insecure', `${name} hides a user name or password in the address of the server.`, hint)
   const expected = site.profile.api?.server
+  if (host !== undefined && isLoopback(url)) {
+    if (expected !== undefined) return expected
+    ctx.output.warn(
+      `${name} leads to ${url.host}: that is ${host} itself there, and your own computer here. If kubectl gets no answer, api.server of the profile must say where the cluster is: icc site show ${site.id}`,
+    )
+  }
   if (expected !== undefined && withoutSlash(expected) !== withoutSlash(text))
     throw refused(
       'import-other-server',
@@ -63,6 +75,11 @@ function serverOf({ name }: ImportText, body: MapNode, site: Site, hint: string)
       `is it the right site? Else correct api.server of its profile: icc site show ${site.id}`,
     )
   return text
+}
+
+/** True for this very computer, whichever that is. @see RFC 6761 section 6.3, RFC 1122 section 3.2.1.3 */
+function isLoopback({ hostname }: URL): boolean {
+  return /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|\[::1\])$/u.test(hostname)
 }
 
 function withoutSlash(address: string): string {
