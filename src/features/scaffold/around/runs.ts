@@ -15,33 +15,32 @@ const USUAL_ZONE = 'Etc/UTC'
  */
 export function runs(written: string, timeZone: string | undefined, from: Date): string[] {
   const schedule = parseCron(written)
-  const format = formatIn(timeZone ?? USUAL_ZONE)
-  if ('fault' in schedule || format === undefined) return []
-  return nextRuns(schedule, from.getTime(), timeZone ?? USUAL_ZONE, COUNT).map(
-    (instant) => `${textOf(format, instant)}${timeZone === undefined ? ' UTC' : ''}`,
+  const zone = timeZone ?? USUAL_ZONE
+  if ('fault' in schedule || !isZone(zone)) return []
+  return nextRuns(schedule, from.getTime(), zone, COUNT).map(
+    (instant) => `${textOf(instant, zone)}${timeZone === undefined ? ' UTC' : ''}`,
   )
 }
 
-function formatIn(timeZone: string): Intl.DateTimeFormat | undefined {
+function isZone(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone)
+    return true
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof RangeError) return false
     throw error
   }
 }
 
-function textOf(format: Intl.DateTimeFormat, instant: number): string {
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, value]))
-  const [weekday, day, month, year] = (['weekday', 'day', 'month', 'year'] as const).map((type) => parts.get(type))
-  return `${weekday} ${day} ${month} ${year} ${parts.get('hour')}:${parts.get('minute')}`
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+function textOf(instant: number, timeZone: string): string {
+  const time = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timeZone)
+  const { dayOfWeek, day, month, year, hour, minute } = time
+  return `${WEEKDAYS[dayOfWeek - 1]} ${day} ${MONTHS[month - 1]} ${year} ${twoDigits(hour)}:${twoDigits(minute)}`
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
+import { timeZoneNames } from '../../../../src/features/manifests/time-zone.ts'
 import { runs } from '../../../../src/features/scaffold/around/runs.ts'
+
+const MONTHS = ['01', '04', '07', '10']
 
 const from = new Date('2026-11-21T15:30:00Z')
 
@@ -25,4 +28,17 @@ test('a schedule that comes never, and what is no schedule or no zone, has no ru
   expect(runs('0 0 30 2 *', 'Europe/Berlin', from)).toEqual([])
   expect(runs('99 99 * * *', 'Europe/Berlin', from)).toEqual([])
   expect(runs('@daily', 'Mars/Olympus', from)).toEqual([])
+})
+
+test("a zone is as far from UTC as the runtime's own formats say", () => {
+  const all = [...timeZoneNames()].filter((_, at) => at % 25 === 0)
+  const apart = all.filter((zone) => {
+    const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' })
+    return MONTHS.some((month) => {
+      const [first = ''] = runs('* * * * *', zone, new Date(`2027-${month}-21T15:30:00Z`))
+      return first.slice(-'15:31'.length) !== format.format(new Date(`2027-${month}-21T15:31:00Z`))
+    })
+  })
+  expect(apart).toEqual([])
+  expect(all.length).toBeGreaterThan(20)
 })
