@@ -2,6 +2,7 @@ import { createCertificateAuthority, type CertificateAuthority } from './certifi
 import { createIdentityProvider } from './identity-provider.ts'
 import type { ExchangeWatch, RecordedRequest } from './identity-requests.ts'
 import { createKubernetesApi } from './kubernetes-api.ts'
+import type { ClusterSetup } from './kubernetes-setup.ts'
 import { listenOnLoopback } from './loopback-server.ts'
 import { createVisitor } from './visitor.ts'
 
@@ -25,6 +26,10 @@ export type CampusOptions = {
   showFaultyUsers?: boolean
   /** How many namespaces `project-00001`, ... there are besides the usual ones; default 0. */
   extraNamespaces?: number
+  /** Whose certificates the servers show; its own if left out. */
+  authority?: CertificateAuthority
+  /** The cluster of another campus, in place of the playground's own. */
+  cluster?: ClusterSetup
   /** Sees every exchange with the identity provider, secrets included; for tests that look where these end up. */
   watchExchanges?: ExchangeWatch
 }
@@ -57,10 +62,13 @@ export type Campus = {
 
 /** Starts a campus; it lives until it is closed. */
 export async function startCampus(options: CampusOptions = {}): Promise<Campus> {
-  const authority = await createCertificateAuthority()
+  const authority = options.authority ?? (await createCertificateAuthority())
+  const clients = options.cluster?.clientCertificates
+    ? { requestCert: true, rejectUnauthorized: false, ca: authority.ca }
+    : {}
   const [{ close: closeIdentity, ...identity }, api] = await Promise.all([
     startIdentity(authority, options),
-    authority.issue('Playground Campus Kubernetes API').then(listenOnLoopback),
+    authority.issue('Playground Campus Kubernetes API').then((own) => listenOnLoopback(own, clients)),
   ])
   const trust = {
     issuer: identity.issuer,
@@ -68,11 +76,11 @@ export async function startCampus(options: CampusOptions = {}): Promise<Campus> 
     audiences: options.audiences ?? ['icc', 'icc-short'],
     ca: authority.ca,
   }
-  const kubernetes = createKubernetesApi(trust, options.extraNamespaces ?? 0)
+  const kubernetes = createKubernetesApi(trust, options.extraNamespaces ?? 0, options.cluster)
   api.answerWith(kubernetes.listener)
   return {
     ...identity,
-    apiServer: api.url,
+    apiServer: api.url + (options.cluster?.path ?? ''),
     ca: authority.ca,
     apiRequests: kubernetes.requests,
     async close() {
@@ -86,7 +94,7 @@ export async function startIdentity(
   authority: CertificateAuthority,
   options: CampusOptions,
 ): Promise<Omit<Campus, 'apiServer' | 'apiRequests' | 'ca'>> {
-  const idp = await authority.issue('Playground Campus identity provider').then(listenOnLoopback)
+  const idp = await authority.issue('Playground Campus identity provider').then((own) => listenOnLoopback(own))
   const identity = createIdentityProvider(idp.url, options)
   idp.answerWith((request, response) => void identity.listener(request, response))
   return {

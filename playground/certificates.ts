@@ -23,6 +23,8 @@ export type CertificateAuthority = {
   ca: string
   /** A certificate for a server on this machine's loopback addresses (`localhost`, 127.0.0.1, ::1). */
   issue(commonName: string): Promise<ServerCertificate>
+  /** A certificate for somebody who signs in by it: the common name is the user, organizations are groups. */
+  issueTo(username: string, groups: readonly string[]): Promise<ServerCertificate>
 }
 
 const DAY = 86_400_000
@@ -50,13 +52,17 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   })
-  return { ca: certificate.toString('pem'), issue: (commonName) => issue(keys, commonName) }
+  return {
+    ca: certificate.toString('pem'),
+    issue: (commonName) => issue(keys, `CN=${commonName}`),
+    issueTo: (username, groups) => issue(keys, [`CN=${username}`, ...groups.map((group) => `O=${group}`)].join(', ')),
+  }
 }
 
-async function issue(authority: webcrypto.CryptoKeyPair, commonName: string): Promise<ServerCertificate> {
+async function issue(authority: webcrypto.CryptoKeyPair, subject: string): Promise<ServerCertificate> {
   const keys = await createKeys()
   const certificate = await X509CertificateGenerator.create({
-    subject: `CN=${commonName}`,
+    subject,
     issuer: NAME,
     publicKey: keys.publicKey,
     signingKey: authority.privateKey,

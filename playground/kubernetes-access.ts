@@ -51,11 +51,20 @@ const member: PolicyRule[] = [
   { apiGroups: ['cert-manager.io'], resources: ['issuers'], verbs: READ },
 ]
 
+/** What lets people work in their own namespaces, and what else each of them may do there. */
+export function memberBindings(username: string, namespaces: readonly string[], more: PolicyRule[] = []): Binding[] {
+  const mine = namespaces.map((namespace) => ({ to: { user: username }, namespace, rules: [...member, ...more] }))
+  return [everybody, ...mine]
+}
+
 const everything: PolicyRule[] = [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]
+
+/** What every signed-in user may, at any campus. */
+const everybody: Binding = { to: { group: 'system:authenticated' }, namespace: EVERYWHERE, rules: basics }
 
 /** Who may what, where. Requests, access reviews and rules reviews are all answered from this table. */
 export const bindings: readonly Binding[] = [
-  { to: { group: 'system:authenticated' }, namespace: EVERYWHERE, rules: basics },
+  everybody,
   { to: { group: 'staff' }, namespace: EVERYWHERE, rules: everything },
   { to: { user: 'infw001' }, namespace: 'w001-default', rules: member },
   { to: { user: 'infw002' }, namespace: 'w002-default', rules: member },
@@ -68,9 +77,13 @@ const publicPaths = ['/healthz', '/livez', '/readyz', '/version']
 const discoveryPaths = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...publicPaths]
 
 /** True if the requester may do this to the resource. */
-export function mayAccess(requester: Requester, access: ResourceAccess): boolean {
+export function mayAccess(
+  requester: Requester,
+  access: ResourceAccess,
+  table: readonly Binding[] = bindings,
+): boolean {
   const resource = access.subresource === '' ? access.resource : `${access.resource}/${access.subresource}`
-  return rulesFor(requester, access.namespace).some(
+  return rulesFor(requester, access.namespace, table).some(
     ({ apiGroups, resources, verbs }) =>
       includes(apiGroups, access.group) && includes(resources, resource) && includes(verbs, access.verb),
   )
@@ -83,8 +96,12 @@ export function mayVisit(requester: Requester, verb: string, path: string): bool
 }
 
 /** All rules that hold for the requester in this namespace; in an empty one those of the whole cluster. */
-export function rulesFor(requester: Requester, namespace: string): PolicyRule[] {
-  return bindings
+export function rulesFor(
+  requester: Requester,
+  namespace: string,
+  table: readonly Binding[] = bindings,
+): PolicyRule[] {
+  return table
     .filter((binding) => appliesTo(binding, requester))
     .filter((binding) => binding.namespace === EVERYWHERE || (namespace !== '' && binding.namespace === namespace))
     .flatMap(({ rules }) => rules)

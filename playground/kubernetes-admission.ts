@@ -9,14 +9,23 @@ import { StatusError } from './kubernetes-status.ts'
 /** What is about to be created or changed in a namespace. */
 export type Admission = { kind: string; namespace: string; name: string; object: JsonObject; isNew: boolean }
 
+/** What a webhook of the operators says of an object: why it is refused, or nothing. */
+export type Policy = (wanted: Admission, pod: PodIn | undefined) => string | undefined
+
 /**
- * What an API server asks beside the rules for each object: Pod Security of the namespace, and quotas for new pods.
+ * What an API server asks beside the rules for each object: Pod Security of the namespace, quotas for new pods, and
+ * the operators' policies.
  *
  * @returns warnings
  * @throws {StatusError} `Forbidden`, in the words of the plugins
  */
-export function admit(store: ObjectStore, wanted: Admission): string[] {
+export function admit(store: ObjectStore, wanted: Admission, policies: readonly Policy[] = []): string[] {
   const pod = podIn(wanted.kind, wanted.object)
+  for (const policy of policies) {
+    const why = policy(wanted, pod)
+    if (why !== undefined)
+      throw new StatusError('Forbidden', `admission webhook "campus" denied the request: ${why}`, {})
+  }
   if (pod === undefined) return []
   const warnings = admitByPodSecurity(store, wanted, pod)
   if (wanted.kind === 'Pod' && wanted.isNew) admitByQuotas(store, wanted, pod)

@@ -1,14 +1,17 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { mayAccess, mayVisit, type ResourceAccess } from './kubernetes-access.ts'
+import { mayAccess, mayVisit, type Binding, type ResourceAccess } from './kubernetes-access.ts'
+import type { Policy } from './kubernetes-admission.ts'
 import { createAuthentication, type Requester, type Trust } from './kubernetes-authentication.ts'
 import { discover, type Answer } from './kubernetes-discovery.ts'
 import { MINOR } from './kubernetes-decoding.ts'
 import { openApi } from './kubernetes-openapi.ts'
+import { contentsOf, contentsWith } from './kubernetes-contents.ts'
 import { createObjectStore, type ObjectStore, type StoredObject } from './kubernetes-objects.ts'
 import { resourceAccess } from './kubernetes-paths.ts'
 import { apiVersionOf, findResourceType, type ResourceType } from './kubernetes-resources.ts'
 import { decodeReview, PROTOBUF_TYPE } from './kubernetes-protobuf.ts'
 import { review } from './kubernetes-reviews.ts'
+import { certificateHolder, type ClusterSetup } from './kubernetes-setup.ts'
 import { select } from './kubernetes-selectors.ts'
 import { methodNotAllowed, noSuchResource, StatusError } from './kubernetes-status.ts'
 import { table, type IncludeObject } from './kubernetes-tables.ts'
@@ -20,7 +23,9 @@ export type KubernetesApi = { listener: RequestListener; requests: RecordedReque
 /** What was written comes with `created` and warnings. */
 type Told = Answer & { created?: boolean; warnings?: string[] }
 
-type Call = { request: IncomingMessage; url: URL; accept: string; requester: Requester }
+type Call = { request: IncomingMessage; url: URL; accept: string; requester: Requester; cluster: Cluster }
+
+type Cluster = { store: ObjectStore; bindings: readonly Binding[] | undefined; policies: readonly Policy[] }
 
 const JSON_TYPE = 'application/json'
 /** A real server's limit. */
@@ -38,20 +43,25 @@ const BUILD = { gitCommit: '', buildDate: '2026-03-01T00:00:00Z', goVersion: 'go
  * A small Kubernetes API: real authentication, authorization, discovery, reviews, lists and tables; objects are created and
  * patched, and nothing ever deletes or runs them.
  */
-export function createKubernetesApi(trust: Trust, extraNamespaces: number): KubernetesApi {
-  const authenticate = createAuthentication(trust)
-  const store = createObjectStore(Date.now(), extraNamespaces)
+export function createKubernetesApi(trust: Trust, extraNamespaces: number, setup?: ClusterSetup): KubernetesApi {
+  const authenticate = createAuthentication(trust, setup?.holders)
+  const now = Date.now()
+  const cluster: Cluster = {
+    store: createObjectStore(setup ? contentsWith(now, setup.things) : contentsOf(now, extraNamespaces)),
+    bindings: setup?.bindings,
+    policies: setup?.policies ?? [],
+  }
   const requests: RecordedRequest[] = []
 
   async function answer(request: IncomingMessage, url: URL): Promise<Told> {
-    const requester = await authenticate(request.headers.authorization)
-    const call: Call = { request, url, accept: request.headers.accept ?? '', requester }
+    const requester = certificateHolder(request) ?? (await authenticate(request.headers.authorization))
+    const call: Call = { request, url, accept: request.headers.accept ?? '', requester, cluster }
     const access = resourceAccess(request.method ?? 'GET', url.pathname, url.searchParams.get('watch') === 'true')
-    return access ? answerResource(call, access, store) : answerPath(call)
+    return access ? answerResource(call, access) : answerPath(call)
   }
 
   async function listener(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'https://api.invalid')
+    const url = new URL((request.url ?? '/').replace(setup?.path ?? '', ''), 'https://api.invalid')
     const record = { time: Date.now(), method: request.method ?? 'GET', path: url.pathname, status: 0 }
     requests.push(record)
     try {
@@ -87,18 +97,19 @@ function answerPath({ request, url, accept, requester }: Call): Answer {
   return found
 }
 
-async function answerResource(call: Call, access: ResourceAccess, store: ObjectStore): Promise<Told> {
-  if (!mayAccess(call.requester, access)) throw forbidden(call.requester, access)
+async function answerResource(call: Call, access: ResourceAccess): Promise<Told> {
+  const { store, bindings } = call.cluster
+  if (!mayAccess(call.requester, access, bindings)) throw forbidden(call.requester, access)
   const type = findResourceType(access.group, access.resource)
   // A namespaced thing has its namespace in the path, unless a list of the whole cluster is meant.
   if (!type || (type.namespaced && access.namespace === '' && access.name !== '')) throw noSuchResource()
   if (type.kind.endsWith('Review') && access.verb === 'create') {
-    return json(review(type.kind, call.requester, await readReview(call.request, type.kind)))
+    return json(review(type.kind, call.requester, await readReview(call.request, type.kind), bindings))
   }
   if (access.subresource !== '') return answerSubresource(type, access, store)
   if (!type.verbs.includes(access.verb)) throw methodNotAllowed()
   if (access.verb === 'get') return answerGet(call, type, access, store)
-  return access.verb === 'list' ? answerList(call, type, access, store) : answerWrite(call, type, access, store)
+  return access.verb === 'list' ? answerList(call, type, access, store) : answerWrite(call, type, access)
 }
 
 function answerGet(call: Call, type: ResourceType, access: ResourceAccess, store: ObjectStore): Answer {
@@ -131,10 +142,9 @@ function answerList(call: Call, type: ResourceType, access: ResourceAccess, stor
 }
 
 async function answerWrite(
-  { request, url, requester }: Call,
+  { request, url, requester, cluster: { store, bindings, policies } }: Call,
   type: ResourceType,
   access: ResourceAccess,
-  store: ObjectStore,
 ): Promise<Told> {
   const { object, created, warnings } = write(store, {
     type,
@@ -142,7 +152,8 @@ async function answerWrite(
     contentType: (request.headers['content-type'] ?? JSON_TYPE).split(';')[0] ?? '',
     query: url.searchParams,
     body: (await readBody(request)).toString(),
-    mayCreate: () => mayAccess(requester, { ...access, verb: 'create' }),
+    mayCreate: () => mayAccess(requester, { ...access, verb: 'create' }, bindings),
+    policies,
   })
   return { ...json({ kind: type.kind, apiVersion: apiVersionOf(type.group), ...object }), created, warnings }
 }

@@ -7,6 +7,9 @@ export type Requester = { username: string; groups: string[] }
 
 export type Trust = { issuer: string; jwksUri: string; audiences: string[]; ca: string }
 
+/** Who the holder of a token is that says nothing by itself, as Rancher and OpenShift give out. */
+export type Holders = (token: string) => Requester | undefined
+
 const ANONYMOUS: Requester = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /**
@@ -15,13 +18,18 @@ const ANONYMOUS: Requester = { username: 'system:anonymous', groups: ['system:un
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#openid-connect-tokens
  */
-export function createAuthentication(trust: Trust): (authorization: string | undefined) => Promise<Requester> {
+export function createAuthentication(
+  trust: Trust,
+  holders: Holders = () => undefined,
+): (authorization: string | undefined) => Promise<Requester> {
   const keys = createRemoteJWKSet(new URL(trust.jwksUri), {
     [customFetch]: async (url) => new Response(await download(url, trust.ca)),
   })
   return async (authorization) => {
     const token = /^bearer +(.*)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) return ANONYMOUS
+    const holder = holders(token)
+    if (holder !== undefined) return holder
     try {
       const { payload } = await jwtVerify(token, keys, {
         issuer: trust.issuer,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { CLUSTER_THINGS } from './kubernetes-cluster.ts'
-import type { Metadata, StoredObject } from './kubernetes-objects.ts'
+import { CLUSTER_THINGS, type ClusterThing } from './kubernetes-cluster.ts'
+import type { StoredObject } from './kubernetes-objects.ts'
 
 type Shape = {
   name: string
@@ -91,20 +91,8 @@ const NAMESPACE_BODY = { spec: { finalizers: ['kubernetes'] }, status: { phase: 
  * Each list is sorted by namespace and name.
  */
 export function contentsOf(startedAt: number, extraNamespaces: number): Record<string, StoredObject[]> {
-  const metadata = ({ name, namespace, hoursOld, labels = {}, annotations }: Shape): Metadata => ({
-    name,
-    ...(namespace !== undefined && { namespace }),
-    uid: uidOf(`${namespace ?? ''}/${name}`),
-    resourceVersion: '1000',
-    creationTimestamp: timestamp(startedAt - hoursOld * 3_600_000),
-    labels,
-    ...(annotations !== undefined && { annotations }),
-  })
   const started = timestamp(startedAt)
-  const stored = (shape: Shape, body: Omit<StoredObject, 'metadata'>): StoredObject => ({
-    metadata: metadata(shape),
-    ...body,
-  })
+  const stored = storing(startedAt)
   const namespaces = [...NAMESPACES, ...extraNames(extraNamespaces)].toSorted()
   return {
     '/namespaces': namespaces.map((name) => stored(namespaceShape(name), NAMESPACE_BODY)),
@@ -115,13 +103,46 @@ export function contentsOf(startedAt: number, extraNamespaces: number): Record<s
       stored(shape, { spec: { hard: shape.hard }, status: { hard: shape.hard } }),
     ),
     'apps/deployments': DEPLOYMENTS.map((shape) => stored(shape, deploymentBody(shape))),
-    ...Object.fromEntries(
-      Object.entries(CLUSTER_THINGS).map(([key, things]) => [
-        key,
-        things.map(({ body, ...shape }) => stored({ ...shape, hoursOld: 1000 }, body)),
-      ]),
-    ),
+    ...storedThings(CLUSTER_THINGS, stored),
   }
+}
+
+type Things = Readonly<Record<string, readonly ClusterThing[]>>
+
+/** The same for a campus with other things, sorted here. */
+export function contentsWith(startedAt: number, things: Things): Record<string, StoredObject[]> {
+  const sorted = Object.entries(things).map(([key, list]) => [key, list.toSorted(byNamespaceAndName)])
+  return storedThings(Object.fromEntries(sorted), storing(startedAt))
+}
+
+function byNamespaceAndName(one: ClusterThing, other: ClusterThing): number {
+  return `${one.namespace ?? ''}/${one.name}` < `${other.namespace ?? ''}/${other.name}` ? -1 : 1
+}
+
+type Storing = (shape: Shape, body: Omit<StoredObject, 'metadata'>) => StoredObject
+
+function storedThings(all: Things, stored: Storing): Record<string, StoredObject[]> {
+  return Object.fromEntries(
+    Object.entries(all).map(([key, things]) => [
+      key,
+      things.map(({ body, ...shape }) => stored({ ...shape, hoursOld: 1000 }, body)),
+    ]),
+  )
+}
+
+function storing(startedAt: number): Storing {
+  return ({ name, namespace, hoursOld, labels = {}, annotations }, body) => ({
+    metadata: {
+      name,
+      ...(namespace !== undefined && { namespace }),
+      uid: uidOf(`${namespace ?? ''}/${name}`),
+      resourceVersion: '1000',
+      creationTimestamp: timestamp(startedAt - hoursOld * 3_600_000),
+      labels,
+      ...(annotations !== undefined && { annotations }),
+    },
+    ...body,
+  })
 }
 
 /** `project-00001`, `project-00002`, ... */

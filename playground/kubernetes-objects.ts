@@ -1,5 +1,3 @@
-import { contentsOf } from './kubernetes-contents.ts'
-
 export type Metadata = {
   name: string
   namespace?: string
@@ -23,10 +21,10 @@ export type ObjectStore = {
   put(group: string, resource: string, object: StoredObject): void
 }
 
-/** What there is in the cluster, as if it had been there for a while before `startedAt` (milliseconds). */
-export function createObjectStore(startedAt: number, extraNamespaces: number): ObjectStore {
+/** @param contents what there is at first, each list sorted by namespace and name */
+export function createObjectStore(contents: Readonly<Record<string, readonly StoredObject[]>>): ObjectStore {
   const objects = new Map(
-    Object.entries(contentsOf(startedAt, extraNamespaces)).map(([key, list]) => [
+    Object.entries(contents).map(([key, list]) => [
       key,
       new Map(list.map((object) => [keyOf(object.metadata), object])),
     ]),

@@ -1,4 +1,4 @@
-import { mayAccess, mayVisit, pathsFor, rulesFor } from './kubernetes-access.ts'
+import { mayAccess, mayVisit, pathsFor, rulesFor, type Binding } from './kubernetes-access.ts'
 import type { Requester } from './kubernetes-authentication.ts'
 import { StatusError } from './kubernetes-status.ts'
 
@@ -7,7 +7,7 @@ import { StatusError } from './kubernetes-status.ts'
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/ (authentication.k8s.io/v1, authorization.k8s.io/v1)
  */
-export function review(kind: string, requester: Requester, body: unknown): unknown {
+export function review(kind: string, requester: Requester, body: unknown, table?: readonly Binding[]): unknown {
   const spec = record(record(body)['spec'])
   switch (kind) {
     case 'SelfSubjectReview':
@@ -18,9 +18,9 @@ export function review(kind: string, requester: Requester, body: unknown): unkno
         status: { userInfo: { username: requester.username, groups: requester.groups } },
       }
     case 'SelfSubjectAccessReview':
-      return authorization(kind, spec, { allowed: isAllowed(requester, spec) })
+      return authorization(kind, spec, { allowed: isAllowed(requester, spec, table) })
     case 'SelfSubjectRulesReview':
-      return authorization(kind, spec, rulesStatus(requester, text(spec, 'namespace')))
+      return authorization(kind, spec, rulesStatus(requester, text(spec, 'namespace'), table))
     default:
       throw new StatusError('NotFound', 'the server could not find the requested resource', {})
   }
@@ -30,7 +30,11 @@ function authorization(kind: string, spec: Record<string, unknown>, status: unkn
   return { kind, apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status }
 }
 
-function isAllowed(requester: Requester, spec: Record<string, unknown>): boolean {
+function isAllowed(
+  requester: Requester,
+  spec: Record<string, unknown>,
+  table: readonly Binding[] | undefined,
+): boolean {
   const path = spec['nonResourceAttributes']
   if (path !== undefined) return mayVisit(requester, text(record(path), 'verb'), text(record(path), 'path'))
   if (spec['resourceAttributes'] === undefined) {
@@ -40,20 +44,21 @@ function isAllowed(requester: Requester, spec: Record<string, unknown>): boolean
     )
   }
   const wanted = record(spec['resourceAttributes'])
-  return mayAccess(requester, {
+  const access = {
     verb: text(wanted, 'verb'),
     group: text(wanted, 'group'),
     resource: text(wanted, 'resource'),
     subresource: text(wanted, 'subresource'),
     name: text(wanted, 'name'),
     namespace: text(wanted, 'namespace'),
-  })
+  }
+  return mayAccess(requester, access, table)
 }
 
-function rulesStatus(requester: Requester, namespace: string): unknown {
+function rulesStatus(requester: Requester, namespace: string, table: readonly Binding[] | undefined): unknown {
   if (namespace === '') throw new StatusError('BadRequest', 'no namespace on request')
   return {
-    resourceRules: rulesFor(requester, namespace),
+    resourceRules: rulesFor(requester, namespace, table),
     nonResourceRules: [{ verbs: ['get'], nonResourceURLs: pathsFor(requester) }],
     incomplete: false,
   }

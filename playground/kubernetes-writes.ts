@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import type { Json, JsonObject } from '../src/features/manifests/document.ts'
 import { isObject, objectAt, textAt } from '../src/features/manifests/json.ts'
 import type { ResourceAccess } from './kubernetes-access.ts'
-import { admit } from './kubernetes-admission.ts'
+import { admit, type Policy } from './kubernetes-admission.ts'
 import { timestamp } from './kubernetes-contents.ts'
 import { decodeStrictly, type Decoding } from './kubernetes-decoding.ts'
 import type { Metadata, ObjectStore, StoredObject } from './kubernetes-objects.ts'
@@ -21,6 +21,7 @@ export type Write = {
   body: string
   /** True if the requester may also create what is to be changed: server-side apply does. */
   mayCreate: () => boolean
+  policies: readonly Policy[]
 }
 
 export type Written = { object: StoredObject; created: boolean; warnings: string[] }
@@ -67,7 +68,7 @@ function decode({ type, query }: Write, decoding: Decoding, sent: JsonObject, wa
 
 type Checked = { wanted: JsonObject; causes: StatusCause[]; live: StoredObject | undefined }
 
-function check(store: ObjectStore, { type, access }: Write, { wanted, causes, live }: Checked): string[] {
+function check(store: ObjectStore, { type, access, policies }: Write, { wanted, causes, live }: Checked): string[] {
   const { namespace } = access
   if (type.namespaced && store.get('', 'namespaces', namespace, namespace) === undefined)
     throw new StatusError('NotFound', `namespaces "${namespace}" not found`, { name: namespace, kind: 'namespaces' })
@@ -76,10 +77,8 @@ function check(store: ObjectStore, { type, access }: Write, { wanted, causes, li
   const all = [...causes, ...validateObject(type.kind, wanted), ...changes]
   if (all.length > 0) throw invalid(type, name, all)
   const warnings = warningsAbout(type.kind, wanted)
-  return [
-    ...warnings,
-    ...admit(store, { kind: type.kind, namespace, name, object: wanted, isNew: live === undefined }),
-  ]
+  const admission = { kind: type.kind, namespace, name, object: wanted, isNew: live === undefined }
+  return [...warnings, ...admit(store, admission, policies)]
 }
 
 const MEDIA_TYPES: Record<string, readonly string[]> = {

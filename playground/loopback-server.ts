@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import type { TlsOptions } from 'node:tls'
 import type { ServerCertificate } from './certificates.ts'
 
 export type LoopbackServer = {
@@ -12,10 +13,17 @@ export type LoopbackServer = {
   close(): Promise<void>
 }
 
-/** An https server on 127.0.0.1 and a free port. It listens first, because its owner must know the port to be set up. */
-export async function listenOnLoopback(certificate: ServerCertificate): Promise<LoopbackServer> {
+/**
+ * An https server on 127.0.0.1 and a free port. It listens first, because its owner must know the port to be set up.
+ *
+ * @param clients what is asked of clients for certificates of theirs; nothing if left out
+ */
+export async function listenOnLoopback(
+  certificate: ServerCertificate,
+  clients: TlsOptions = {},
+): Promise<LoopbackServer> {
   let answer = notReady
-  const server = createServer(certificate, (request, response) => answer(request, response))
+  const server = createServer({ ...certificate, ...clients }, (request, response) => answer(request, response))
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

@@ -27,19 +27,19 @@ export type User = {
 export async function userOf(
   idp: Pick<ScriptedIdp, 'issuer' | 'apiServer' | 'ca'>,
   clientId: 'icc' | 'icc-short' = 'icc',
+  clock: Clock = createFastClock(),
 ): Promise<User> {
   const home = await createHome(temporaryFolder(), idp, clientId)
   const env = { HOME: home.folder, ...home.env }
   return {
     home,
-    icc: (argv, given = {}) => runIcc(argv, { ...realAdapters(env), home: home.folder, env, ...given }),
+    icc: (argv, given = {}) => runIcc(argv, { ...realAdapters(env, clock), home: home.folder, env, ...given }),
     files: () => snapshot(home.folder, ['kubeconfig', 'state']),
   }
 }
 
 /** Adapters take few things of the Context, and what they print must go where the command prints. */
-function realAdapters(env: Record<string, string>): Given {
-  const clock = createFastClock()
+function realAdapters(env: Record<string, string>, clock: Clock): Given {
   const signal = new AbortController().signal
   const silent = { debug: logVerbose } as unknown as Context['output']
   const ctx = { env, clock, signal, output: silent }
