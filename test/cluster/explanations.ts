@@ -12,8 +12,10 @@ export const SERVER_TAKES: Readonly<Record<string, string>> = {
   'fixed-uid': 'OpenShift gives each namespace its user ids; this server has no such admission.',
   'forbidden-kind': SITE,
   'gpu-toleration-missing': LATER,
+  'gpu-none': SITE,
   'hpa-target': ALONE,
   'image-reference': LATER,
+  'ingress-allow-list': SITE,
   'ingress-service': ALONE,
   'ingress-service-port': ALONE,
   'node-port-range': 'Each cluster has a range of its own; this one takes 30000 to 32767.',
@@ -54,6 +56,10 @@ export const LINT_PASSES: readonly { title: string; fits: (one: Compared) => boo
     title:
       'It names a ServiceAccount or PriorityClass that is not there, or comes with the same files: at most a warning.',
     fits: said(/error looking up service account|no PriorityClass with name/u),
+  },
+  {
+    title: 'A quota that students report of their campus, and its operators do not: a warning.',
+    fits: said(/failed quota: .* must specify/u),
   },
   {
     title: 'It is encrypted with SOPS, which another program takes away first.',

@@ -17,8 +17,8 @@ describeOnCluster('20,000 namespaces for somebody who may list them', { extraNam
 
   test.skipIf(noTerminal)('one is picked by a part of its name', async () => {
     const home = await signedIn(campus(), 'staff01')
-    const picking = startIccOnTerminal(home, ['ns'])
-    await picking.prints(/project-00001/u)
+    const picking = startIccOnTerminal(home, ['ns'], {}, 'terminal')
+    await picking.prints(/Which namespace of/u)
     picking.type('19876')
     await picking.prints(/project-19876/u)
     picking.type('\r')

@@ -70,22 +70,27 @@ export function iccProcess(
   return startIcc(home, argv, changes).done
 }
 
-/** Starts icc on a pseudo-terminal of 80 columns. Its stdout goes elsewhere, as in `icc login > file`. */
+/**
+ * Starts icc on a pseudo-terminal of 80 columns. Its stdout goes elsewhere, as in `icc login > file`, or is the terminal
+ * too; what it prints there is then in `stderr`.
+ */
 export function startIccOnTerminal(
   home: Home,
   argv: readonly string[],
   changes: Record<string, string | undefined> = {},
+  stdoutTo: 'file' | 'terminal' = 'file',
 ): IccProcess {
-  const stdout = join(temporaryFolder(), 'stdout')
+  const stdout = stdoutTo === 'file' ? join(temporaryFolder(), 'stdout') : undefined
   const words = [process.execPath, ...watchedCommand(script, argv)].map(
     (word) => `'${word.replaceAll("'", String.raw`'\''`)}'`,
   )
-  const child = spawn('script', ['-qefc', `exec ${words.join(' ')} > '${stdout}'`, '/dev/null'], {
+  const redirection = stdout === undefined ? '' : ` > '${stdout}'`
+  const child = spawn('script', ['-qefc', `exec ${words.join(' ')}${redirection}`, '/dev/null'], {
     env: { ...environment(home, changes), SHELL: '/bin/sh' },
     cwd: home.folder,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  return watch(argv, child, child.stdout, () => () => readFileSync(stdout, 'utf8'))
+  return watch(argv, child, child.stdout, () => () => (stdout === undefined ? '' : readFileSync(stdout, 'utf8')))
 }
 
 function watch(

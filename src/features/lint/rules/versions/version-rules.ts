@@ -35,7 +35,7 @@ export const tooNew: Rule = {
 }
 
 function flowSchema(version: string): string {
-  return `apiVersion: flowcontrol.apiserver.k8s.io/${version}\nkind: FlowSchema\nmetadata: {name: students}\n`
+  return `apiVersion: flowcontrol.apiserver.k8s.io/${version}\nkind: FlowSchema\nmetadata: {name: students}\nspec: {priorityLevelConfiguration: {name: global-default}}\n`
 }
 
 function stopSignal(): string {
