@@ -1,14 +1,16 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import type { RealCampus } from '../../playground/real-campus.ts'
+import type { Json } from '../../src/features/manifests/document.ts'
 import { readManifests } from '../../src/features/manifests/read.ts'
 import { objectName, objectsOf } from '../../src/features/manifests/object.ts'
 import { folderFacts } from '../../src/features/scaffold/around/folder.ts'
 import { findTemplate } from '../../src/features/scaffold/find.ts'
 import { loadSite } from '../../src/features/sites/load.ts'
-import { drawWords, writeInputFiles } from '../features/scaffold/kinds/random-words.ts'
+import { drawWords, hasGpus, writeInputFiles } from '../features/scaffold/kinds/random-words.ts'
 import { createTestContext, runIcc, temporaryFolder } from '../support/run-icc.ts'
 import { describeOnCluster } from './real-cluster.ts'
 import { createVerdicts } from './server-verdict.ts'
@@ -17,7 +19,15 @@ const root = join(import.meta.dirname, '../..')
 /** What GitLab reads is nothing for a cluster. */
 const kinds = readdirSync(join(root, 'templates')).filter((name) => name !== 'parts' && name !== 'gitlab-ci')
 const sites = readdirSync(join(root, 'sites')).map((name) => name.replace(/\.yaml$/u, ''))
-const cases = kinds.flatMap((kind) => sites.map((site): [kind: string, site: string] => [kind, site]))
+const cases = kinds.flatMap((kind) =>
+  sites
+    .filter((site) => !kind.startsWith('gpu-') || hasGpus(profileOf(site)))
+    .map((site): [kind: string, site: string] => [kind, site]),
+)
+
+function profileOf(site: string): Json {
+  return parse(readFileSync(join(root, 'sites', `${site}.yaml`), 'utf8')) as Json
+}
 
 /** A namespace with Pod Security `restricted` and a quota that wants amounts. */
 const NAMESPACE = 'w001-default'

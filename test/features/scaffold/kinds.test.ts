@@ -6,7 +6,6 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Json } from '../../../src/features/manifests/document.ts'
-import { at, listAt } from '../../../src/features/manifests/json.ts'
 import { readManifests } from '../../../src/features/manifests/read.ts'
 import { folderFacts } from '../../../src/features/scaffold/around/folder.ts'
 import { splitCommand } from '../../../src/features/scaffold/files/shell-words.ts'
@@ -16,7 +15,7 @@ import { loadSite } from '../../../src/features/sites/load.ts'
 import { lintTexts } from '../../support/lint.ts'
 import { createTestContext, runIcc, temporaryFolder } from '../../support/run-icc.ts'
 import { judge } from '../manifests/kubectl-reading.ts'
-import { drawWords, writeInputFiles, type Draw } from './kinds/random-words.ts'
+import { drawWords, hasGpus, writeInputFiles, type Draw } from './kinds/random-words.ts'
 
 // Whatever is asked of any kind at any campus, as long as it is valid: what is written, lint finds nothing in, and
 // kubectl reads as the same.
@@ -26,13 +25,12 @@ const kinds = readdirSync(join(root, 'templates')).filter((name) => name !== 'pa
 const sites = readdirSync(join(root, 'sites')).map((name) => name.replace(/\.yaml$/u, ''))
 const cases = kinds.flatMap((kind) => sitesFor(kind).map((site): [kind: string, site: string] => [kind, site]))
 
-/** A campus without GPUs runs nothing that needs one. */
 function sitesFor(kind: string): string[] {
-  if (!kind.startsWith('gpu-')) return sites
-  return sites.filter((site) => {
-    const profile: unknown = parse(readFileSync(join(root, 'sites', `${site}.yaml`), 'utf8'))
-    return listAt(profile as Json, 'gpu', 'models').length > 0 || at(profile as Json, 'gpu', 'models') === undefined
-  })
+  return sites.filter((site) => !kind.startsWith('gpu-') || hasGpus(profileOf(site)))
+}
+
+function profileOf(site: string): Json {
+  return parse(readFileSync(join(root, 'sites', `${site}.yaml`), 'utf8')) as Json
 }
 
 /** A machine that is busy with other tests takes its time. */

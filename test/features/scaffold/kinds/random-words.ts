@@ -39,7 +39,7 @@ export function drawWords(template: Template, { roots, cwd }: { roots: Values; c
     if (input.type === 'secret' || (input.when !== undefined && !isThere(evaluate(input.when, values)))) continue
     const usual = defaultTexts(input, around)
     const isNeeded = input.required && usual.length === 0
-    const isGiven = isNeeded || draw(fc.integer, { min: 0, max: 2 }) === 0
+    const isGiven = isNeeded || (mayBeGiven(input, values) && draw(fc.integer, { min: 0, max: 2 }) === 0)
     const texts = isGiven ? draw(() => validTexts(input, around)) : usual
     if (isGiven) words.push(...texts.map((text) => word(input, text)))
     if (texts.length === 0) continue
@@ -48,6 +48,17 @@ export function drawWords(template: Template, { roots, cwd }: { roots: Values; c
     values[input.name] = checked.value
   }
   return words
+}
+
+/** A campus that says it has no GPUs refuses every one. */
+function mayBeGiven({ name }: Input, { site = {} }: Values): boolean {
+  return name !== 'gpu' || hasGpus(site)
+}
+
+/** True for a campus that has GPUs, or does not say. */
+export function hasGpus(site: Json): boolean {
+  const models = at(site, 'gpu', 'models')
+  return models === undefined || listAt(site, 'gpu', 'models').length > 0
 }
 
 function word({ name, type }: Input, text: string): string {
@@ -175,7 +186,8 @@ const SPECIAL: Readonly<Record<string, (values: Values) => fc.Arbitrary<string>>
   mode: ({ site, 'storage-class': name }) => {
     const found = listAt(site, 'storage', 'classes').find((one) => textAt(one, 'name') === name)
     const modes = listAt(found, 'modes').filter((mode) => typeof mode === 'string')
-    return fc.constantFrom(...(modes.length > 0 ? modes : ['ReadWriteOnce', 'ReadWriteOncePod', 'ReadWriteMany']))
+    const shared = at(site, 'storage', 'oneNode') === true ? [] : ['ReadWriteMany']
+    return fc.constantFrom(...(modes.length > 0 ? modes : ['ReadWriteOnce', 'ReadWriteOncePod', ...shared]))
   },
   'cpu-limit': ({ cpu = '1', site }) =>
     // What a campus allows is around what is asked for.
