@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -139,6 +139,30 @@ test.skipIf(noSshServer !== undefined)(
     expect(await lab.login('--username', node.username)).toMatchObject({ exitCode: 0 })
     expect(readFileSync(join(node.home, 'asked'), 'utf8')).toBe('--for a day\n')
     expect(user.files()['state/sessions/lab.json']).toContain('"method":"ssh-renew"')
+  },
+)
+
+test.skipIf(noSshServer !== undefined)(
+  `what the user’s ssh does for daily work does not get in the way${skipped}`,
+  async () => {
+    const lab = await labForTest()
+    lab.leaves(await renewed(lab))
+    const master = join(lab.user.home.folder, 'master')
+    lab.configure([
+      'Host *',
+      'RemoteCommand tmux attach',
+      'RequestTTY force',
+      'LogLevel QUIET',
+      'ForwardX11 yes',
+      // A port that is taken: the server of this test has it.
+      `LocalForward ${lab.node.port} 127.0.0.1:1`,
+      'ExitOnForwardFailure yes',
+      'ControlMaster auto',
+      'ControlPersist 60',
+      `ControlPath ${master}`,
+    ])
+    expect(await lab.login()).toMatchObject({ exitCode: 0 })
+    expect(existsSync(master)).toBe(false)
   },
 )
 

@@ -1,5 +1,6 @@
 import type { Context, DeviceCode, Oidc, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
+import { endAt, LONGEST_TIMER } from './deadline.ts'
 
 /** What became of a device code: the tokens, or nobody approved it in time, as far as the `trouble` at the end lets know. */
 export type Approval = { kind: 'approved'; tokens: Tokens } | { kind: 'expired'; trouble: string | undefined }
@@ -10,9 +11,6 @@ export type ApprovalWatch = {
   /** Told once a second how many milliseconds are left, and what trouble there is at the moment. */
   tick(left: number, trouble: string | undefined): void
 }
-
-/** Milliseconds that a timer of the runtime can hold; a longer one goes off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Seconds between two polls at most, however long the trouble lasts. */
 const LONGEST_WAIT = 60
@@ -115,16 +113,4 @@ async function wait(
     await ctx.clock.sleep(Math.min(left, 1000), ctx.signal)
   }
   ctx.signal.throwIfAborted()
-}
-
-/** Ends a request that is still under way at the deadline, or when the user has had enough. */
-function endAt(ctx: Pick<Context, 'clock' | 'signal'>, deadline: number): { signal: AbortSignal; cancel(): void } {
-  const ending = new AbortController()
-  const cancelling = new AbortController()
-  ctx.clock
-    .sleep(deadline - ctx.clock.now(), cancelling.signal)
-    .then(() => ending.abort())
-    // Cancelled: the polling ended before its deadline.
-    .catch(() => undefined)
-  return { signal: AbortSignal.any([ending.signal, ctx.signal]), cancel: () => cancelling.abort() }
 }

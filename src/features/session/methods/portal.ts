@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Choice } from '../../../context.ts'
 import { cancelled, ExitCode, IccError, systemCode } from '../../../errors.ts'
 import type { Site } from '../../sites/profile.ts'
+import { LONGEST_TIMER } from '../deadline.ts'
 import type { SignInContext, SignInRequest } from './method.ts'
 import { openPage } from './open-page.ts'
 
@@ -34,9 +35,6 @@ export async function fileFromPortal(ctx: SignInContext, request: SignInRequest)
   await untilDownloaded(ctx, request, enterOpens ? url : undefined)
   return chosenDownload(ctx, site, fileName)
 }
-
-/** Milliseconds that a timer of the runtime can hold; a longer one goes off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Waits until the user says so. Keys are watched only meanwhile: at other times Ctrl-C must be the signal. */
 async function untilDownloaded(ctx: SignInContext, request: SignInRequest, page: string | undefined): Promise<void> {

@@ -3,6 +3,7 @@ import { ExitCode, IccError } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import type { Site } from '../../sites/profile.ts'
 import { need } from '../../sites/need.ts'
+import { endAt } from '../deadline.ts'
 import { importFromHost } from '../import/import-text.ts'
 import { allowProgram, judgeImport } from '../import/judge-import.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
@@ -56,7 +57,7 @@ async function runThere(ctx: SignInContext, ssh: Ssh, request: SignInRequest, no
   const { destination, command, kubeconfig } = node
   const mayAsk = ctx.terminal.interactive
   ctx.output.status(`Running ${command} on ${destination.host} by ssh.`)
-  const { limit, clear } = timeLimit(ctx, request)
+  const ending = endAt(ctx, request.deadline, tooLate(request.site))
   try {
     const { stdout } = await ssh.run({
       ...destination,
@@ -64,30 +65,14 @@ async function runThere(ctx: SignInContext, ssh: Ssh, request: SignInRequest, no
       mayAsk,
       // A person may be told there what to do; whoever reads the end of a script's log has the failure.
       onRemark: (line) => (mayAsk ? ctx.output.notice(`ssh: ${line}`) : ctx.output.debug(`ssh: ${line}`)),
-      signal: AbortSignal.any([ctx.signal, limit]),
+      signal: ending.signal,
     })
     return stdout
   } catch (error) {
     throw withSiteHint(request.site, error)
   } finally {
-    clear()
+    ending.cancel()
   }
-}
-
-/** Milliseconds that a timer of the runtime can hold; a longer one goes off at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
-
-/** Goes off when the time for the sign-in is over. */
-function timeLimit(ctx: SignInContext, { deadline, site }: SignInRequest): { limit: AbortSignal; clear: () => void } {
-  const over = new AbortController()
-  const cleared = new AbortController()
-  const left = Math.min(LONGEST_TIMER, Math.max(0, deadline - ctx.clock.now()))
-  ctx.clock.sleep(left, cleared.signal).then(
-    () => over.abort(tooLate(site)),
-    // Cleared: the work is done.
-    () => undefined,
-  )
-  return { limit: over.signal, clear: () => cleared.abort() }
 }
 
 function tooLate(site: Site): IccError {
