@@ -78,7 +78,8 @@ function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: 
   })
 }
 
-function describe(command: AnyCommand | CommandGroup): string {
+/** What a command does, as a sentence. */
+export function describe(command: AnyCommand | CommandGroup): string {
   const text = 'description' in command && command.description ? command.description : command.summary
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 }

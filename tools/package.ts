@@ -3,12 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { about } from './pack/about.ts'
+import { assets } from '../src/program-files.ts'
+import { about, commitDay } from './pack/about.ts'
 import { bundle } from './pack/bundle.ts'
 import { writeContents } from './pack/contents.ts'
 import { fetchRuntimes, installPkg, seal } from './pack/executables.ts'
 import { licences } from './pack/licences.ts'
 import { signAdHoc } from './pack/mach-o.ts'
+import { manPage } from './pack/man-page.ts'
 import { homebrew, scoop, type Download } from './pack/package-managers.ts'
 import { billOfMaterials } from './pack/sbom.ts'
 import { LINUX, MACOS, TARGETS, WINDOWS } from './pack/targets.ts'
@@ -45,6 +47,8 @@ async function makeExecutables(folder: string): Promise<void> {
   const runtimes = fetchRuntimes(join(folder, 'home'), targets)
   const contents = await writeContents(join(folder, 'contents'), made, runtimes.of(LINUX))
   seal(contents, runtimes, targets, dist)
+  writeFileSync(join(dist, 'icc.1'), await manPage(assets, about(), commitDay()))
+  for (const name of assets.list('completions')) writeFileSync(join(dist, name), assets.read(`completions/${name}`))
   if (options.linux) return
   change(join(dist, MACOS.file), (file) => signAdHoc(file, 'icc'))
   change(join(dist, WINDOWS.file), (file) => nameForWindows(file, about().version))
@@ -55,16 +59,18 @@ async function makeExecutables(folder: string): Promise<void> {
 }
 
 function writeManifests(): void {
-  const [linux, macos, windows] = [LINUX, MACOS, WINDOWS].map(({ file }): Download => ({
-    name: file,
-    sha256: sha256(file),
-  })) as [Download, Download, Download]
-  writeFileSync(join(dist, 'icc.rb'), homebrew(about(), options.url, { linux, macos }))
+  const [linux, macos, windows] = [download(LINUX.file), download(MACOS.file), download(WINDOWS.file)]
+  const manual = download('icc.1')
+  writeFileSync(join(dist, 'icc.rb'), homebrew(about(), options.url, { linux, macos, manual }))
   writeFileSync(join(dist, 'icc.json'), scoop(about(), options.url, windows))
   if (new URL(options.url).hostname.endsWith('.invalid'))
     console.log(
       'icc.rb (Homebrew) and icc.json (Scoop) name no real address yet: npm run package -- --url https://...',
     )
+}
+
+function download(name: string): Download {
+  return { name, sha256: sha256(name) }
 }
 
 /** As `sha256sum --check` reads it. */

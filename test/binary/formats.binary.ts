@@ -59,7 +59,7 @@ test.skipIf(why)(`the checksums are right, and the package managers are told the
   const sums = readFileSync(distributed('SHA256SUMS'), 'utf8')
   const [, windows = ''] = /^(\S+) {2}icc-win-x64\.exe$/mu.exec(sums) ?? []
   expect(readFileSync(distributed('icc.json'), 'utf8')).toContain(`"hash": "${windows}"`)
-  for (const name of ['icc-linux-x64', 'icc-macos-x64'])
+  for (const name of ['icc-linux-x64', 'icc-macos-x64', 'icc.1'])
     expect(readFileSync(distributed('icc.rb'), 'utf8')).toContain(
       `${name}"\n    sha256 "${sums
         .split('\n')

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { LINES, userWithNames } from '../support/completed-lines.ts'
@@ -6,7 +6,7 @@ import { noTerminal } from '../support/icc-process.ts'
 import { runIcc } from '../support/run-icc.ts'
 import { startShell } from '../support/shell-terminal.ts'
 import { withoutShell } from '../support/shells.ts'
-import { executable, run } from './executable.ts'
+import { distributed, executable, run } from './executable.ts'
 
 describe.each(['bash', 'zsh', 'fish'] as const)('%s', (shell) => {
   const why = withoutShell(shell) || (noTerminal === undefined ? '' : ` (skipped: ${noTerminal})`)
@@ -48,4 +48,17 @@ test('status and its line for a prompt work without Node.js', async () => {
   })
   expect(await run(['status', '--prompt'])).toEqual({ stdout: '', stderr: '', exitCode: 0 })
   expect(await run(['status'], { env: { HOME: '/' } })).toMatchObject({ exitCode: 4, stdout: '' })
+})
+
+test.each([
+  ['bash', 'icc.bash'],
+  ['zsh', '_icc'],
+  ['fish', 'icc.fish'],
+  ['powershell', 'icc.ps1'],
+])('the script for %s lies beside the executable, and is what it prints', async (shell, file) => {
+  expect((await run(['completion', shell])).stdout).toBe(readFileSync(distributed(file), 'utf8'))
+})
+
+test('the manual page lies beside it', () => {
+  expect(readFileSync(distributed('icc.1'), 'utf8')).toMatch(/^\.TH ICC 1 \d{4}-\d\d-\d\d "icc \d/mu)
 })

@@ -17,6 +17,11 @@ export function commit(): string {
   return git('rev-parse', '--short=12', 'HEAD') + (changed ? ' with changes' : '')
 }
 
+/** The day of the commit, `YYYY-MM-DD`. */
+export function commitDay(): string {
+  return git('log', '-1', '--format=%cs')
+}
+
 function git(...args: string[]): string {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
 }

@@ -9,7 +9,11 @@ export type Download = { name: string; sha256: string }
  * @param url the folder on the web where the files are
  * @see https://docs.brew.sh/Formula-Cookbook
  */
-export function homebrew(icc: About, url: string, downloads: { macos: Download; linux: Download }): string {
+export function homebrew(
+  icc: About,
+  url: string,
+  downloads: { macos: Download; linux: Download; manual: Download },
+): string {
   const source = ({ name, sha256 }: Download): string => `    url "${url}/${name}"\n    sha256 "${sha256}"`
   return `class Icc < Formula
   desc "${icc.description}"
@@ -25,8 +29,14 @@ ${source(downloads.macos)}
 ${source(downloads.linux)}
   end
 
+  resource "manual" do
+${source(downloads.manual)}
+  end
+
   def install
     bin.install Dir["icc-*"].first => "icc"
+    generate_completions_from_executable(bin/"icc", "completion", shells: [:bash, :zsh, :fish])
+    resource("manual").stage { man1.install "icc.1" }
   end
 
   test do
@@ -45,6 +55,9 @@ export function scoop({ version, description, license }: About, url: string, { n
     license,
     architecture: { '64bit': { url: `${url}/${name}#/icc.exe`, hash: sha256 } },
     bin: 'icc.exe',
+    // Scoop has no place for completion: it says what to do.
+    notes:
+      'For completion at the TAB key add to $PROFILE: icc completion powershell | Out-String | Invoke-Expression',
   }
   return `${JSON.stringify(manifest, null, 4)}\n`
 }

@@ -13,7 +13,7 @@ export async function compileWords(assets: Assets): Promise<Map<string, string>>
 }
 
 /** Neither a home nor a project: only what comes with icc. */
-function withoutAnybody(assets: Assets): Context {
+export function withoutAnybody(assets: Assets): Context {
   return {
     assets,
     get cwd(): string {
