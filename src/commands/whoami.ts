@@ -27,7 +27,7 @@ export const whoami = defineCommand({
         exitCode: ExitCode.usage,
         hint: 'icc whoami --help',
       })
-    const { whoami: who, rules, roles, left } = await ask(ctx, { offline, roles: wanted })
+    const { whoami: who, rules, roles, left, elsewhere } = await ask(ctx, { offline, roles: wanted })
     const { rolesText } = await import('./whoami-roles.ts')
     ctx.output.result({ ...who, ...(roles && { roles }) }, (shown) => {
       const session =
@@ -41,6 +41,9 @@ export const whoami = defineCommand({
         `  session    ${session}`,
         ...(rules ? [`  rights     ${rightsText(rules)}`] : []),
         ...(shown.roles ? [rolesText(ctx, shown.roles)] : []),
+        ...(elsewhere === undefined
+          ? []
+          : [`You cannot work in ${shown.namespace}. To a namespace of yours: ${elsewhere}`]),
       ].join('\n')
     })
   },
@@ -50,7 +53,7 @@ function sessionText(endsAt: Whoami['sessionEndsAt'] & string, left: number, now
   return `${durationText(left)} left, until ${momentText(endsAt, now)}`
 }
 
-/** What the rules allow in the namespace, in two short lists; the exact rules are kubectl's to show. */
+/** What the rules allow in the namespace, in two short lists; the exact rules are for `--roles`. */
 function rightsText(rules: readonly ResourceRule[]): string {
   const resources = rules.filter(
     (rule) => !rule.apiGroups.every((group) => /^(?:authentication|authorization)\.k8s\.io$/u.test(group)),

@@ -231,6 +231,12 @@ describe('to the cluster', () => {
     const { stderr, exitCode } = await project.run(APPLY, TYPED)
     expect(exitCode).toBe(1)
     expect(stderr).not.toContain(TOKEN)
-    expect(stderr).toContain('registry')
+    expect(stderr).toContain(
+      'You may not read Secrets in kube-system, so it is not known whether there is one named registry. Nothing was sent.',
+    )
+    const forced = await project.run([...APPLY, '--force'], TYPED)
+    expect(forced.exitCode).toBe(1)
+    expect(forced.stderr).toContain('The cluster did not take the Secret registry')
+    expect(forced.stderr).toContain('Next: icc whoami --roles')
   })
 })

@@ -64,8 +64,8 @@ export async function askCluster<T>(
   try {
     return await withinLimit(ctx, milliseconds, target, async (signal) => ask(await ctx.kube(target, signal)))
   } catch (error) {
-    const { withVpnHint } = await import('../session/vpn-hint.ts')
-    throw withVpnHint(ctx, place.site, error)
+    const { explainFailure } = await import('../session/explain-failure.ts')
+    throw explainFailure(ctx, { site: place.site }, error)
   }
 }
 

@@ -32,3 +32,14 @@ function byUse(one: string, other: string): number {
   const [a, b] = [one, other].map((verb) => (VERBS.includes(verb) ? VERBS.indexOf(verb) : VERBS.length))
   return (a ?? 0) - (b ?? 0) || (one < other ? -1 : 1)
 }
+
+/**
+ * True if the user can work where these rights hold: who sees pods does. Rights on what is in no namespace (storage
+ * classes) are listed for every namespace, also for those of others.
+ */
+export function allowWork(rights: readonly Right[]): boolean {
+  return rights.some(
+    ({ resource, verbs }) =>
+      ['pods', 'pods.*', '*'].includes(resource) && ['get', 'list', '*'].some((verb) => verbs.includes(verb)),
+  )
+}

@@ -1,5 +1,6 @@
 import type { Context, Identity, Kube, ResourceRule } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
+import { allowWork, rightsOf, type Right } from './rights.ts'
 import type { Roles } from './roles.ts'
 import { isOver } from './session-file.ts'
 import { targetOf } from './target.ts'
@@ -32,6 +33,8 @@ export type WhoamiOutcome = {
   rules: ResourceRule[] | undefined
   roles: Roles | undefined
   left: number | undefined
+  /** The command that leads to a namespace of the user's own, where the rules allow no work in this one. */
+  elsewhere: string | undefined
 }
 
 /**
@@ -47,13 +50,15 @@ export async function whoami(
   const left = place.session && timeLeft(place.session, ctx.clock.now())
   if (place.site !== undefined && !place.session && options.offline) throw notSignedIn(place.site)
   if (place.session && isOver(place.session, ctx.clock.now())) throw sessionOver(place.session.site)
-  if (options.offline) return { whoami: fromToken(place), rules: undefined, roles: undefined, left }
+  if (options.offline)
+    return { whoami: fromToken(place), rules: undefined, roles: undefined, left, elsewhere: undefined }
   const ended = new AbortController()
   try {
     const kube = await ctx.kube(await targetOf(ctx, place.context), ended.signal)
     if (options.roles) return { ...(await withRoles(ctx, kube, place)), left }
     const [identity, rules] = await Promise.all([kube.whoAmI(), readRules(ctx, () => kube.rules(place.namespace))])
-    return { whoami: whoIs(place, identity), rules, roles: undefined, left }
+    const elsewhere = rules && (await waysOut(ctx, place, rightsOf(rules)))
+    return { whoami: whoIs(place, identity), rules, roles: undefined, left, elsewhere }
   } catch (error) {
     throw await explained(ctx, place, error)
   } finally {
@@ -71,12 +76,22 @@ async function withRoles(ctx: WhoamiContext, kube: Kube, place: Whereabouts): Pr
   const { rolesIn } = await import('./roles.ts')
   const found = whoIs(place, await kube.whoAmI())
   const roles = await rolesIn(ctx, kube, { namespace: place.namespace, site: place.site, identity: found })
-  return { whoami: found, rules: undefined, roles }
+  return { whoami: found, rules: undefined, roles, elsewhere: await waysOut(ctx, place, roles.rules) }
 }
 
-async function explained(ctx: WhoamiContext, { site }: Whereabouts, error: unknown): Promise<unknown> {
-  const { withVpnHint } = await import('./vpn-hint.ts')
-  return withVpnHint(ctx, site, error)
+async function waysOut(
+  ctx: WhoamiContext,
+  { site, namespace }: Whereabouts,
+  rights: readonly Right[],
+): Promise<string | undefined> {
+  if (allowWork(rights)) return undefined
+  const { whyForbidden } = await import('./explain-failure.ts')
+  return whyForbidden(ctx, { site, namespace })?.hint
+}
+
+async function explained(ctx: WhoamiContext, place: Whereabouts, error: unknown): Promise<unknown> {
+  const { explainFailure } = await import('./explain-failure.ts')
+  return explainFailure(ctx, { site: place.site, namespace: place.namespace }, error)
 }
 
 /** The roles are an extra: what keeps the server from telling them does not keep the user from the rest. */

@@ -5,7 +5,7 @@ import type { KubernetesObject } from '../../manifests/object.ts'
 import type { Schemas } from '../../manifests/schema/schemas.ts'
 import { currentCluster } from '../../session/current-cluster.ts'
 import type { TokenContext } from '../../session/token-cache.ts'
-import { withVpnHint } from '../../session/vpn-hint.ts'
+import { explainFailure, whyForbidden } from '../../session/explain-failure.ts'
 import type { SitesContext } from '../../sites/layers.ts'
 import type { EarlierClaim, ServerQuota } from '../facts.ts'
 import { sortSources } from '../intake/sort-sources.ts'
@@ -57,7 +57,12 @@ export async function askServer(
     const version = await kube.version()
     const quotas = await quotasFor(kube, project, cluster.namespace)
     const definitions = await servedKinds(ctx, kube, cluster.target.server, unknownObjects(project, schemas, version))
-    const examined = await examineAll(ctx, { ...createQuestions(kube), project, namespace: cluster.namespace })
+    const examined = await examineAll(ctx, {
+      ...createQuestions(kube),
+      project,
+      namespace: cluster.namespace,
+      whyForbidden: (about) => whyForbidden(ctx, { site: cluster.site, ...about })?.words,
+    })
     ctx.output.status(
       `The cluster of the context ${cluster.context} was asked about ${objectsIn(project)}. Nothing was stored there.`,
     )
@@ -70,7 +75,7 @@ export async function askServer(
       word: serverWord(answers, cluster.context),
     }
   } catch (error) {
-    throw withVpnHint(ctx, cluster.site, error)
+    throw explainFailure(ctx, { site: cluster.site, namespace: cluster.namespace }, error)
   } finally {
     // When one question failed, the others must not keep the process alive.
     ended.abort()

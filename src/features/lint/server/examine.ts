@@ -27,6 +27,8 @@ export type Examination = ServerQuestions & {
   project: Project
   /** Where kubectl puts what names no namespace. */
   namespace: string
+  /** What icc knows about why the user has no right; the namespace where nothing in it is open to the user. */
+  whyForbidden: (about: { kind: string; namespace?: string }) => string | undefined
 }
 
 /** Asks what the cluster would do with an object, and with the pods that it makes. */
@@ -115,9 +117,9 @@ function withoutNamespace({ project }: Examination, object: KubernetesObject, na
  * any authorizer with words of its own, so the cluster is asked for the right itself.
  */
 async function missingRight(
-  { mayI }: Examination,
+  { mayI, whyForbidden }: Examination,
   { refusal, verb, live }: Extract<Rehearsal, { kind: 'refused' }>,
-  { groupVersion, plural }: KubeResource,
+  { groupVersion, plural, kind }: KubeResource,
   namespace: string | undefined,
 ): Promise<string | undefined> {
   if (refusal.code !== 403) return undefined
@@ -125,8 +127,13 @@ async function missingRight(
   const where = namespace === undefined ? '' : ` in the namespace ${excerpt(namespace)}`
   // Where nobody looked whether it is there, the change may have had to make it.
   for (const needed of verb === 'patch' && live === undefined ? (['patch', 'create'] as const) : [verb])
-    if (!(await mayI({ namespace: namespace ?? '', verb: needed, group, resource: plural })))
-      return `you may not ${needed === 'create' ? 'create' : 'change'} ${excerpt(plural)}${where}`
+    if (!(await mayI({ namespace: namespace ?? '', verb: needed, group, resource: plural }))) {
+      const closed =
+        namespace !== undefined && !(await mayI({ namespace, verb: 'list', group: '', resource: 'pods' }))
+      const why = whyForbidden({ kind, ...(closed && { namespace }) })
+      const more = why === undefined ? '' : `: ${why}`
+      return `you may not ${needed === 'create' ? 'create' : 'change'} ${excerpt(plural)}${where}${more}`
+    }
   return undefined
 }
 

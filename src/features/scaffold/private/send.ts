@@ -6,8 +6,10 @@ import { isObject } from '../../manifests/json.ts'
 import { objectsOf, type KubernetesObject } from '../../manifests/object.ts'
 import { readManifests } from '../../manifests/read.ts'
 import type { CurrentCluster } from '../../session/current-cluster.ts'
+import { explainFailure, whyForbidden, type ExplainContext } from '../../session/explain-failure.ts'
 
-export type SendContext = Pick<Context, 'terminal' | 'prompt'> & { output: Pick<Context['output'], 'notice'> }
+export type SendContext = ExplainContext &
+  Pick<Context, 'terminal' | 'prompt'> & { output: Pick<Context['output'], 'notice'> }
 
 export type SendOptions = {
   /** Changes what is there without asking. */
@@ -38,14 +40,27 @@ export async function sendObjects(
   source: Source,
   { kube, cluster, options }: { kube: Kube; cluster: CurrentCluster; options: SendOptions },
 ): Promise<Sent[] | undefined> {
+  try {
+    return await sendEach(ctx, source, { kube, cluster, options })
+  } catch (error) {
+    throw explainFailure(ctx, { site: cluster.site, namespace: cluster.namespace }, error)
+  }
+}
+
+async function sendEach(
+  ctx: SendContext,
+  source: Source,
+  { kube, cluster, options }: { kube: Kube; cluster: CurrentCluster; options: SendOptions },
+): Promise<Sent[] | undefined> {
   const objects = readManifests(source).documents.flatMap(objectsOf)
   const sent: Sent[] = []
   for (const object of objects) {
     const place = placeOf(object, cluster.namespace)
     const before = await kube.read(place)
+    if (before === 'forbidden' && !options.force) throw unseen(ctx, place, cluster)
     const action = before === 'missing' ? 'create' : 'overwrite'
     if (action === 'overwrite' && !options.dryRun && !(await mayChange(ctx, place, options))) return undefined
-    await send(kube, { place, object, dryRun: options.dryRun })
+    await send(ctx, kube, { place, object, dryRun: options.dryRun, site: cluster.site })
     sent.push({ kind: object.kind, name: place.name, namespace: cluster.namespace, action })
   }
   return sent
@@ -70,9 +85,26 @@ async function mayChange(ctx: SendContext, { name, namespace }: Place, { force }
   return (await ctx.prompt()).confirm(`${words}. Replace it?`, false)
 }
 
+/** Something of the user's may be there, and would be lost. */
+function unseen(ctx: SendContext, { name, namespace }: Place, { site }: CurrentCluster): IccError {
+  const why = whyForbidden(ctx, { site, namespace, kind: 'Secret' })
+  const more = why === undefined ? '' : ` (${why.words})`
+  return new IccError(
+    'apply-refused',
+    `You may not read Secrets in ${namespace}${more}, so it is not known whether there is one named ${name}. Nothing was sent.`,
+    { hint: why?.hint ?? '--force sends it all the same' },
+  )
+}
+
 async function send(
+  ctx: SendContext,
   kube: Kube,
-  { place, object, dryRun }: { place: Place; object: KubernetesObject; dryRun: boolean },
+  {
+    place,
+    object,
+    dryRun,
+    site,
+  }: { place: Place; object: KubernetesObject; dryRun: boolean; site: string | undefined },
 ): Promise<void> {
   const body: KubeObject = isObject(object.value) ? { ...object.value } : {}
   // What the user said yes to, others may have set before: kubectl, mostly.
@@ -84,8 +116,13 @@ async function send(
     answer.kind === 'no-answer'
       ? 'It did not answer in time; kubectl get secret tells whether it is there.'
       : oneLine(answer.refusal.message || `It answered HTTP ${answer.refusal.code}.`).slice(0, 300)
-  throw new IccError('apply-refused', `The cluster did not take the Secret ${place.name}: ${why}`, {
+  const cause =
+    answer.kind === 'refused' && answer.refusal.code === 403
+      ? whyForbidden(ctx, { site, namespace: place.namespace, kind: object.kind })
+      : undefined
+  const more = cause === undefined ? '' : ` (${cause.words})`
+  throw new IccError('apply-refused', `The cluster did not take the Secret ${place.name}: ${why}${more}`, {
     exitCode: ExitCode.failure,
-    hint: 'icc whoami',
+    hint: cause?.hint ?? 'icc whoami --roles',
   })
 }

@@ -14,6 +14,10 @@ type Cluster = {
   mayNot?: string[]
 }
 
+/** What icc knows about it. */
+const whyForbidden = ({ kind, namespace }: { kind: string; namespace?: string }) =>
+  kind === 'Gateway' ? `${kind} is for operators` : namespace && `${namespace} may not be yours`
+
 const NAMES = ['Deployment', 'StatefulSet', 'Service', 'Secret', 'Pod', 'Gateway']
 
 /** Examines the first object of a text; `asked` are the dry runs, in order. */
@@ -49,7 +53,7 @@ async function examined(text: string, { live = 'missing', answers = [], mayNot =
   const project = createProject([file])
   const [object] = project.objects
   if (object === undefined) throw new Error('no object')
-  const result = await examine({ ...createQuestions(kube), project, namespace: 'mine' }, object)
+  const result = await examine({ ...createQuestions(kube), project, namespace: 'mine', whyForbidden }, object)
   return {
     result,
     asked,
@@ -170,6 +174,10 @@ test('a refusal with 403 is the policy of the cluster, unless the user lacks the
     live: 'missing',
     kind: 'not-checked',
     reason: 'you may not create services in the namespace mine',
+  })
+  const closed = ['create services', 'list pods']
+  expect((await examined(SERVICE, { answers, mayNot: closed })).result).toMatchObject({
+    reason: 'you may not create services in the namespace mine: mine may not be yours',
   })
   expect((await examined(SERVICE, { answers, mayNot: ['create services'], live: 'forbidden' })).result).toMatchObject(
     {
