@@ -53,7 +53,8 @@ async function toCluster(
       exitCode: ExitCode.usage,
     })
   const { currentCluster } = await import('../features/session/current-cluster.ts')
-  const cluster = await currentCluster(ctx)
+  const current = await currentCluster(ctx)
+  const cluster = { ...current, namespace: request.namespace ?? current.namespace }
   const { files, next } = await scaffold(ctx, template, { ...request, out: 'cluster' }, around)
   const kube = await ctx.kube(cluster.target)
   const sent: Sent[] = []

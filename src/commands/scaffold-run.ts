@@ -33,6 +33,7 @@ export async function runScaffold(ctx: Context, { template, args, options }: Sca
     },
     minimal: options['minimal'] === true,
     comments: options['no-comments'] !== true,
+    namespace: textOf(options['namespace']),
     out,
   }
   if (chosen.private && (out !== 'stdout' || options['apply'] === true))
@@ -91,8 +92,7 @@ async function named(ctx: Context, kind: string, template: Template | undefined)
 
 export async function surroundings(ctx: Context, options: ScaffoldCall['options']): Promise<Surroundings> {
   const { inspect } = await import('../features/lint/inspect.ts')
-  const version = options['kube-version']
-  const { facts, sources, find } = await inspect(ctx, typeof version === 'string' ? version : undefined)
+  const { facts, sources, find } = await inspect(ctx, textOf(options['kube-version']))
   return {
     facts,
     sources,
@@ -100,7 +100,9 @@ export async function surroundings(ctx: Context, options: ScaffoldCall['options'
     async cluster() {
       if (options['offline'] === true) return undefined
       const { clusterFacts } = await import('../features/scaffold/around/cluster.ts')
-      const { facts: found, said } = await clusterFacts(ctx, { namespace: facts.namespace })
+      const { facts: found, said } = await clusterFacts(ctx, {
+        namespace: textOf(options['namespace']) ?? facts.namespace,
+      })
       if (said !== undefined) ctx.output.status(said)
       return found
     },
@@ -113,6 +115,10 @@ function flagsOf(template: Template, options: ScaffoldCall['options']): Record<s
     return value === undefined ? [] : [[name, value] as const]
   })
   return Object.fromEntries(given)
+}
+
+function textOf(value: OptionValue): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function listOf(value: OptionValue): string[] {

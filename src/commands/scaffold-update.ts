@@ -20,8 +20,11 @@ export async function runUpdate(
   const { plan, run, version } = await updateScaffolded(
     ctx,
     file,
-    ({ options: { site, kubeVersion } }) =>
-      surroundings({ ...ctx, siteFlag: ctx.siteFlag ?? site }, { 'kube-version': kubeVersion, ...options }),
+    ({ options: { site, kubeVersion, namespace } }) =>
+      surroundings(
+        { ...ctx, siteFlag: ctx.siteFlag ?? site },
+        { 'kube-version': kubeVersion, namespace, ...options },
+      ),
     { force: options['force'] === true, dryRun, interactive: ctx.terminal.interactive },
   )
   if (plan === undefined) return

@@ -16,6 +16,12 @@ const OWN_OPTIONS = {
     description: 'another way to say --KEY VALUE',
   },
   values: { type: 'value', placeholder: 'FILE', description: 'a YAML file with the values of flags' },
+  namespace: {
+    type: 'value',
+    short: 'n',
+    placeholder: 'NS',
+    description: 'write this namespace into the manifest; without one it fits all of yours',
+  },
   'kube-version': { type: 'value', placeholder: '1.NN', description: 'the version of the cluster' },
   'no-comments': { type: 'flag', description: 'without the explanations' },
   minimal: { type: 'flag', description: 'without what is optional' },
@@ -66,7 +72,6 @@ function usageOf({ kind, inputs }: Template): string {
 }
 
 const FILE = 'The file is named by --out FILE.'
-const NAMESPACE = 'A manifest without a namespace fits all of yours: kubectl apply -n NAMESPACE -f FILE.'
 
 /** What kubectl and other tools call so. */
 const INSTEAD = {
@@ -74,8 +79,6 @@ const INSTEAD = {
   '--file': FILE,
   '--filename': FILE,
   '--output-file': FILE,
-  '-n': NAMESPACE,
-  '--namespace': NAMESPACE,
 }
 
 function examplesOf(template: Template | undefined): AnyCommand['examples'] {

@@ -17,9 +17,9 @@ test.each(['-f', '--file', '--filename'])('%s is told to be --out', async (flag)
   )
 })
 
-test('a namespace is for kubectl to say', async () => {
-  expect(await refused('pvc', 'data', '--namespace=w001-default')).toContain('kubectl apply -n NAMESPACE')
-  expect(await refused('pvc', '-n', 'w001-default')).toContain('kubectl apply -n NAMESPACE')
+test('a namespace is one that can be, in what can have one', async () => {
+  expect(await refused('pvc', 'data', '--namespace=No_Space', '--out', '-')).toContain('--namespace: a namespace ')
+  expect(await refused('gitlab-ci', '-n', 'w001-default', '--out', '-')).toContain('can have a namespace of its own')
 })
 
 test('-o says how icc prints, and --out where the manifest goes', async () => {

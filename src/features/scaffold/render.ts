@@ -1,4 +1,5 @@
 import type { Json } from '../manifests/document.ts'
+import { withNamespace } from './namespaced.ts'
 import { arrange } from './template/arrange.ts'
 import { evaluate } from './template/evaluate.ts'
 import { render } from './template/render.ts'
@@ -8,15 +9,24 @@ import type { RenderedLine, Template, Values } from './types.ts'
 export type Rendered = { file: string; lines: readonly RenderedLine[] }
 
 /** What a rendering is made from, and nothing else: same values, same bytes. */
-export type RenderValues = { inputs: Values; facts: Values; minimal: boolean; comments: boolean; kubernetes: number }
+export type RenderValues = {
+  inputs: Values
+  facts: Values
+  minimal: boolean
+  comments: boolean
+  kubernetes: number
+  /** What objects are to name; undefined where they name none. */
+  namespace: string | undefined
+}
 
 /** Renders all manifests of a template; those of which nothing is left are left out. */
 export function renderManifests(template: Template, given: RenderValues): Rendered[] {
-  const { inputs, facts, minimal, comments, kubernetes } = given
+  const { inputs, facts, minimal, comments, kubernetes, namespace } = given
   const values: Values = { ...facts, ...inputs, minimal, kubernetes }
-  return template.manifests
+  const rendered = template.manifests
     .map(({ file, nodes, place }) => ({ file, lines: arrange(render(nodes, values, comments, place)) }))
     .filter(({ lines }) => lines.some(({ text }) => /^\s*[^#\s]/u.test(text)))
+  return namespace === undefined ? rendered : withNamespace(rendered, namespace)
 }
 
 /** The facts of a template: what its expressions are worth now. Those that are nothing are left out. */

@@ -7,6 +7,7 @@ import { runs } from './around/runs.ts'
 import type { Destination } from './destination.ts'
 import { writeHead, type Run } from './files/head.ts'
 import { kindsOf } from './files/kinds.ts'
+import { checkNamespace } from './namespaced.ts'
 import { resolveInputs, type Answers, type GivenInputs } from './inputs/resolve.ts'
 import { refusal, type Fault, type InspectedFile } from './refuse.ts'
 import { evaluateFacts, renderManifests, type Rendered } from './render.ts'
@@ -32,6 +33,8 @@ export type ScaffoldRequest = {
   given: GivenInputs
   minimal: boolean
   comments: boolean
+  /** What objects are to name. */
+  namespace?: string | undefined
   out: Destination
 }
 
@@ -58,6 +61,7 @@ export async function scaffold(
   request: ScaffoldRequest,
   around: Surroundings,
 ): Promise<Made> {
+  if (request.namespace !== undefined) checkNamespace(request.namespace)
   const roots = await rootsOf(ctx, template, around, request)
   const { answers, facts, run, made } = await settle(ctx, template, { roots, request, around })
   const [first] = made
@@ -92,7 +96,7 @@ async function settle(
     const run = runOf(template, { answers, facts, request, around })
     const made = filesOf(ctx, template, { run, answers, request })
     const files = made.map(({ inspected }) => inspected)
-    const faults = (await around.find(files)).filter(({ rule }) => counts(rule, request.out))
+    const faults = (await around.find(files)).filter(({ rule }) => counts(rule, request))
     if (faults.length === 0) return { answers, facts, run, made }
     const { error, lines, mendable } = refusal(template, files, faults, answers.asked)
     // The same answer once more: there is no other, or it is the template that is to blame.
@@ -104,8 +108,9 @@ async function settle(
   }
 }
 
-/** What is only printed, or sent, stands beside no other file. */
-function counts(rule: string, out: Destination): boolean {
+/** What is only printed, or sent, stands beside no other file; and who says a namespace means another one than usual. */
+function counts(rule: string, { out, namespace }: ScaffoldRequest): boolean {
+  if (rule === 'namespace-mismatch') return namespace === undefined
   return typeof out !== 'string' || rule !== 'duplicate-object'
 }
 
@@ -114,9 +119,9 @@ export async function rootsOf(
   ctx: Pick<Context, 'cwd'>,
   template: Template,
   around: Surroundings,
-  { minimal, out }: Pick<ScaffoldRequest, 'minimal' | 'out'>,
+  { minimal, out, namespace = around.facts.namespace }: Pick<ScaffoldRequest, 'minimal' | 'out' | 'namespace'>,
 ): Promise<Values> {
-  const { site, target, namespace } = around.facts
+  const { site, target } = around.facts
   const wanted = namesIn(template)
   const cluster = wanted.has('cluster') ? await around.cluster() : undefined
   return {
@@ -184,6 +189,7 @@ function runOf(
       kubeVersion: `1.${target.minor}`,
       minimal: request.minimal,
       comments: request.comments,
+      ...(request.namespace === undefined ? {} : { namespace: request.namespace }),
     },
     facts,
   }
@@ -198,7 +204,7 @@ function filesOf(
   template: Template,
   { run, answers, request }: { run: Run; answers: Answers; request: ScaffoldRequest },
 ): MadeParts[] {
-  const { minimal, comments, out } = request
+  const { minimal, comments, namespace, out } = request
   const kubernetes = Number(run.options.kubeVersion.slice('1.'.length))
   const rendered = renderManifests(template, {
     inputs: answers.values,
@@ -206,6 +212,7 @@ function filesOf(
     minimal,
     comments,
     kubernetes,
+    namespace,
   })
   if (typeof out === 'string') return [fileOf(ctx, template.fileName, run, rendered)]
   if ('file' in out) return [fileOf(ctx, out.file, run, rendered)]

@@ -12,6 +12,7 @@ export const OWN_FLAGS = [
   'set',
   'values',
   'kube-version',
+  'namespace',
   'no-comments',
   'minimal',
   'offline',

@@ -17,7 +17,7 @@ export type Run = {
   /** In the order of the template. No name begins with `no-`, and none is that of an option. */
   words: Word[]
   argument?: string
-  options: { site?: string; kubeVersion: string; minimal: boolean; comments: boolean }
+  options: { site?: string; namespace?: string; kubeVersion: string; minimal: boolean; comments: boolean }
   facts: Values
 }
 
@@ -42,6 +42,7 @@ function commandOf({ kind, argument, words, options }: Run): string[] {
     ...(argument === undefined || isOdd ? [] : [shellQuote(argument)]),
     ...words.map(typed),
     ...(options.site === undefined ? [] : [typed({ flag: 'site', value: options.site })]),
+    ...(options.namespace === undefined ? [] : [typed({ flag: 'namespace', value: options.namespace })]),
     typed({ flag: 'kube-version', value: options.kubeVersion }),
     ...(options.minimal ? ['--minimal'] : []),
     ...(options.comments ? [] : ['--no-comments']),
@@ -161,11 +162,14 @@ function readWords(
   const kubeVersion = valueOf(words, 'kube-version')
   if (typeof kubeVersion !== 'string') return fail('--kube-version is missing')
   if (site !== undefined && typeof site !== 'string') return fail('--site has no value')
+  const namespace = valueOf(words, 'namespace')
+  if (namespace !== undefined && typeof namespace !== 'string') return fail('--namespace has no value')
   return {
     words: words.filter(({ flag }) => !OPTIONS.has(flag)),
     ...(args[0] === undefined ? {} : { argument: args[0] }),
     options: {
       ...(site === undefined ? {} : { site }),
+      ...(namespace === undefined ? {} : { namespace }),
       kubeVersion,
       minimal: valueOf(words, 'minimal') === true,
       comments: valueOf(words, 'comments') !== false,
@@ -173,7 +177,7 @@ function readWords(
   }
 }
 
-const OPTIONS: ReadonlySet<string> = new Set(['site', 'kube-version', 'minimal', 'comments'])
+const OPTIONS: ReadonlySet<string> = new Set(['site', 'namespace', 'kube-version', 'minimal', 'comments'])
 
 function valueOf(words: readonly Word[], flag: string): Word['value'] | undefined {
   return words.find((word) => word.flag === flag)?.value

@@ -22,7 +22,7 @@ export async function updateScaffolded(
   let around: Promise<Surroundings> | undefined
   const templates = withTemplates(ctx, async (template, run) => {
     around ??= surroundingsOf(run)
-    return rootsOf(ctx, template, await around, { minimal: run.options.minimal, out: { file } })
+    return rootsOf(ctx, template, await around, { ...run.options, out: { file } })
   })
   const check = async ({ path, text }: { path: string; text: string }): Promise<void> => {
     const before = decodeManifest(readFileSync(resolve(ctx.cwd, file)))

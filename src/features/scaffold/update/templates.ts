@@ -45,9 +45,9 @@ export function withTemplates(
 }
 
 function rendered(template: Template, run: Run, inputs: Values): Rendered[] {
-  const { minimal, comments, kubeVersion } = run.options
+  const { minimal, comments, kubeVersion, namespace } = run.options
   const kubernetes = Number(kubeVersion.slice('1.'.length))
-  return renderManifests(template, { inputs, facts: run.facts, minimal, comments, kubernetes })
+  return renderManifests(template, { inputs, facts: run.facts, minimal, comments, kubernetes, namespace })
 }
 
 function textOf(manifests: readonly Rendered[]): string {

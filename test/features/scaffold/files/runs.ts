@@ -15,7 +15,7 @@ const anyText = fc
   .map((text) => text.replaceAll('\0', '').toWellFormed())
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/u)
-const flag = name.filter((text) => !/^no-|^(?:site|kube-version|minimal|comments)$/u.test(text))
+const flag = name.filter((text) => !/^no-|^(?:site|namespace|kube-version|minimal|comments)$/u.test(text))
 
 /** JSON has no -0. */
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as Json)
@@ -31,7 +31,13 @@ export const anyRun: fc.Arbitrary<Run> = fc.record(
     words: fc.array(fc.record({ flag, value: fc.oneof(anyText, fc.boolean()) }), { maxLength: 6 }),
     argument: anyText,
     options: fc.record(
-      { site: anyText, kubeVersion: fc.constantFrom('1.29', '1.34'), minimal: fc.boolean(), comments: fc.boolean() },
+      {
+        site: anyText,
+        namespace: anyText,
+        kubeVersion: fc.constantFrom('1.29', '1.34'),
+        minimal: fc.boolean(),
+        comments: fc.boolean(),
+      },
       { requiredKeys: ['kubeVersion', 'minimal', 'comments'] },
     ),
     facts: fc.dictionary(name, json, { maxKeys: 4 }),
