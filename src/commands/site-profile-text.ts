@@ -1,7 +1,9 @@
 import type { Style } from '../output.ts'
 import type { Missing } from '../features/sites/missing.ts'
+import { contactLine } from '../features/sites/contact-line.ts'
 import type { Site } from '../features/sites/profile.ts'
 import type { Profile } from '../features/sites/schema.ts'
+import { gpuTable, storageTable } from './site-tables.ts'
 
 /** The JSON contract of `icc site show`. */
 export type ShownSite = Pick<Site, 'origin' | 'file' | 'basedOn' | 'profile'> & { missing: Missing[] }
@@ -20,7 +22,7 @@ const GROUPS = [
   ['resources', 'Requests, limits, quota'],
   ['rules', 'Rules'],
   ['security', 'Pod security'],
-  ['lifecycle', 'Clean-up'],
+  ['lifecycle', 'How long things live'],
   ['legal', 'Legal'],
   ['ingress', 'Ingress'],
   ['loadBalancer', 'Services of type LoadBalancer'],
@@ -31,11 +33,15 @@ const GROUPS = [
   ['ci', 'CI'],
   ['smtp', 'Mail'],
   ['sources', 'Where these facts come from'],
-  ['generations', 'Earlier, for old course material'],
+  ['unconfirmed', 'What no operator vouches for'],
 ] as const satisfies readonly (readonly [keyof Profile, string])[]
 
-/** A profile for people to read: what it says by groups, then what it does not say. */
-export function profileText({ profile, origin, file, basedOn, missing }: ShownSite, style: Styler): string {
+/**
+ * A profile for people to read: what it says by groups, then what it does not say. How the site was earlier is told only
+ * where that is wanted.
+ */
+export function profileText(shown: ShownSite, style: Styler, { earlier }: { earlier: boolean }): string {
+  const { profile, origin, file, basedOn } = shown
   const base = basedOn.length > 0 ? `, on top of ${basedOn.join(', ')}` : ''
   const head = [
     `${style('bold', profile.id)}  ${profile.title}`,
@@ -45,9 +51,26 @@ export function profileText({ profile, origin, file, basedOn, missing }: ShownSi
     const lines = linesOf(profile[key], '  ', key)
     return lines.length > 0 ? [['', style('bold', heading), ...lines]] : []
   })
-  const unsaid = missing.map(({ path, what }) => `  ${what} (${path})`)
-  const tail = unsaid.length > 0 ? ['', style('bold', 'What this profile does not say'), ...unsaid] : []
-  return [...head, ...groups.flat(), ...tail].join('\n')
+  return [...head, ...groups.flat(), ...earlierLines(profile, style, earlier), ...unsaidLines(shown, style)].join(
+    '\n',
+  )
+}
+
+function earlierLines({ id, generations = {} }: Profile, style: Styler, wanted: boolean): string[] {
+  const years = Object.keys(generations)
+  if (years.length === 0) return []
+  const heading = ['', style('bold', 'Earlier, for old course material')]
+  if (wanted) return [...heading, ...linesOf(generations, '  ', 'generations')]
+  return [...heading, `  ${years.join(', ')}: icc site show ${id} --earlier`]
+}
+
+function unsaidLines({ profile, missing }: ShownSite, style: Styler): string[] {
+  if (missing.length === 0) return []
+  const lines = missing.map(
+    ({ path, what, needed }) => `  ${what} (${path})${needed === true ? ', without which nobody can sign in' : ''}`,
+  )
+  const ask = `  Who knows it: ${contactLine(profile)}. To write it down: icc site set KEY=VALUE --site ${profile.id}`
+  return ['', style('bold', 'What this profile does not say'), ...lines, ask]
 }
 
 function validity({ validFrom, validTo, languages }: Profile): string {
@@ -62,9 +85,23 @@ const NAMES = 20
 /** Lists of texts become dashes where they are sentences (`notes` and the like), else one line. */
 const SENTENCES = new Set(['notes', 'legal', 'sources'])
 
+/** Mappings that are amounts, labels and the like: one line does. */
+const PAIRS = new Set([
+  'quota',
+  'solverNeeds',
+  'containerMin',
+  'containerMax',
+  'requests',
+  'limits',
+  'podLabels',
+  'annotations',
+])
+
 function linesOf(value: unknown, indent: string, key: string): string[] {
   if (key === 'personal') return personalLines(value, indent)
   if (key === 'contacts') return contactLines(value, indent)
+  if (key === 'classes') return storageTable(value as Parameters<typeof storageTable>[0]).map((line) => indent + line)
+  if (key === 'models') return gpuTable(value as Parameters<typeof gpuTable>[0]).map((line) => indent + line)
   if (Array.isArray(value)) return value.flatMap((item: unknown) => itemLines(item, indent))
   if (!isMapping(value)) return []
   return Object.entries(value).flatMap(([name, member]) =>
@@ -75,7 +112,7 @@ function linesOf(value: unknown, indent: string, key: string): string[] {
 function memberLines(name: string, member: unknown, indent: string): string[] {
   if (SENTENCES.has(name)) return linesOf(member, indent, name)
   const label = words(name)
-  const short = shortText(member)
+  const short = PAIRS.has(name) ? pairsText(member) : name === 'portRange' ? rangeText(member) : shortText(member)
   if (short !== undefined) return [`${indent}${label.padEnd(Math.max(NAMES - indent.length, 0))}  ${short}`]
   return [`${indent}${label}`, ...linesOf(member, `${indent}  `, name)]
 }
@@ -108,9 +145,21 @@ function contactLines(value: unknown, indent: string): string[] {
 
 /** A value that fits behind its name; undefined for what needs lines of its own. */
 function shortText(value: unknown): string | undefined {
+  if (Array.isArray(value) && value.length === 0) return 'none'
   if (Array.isArray(value))
     return value.some((item) => isMapping(item)) ? undefined : value.map(scalarText).join(', ')
   return isMapping(value) ? undefined : scalarText(value)
+}
+
+function pairsText(value: unknown): string {
+  return Object.entries(value as Record<string, unknown>)
+    .map(([name, amount]) => `${name} ${scalarText(amount)}`)
+    .join(', ')
+}
+
+function rangeText(value: unknown): string {
+  const { from, to } = value as { from: number; to: number }
+  return `${from} to ${to}`
 }
 
 function scalarText(value: unknown): string {

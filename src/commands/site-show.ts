@@ -8,18 +8,20 @@ export const siteShow = defineCommand({
   description:
     "Show a site's profile: sign-in, namespaces, ingress, storage, GPUs, rules, whom to ask; and what the profile does not say. Without ID, the site that commands are about now",
   arguments: ['[ID]'],
-  options: {},
+  options: {
+    earlier: { type: 'flag', description: 'tell also how the site was before, for old course material' },
+  },
   examples: [
     ['icc site show', 'the site you are working at'],
     ['icc site show haw-icc -o json | jq .profile.storage', 'one part of a profile as data'],
   ],
-  async run(ctx, { args: [id] }) {
+  async run(ctx, { args: [id], options }) {
     const { loadSite } = await import('../features/sites/load.ts')
     const { missingFields } = await import('../features/sites/missing.ts')
     const site = loadSite(ctx, id ?? ctx.siteFlag ?? (await siteInUse(ctx)))
     const { origin, file, basedOn, profile } = site
     ctx.output.result({ origin, file, basedOn, missing: missingFields(profile), profile }, (shown) =>
-      profileText(shown, (style, text) => ctx.output.style(style, text)),
+      profileText(shown, (style, text) => ctx.output.style(style, text), { earlier: options.earlier === true }),
     )
   },
 })

@@ -1,8 +1,8 @@
 import { fieldOf } from './need.ts'
 import type { Profile, SignInMethod } from './schema.ts'
 
-/** A value that the profile leaves out, with a word for people. */
-export type Missing = { path: string; what: string }
+/** A value that the profile leaves out, with a word for people; `needed` where nobody can sign in without it. */
+export type Missing = { path: string; what: string; needed?: true }
 
 type Wanted = Missing & { methods?: readonly SignInMethod[]; unless?: string }
 
@@ -35,5 +35,9 @@ export function missingFields(profile: Profile): Missing[] {
       (methods === undefined || methods.includes(method)) &&
       fieldOf(profile, path) === undefined &&
       (unless === undefined || fieldOf(profile, unless) === undefined),
-  ).map(({ path, what }) => ({ path, what }))
+  ).map(({ path, what, methods: signIn }) => ({
+    path,
+    what,
+    ...(signIn === undefined ? {} : { needed: true as const }),
+  }))
 }

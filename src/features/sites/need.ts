@@ -1,4 +1,5 @@
 import { IccError } from '../../errors.ts'
+import { contactLine } from './contact-line.ts'
 import { ownSiteFile } from './load.ts'
 import type { SitesContext } from './layers.ts'
 import type { Site } from './profile.ts'
@@ -51,13 +52,4 @@ function incomplete(ctx: Pick<SitesContext, 'configDir'>, site: Site, path: stri
     ...lines,
   ].join('\n')
   return new IccError('site-incomplete', message, { hint: `icc site show ${site.id}` })
-}
-
-/** Whom to ask, in one line. */
-export function contactLine(profile: Profile): string {
-  const contacts = (profile.contacts ?? []).map((contact) => {
-    const ways = [contact.mail, contact.url, contact.note].filter((way) => way !== undefined).join(', ')
-    return contact.topic === undefined ? ways : `${contact.topic}: ${ways}`
-  })
-  return contacts.length > 0 ? contacts.join('; ') : 'the people who run the cluster (the profile names no contact)'
 }
