@@ -101,7 +101,9 @@ test('show prints a profile to read: sign-in, namespace rule, whom to ask', asyn
 
 test('show says what the profile does not say', async () => {
   const { stdout } = await runIcc(['site', 'show', 'generic'])
-  expect(stdout).toMatch(/What this profile does not say\n {2}the identity provider \(login\.oidc\.issuer\)\n/u)
+  expect(stdout).toMatch(
+    /What this profile does not say\n {2}the identity provider \(login\.oidc\.issuer\), without which nobody can sign in\n/u,
+  )
   expect(stdout).toContain('  the name of your own namespace (namespace.personal)\n')
 })
 
@@ -120,7 +122,11 @@ test('show -o json is the profile as data, with its origin, file and gaps', asyn
       login: { method: 'oidc', sessionHours: 12, oidc: { issuer: 'https://sso.example.org/' } },
     },
   })
-  expect(shown.missing).toContainEqual({ path: 'login.oidc.clientId', what: 'the client id of icc there' })
+  expect(shown.missing).toContainEqual({
+    path: 'login.oidc.clientId',
+    what: 'the client id of icc there',
+    needed: true,
+  })
   expect(shown.missing).not.toContainEqual(expect.objectContaining({ path: 'login.oidc.issuer' }))
 })
 

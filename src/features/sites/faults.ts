@@ -34,6 +34,15 @@ export function shapeComplaints(schema: SchemaShape, value: unknown, path: Field
   })
 }
 
+/** The schema of the field at a path; undefined for what is no field. */
+export function shapeAt(schema: SchemaShape, path: readonly string[]): SchemaShape | undefined {
+  if (schema.wrapped) return shapeAt(schema.wrapped, path)
+  const [key, ...rest] = path
+  if (key === undefined) return schema
+  const member = schema.entries ? ownEntry(schema.entries, key) : schema.value
+  return member && shapeAt(member, rest)
+}
+
 function ownEntry(entries: Record<string, SchemaShape>, key: string): SchemaShape | undefined {
   return Object.hasOwn(entries, key) ? entries[key] : undefined
 }

@@ -44,13 +44,17 @@ export function ownSiteFile(ctx: Pick<SitesContext, 'configDir'>, id: string): s
   return join(userFolder(ctx), `${id}.yaml`)
 }
 
-function sound(site: Site | BrokenSite): Site {
+/** The site, if its profile can be used. @throws `site-broken` (exit 1) with every fault */
+export function sound(site: Site | BrokenSite): Site {
   if ('profile' in site) return site
   throw brokenSite(site)
 }
 
-function brokenSite({ id, file, faults }: BrokenSite): IccError {
+/** `site-broken` (exit 1) with every fault. */
+export function brokenSite({ id, file, faults }: Pick<BrokenSite, 'file' | 'faults'> & { id?: string }): IccError {
   const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
-  const message = `The profile of the site ${id} has ${count}. Nothing was done.\n${faultList(faults)}`
-  return new IccError('site-broken', message, { hint: `icc site check ${file}` })
+  const profile = id === undefined ? file : `of the site ${id}`
+  const message = `The profile ${profile} has ${count}. Nothing was done.\n${faultList(faults)}`
+  const hint = file.startsWith('https://') ? 'tell the people who offer it there' : `icc site check ${file}`
+  return new IccError('site-broken', message, { hint })
 }

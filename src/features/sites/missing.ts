@@ -35,9 +35,5 @@ export function missingFields(profile: Profile): Missing[] {
       (methods === undefined || methods.includes(method)) &&
       fieldOf(profile, path) === undefined &&
       (unless === undefined || fieldOf(profile, unless) === undefined),
-  ).map(({ path, what, methods: signIn }) => ({
-    path,
-    what,
-    ...(signIn === undefined ? {} : { needed: true as const }),
-  }))
+  ).map(({ path, what, methods }): Missing => (methods === undefined ? { path, what } : { path, what, needed: true }))
 }

@@ -1,9 +1,10 @@
 import { IccError } from '../../errors.ts'
 import { contactLine } from './contact-line.ts'
+import { shapeAt } from './faults.ts'
 import { ownSiteFile } from './load.ts'
 import type { SitesContext } from './layers.ts'
 import type { Site } from './profile.ts'
-import type { Profile } from './schema.ts'
+import { profileSchema, type Profile } from './schema.ts'
 
 /** The type of the field at a dotted path, `never` if the schema has no such field. */
 export type FieldAt<T, P extends string> = P extends `${infer Key}.${infer Rest}`
@@ -30,7 +31,7 @@ export function need<const P extends string>(
 }
 
 /** The value at a dotted path of own fields, else undefined. */
-export function fieldOf(profile: Profile, path: string): unknown {
+export function fieldOf(profile: object, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
     return (value as Record<string, unknown>)[key]
@@ -51,5 +52,8 @@ function incomplete(ctx: Pick<SitesContext, 'configDir'>, site: Site, path: stri
     ...start,
     ...lines,
   ].join('\n')
-  return new IccError('site-incomplete', message, { hint: `icc site show ${site.id}` })
+  // Of what has several parts, no single value can be given.
+  const isOneValue = shapeAt(profileSchema, path.split('.'))?.entries === undefined
+  const hint = isOneValue ? `icc site set ${path}=VALUE --site ${site.id}` : `icc site show ${site.id}`
+  return new IccError('site-incomplete', message, { hint })
 }

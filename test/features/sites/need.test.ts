@@ -16,7 +16,7 @@ test('a missing value is an error that says whom to ask and where to put it', ()
   expect(failure(() => need(ctx, site, 'login.oidc.issuer'))).toMatchObject({
     code: 'site-incomplete',
     exitCode: 1,
-    hint: 'icc site show haw-icc',
+    hint: 'icc site set login.oidc.issuer=VALUE --site haw-icc',
     message: [
       'The profile haw-icc does not say login.oidc.issuer. Nothing was done.',
       'Ask for it: icc@informatik.haw-hamburg.de',
@@ -27,6 +27,13 @@ test('a missing value is an error that says whom to ask and where to put it', ()
       '    oidc:',
       '      issuer: ...',
     ].join('\n'),
+  })
+})
+
+test('of a value with several parts the hint is where they are told', () => {
+  const { ctx } = siteFolders()
+  expect(failure(() => need(ctx, loadSite(ctx, 'haw-icc'), 'login.ssh'))).toMatchObject({
+    hint: 'icc site show haw-icc',
   })
 })
 
