@@ -3,7 +3,7 @@ import { IccError } from '../../errors.ts'
 import { nearestNames } from '../kubeconfig/nearest.ts'
 import type { SitesContext } from '../sites/layers.ts'
 import { loadSite } from '../sites/load.ts'
-import { contactLine } from '../sites/need.ts'
+import { contactLine } from '../sites/contact-line.ts'
 import type { Profile } from '../sites/schema.ts'
 import { isOver, readSession } from './session-file.ts'
 
