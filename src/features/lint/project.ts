@@ -22,7 +22,10 @@ export type Project = {
   ofType(type: string): readonly KubernetesObject[]
   /** The objects of a type and name, generated ones too, that live, or may live, in the namespace of `near`. */
   named(type: string, name: string, near: KubernetesObject): readonly KubernetesObject[]
-  /** The pods that carry all the labels and live, or may live, in the namespace of `near`. None for an empty selector. */
+  /**
+   * The pods that carry all the labels and live, or may live, in the namespace of `near`. None for an empty selector. The
+   * same list for the same labels: what is found out about it can be kept beside it.
+   */
   selected(labels: Readonly<Record<string, string>>, near: KubernetesObject): readonly PodTemplate[]
 }
 
@@ -44,6 +47,7 @@ export function createProject(
   const byType = Map.groupBy(objects, ({ type }) => type)
   let byName: ReadonlyMap<string, ByNamespace<KubernetesObject>> | undefined
   let byLabel: ReadonlyMap<string, LabelledPods> | undefined
+  const selections = new Map<string, readonly PodTemplate[]>()
   return {
     files,
     objects,
@@ -55,12 +59,13 @@ export function createProject(
       return byName.get(`${type} ${name}`)?.near(near.namespace) ?? []
     },
     selected(labels, near) {
+      const id = JSON.stringify([near.namespace, labels])
+      const known = selections.get(id)
+      if (known !== undefined) return known
       byLabel ??= podsByLabel(pods)
-      const index = byLabel
-      const found = Object.entries(labels).map(([key, value]) => index.get(pairOf(key, anyPod(key, value))) ?? NOBODY)
-      const candidates = found.map(({ pods: some }) => some.near(near.namespace))
-      const [fewest = []] = candidates.toSorted((one, other) => one.length - other.length)
-      return found.length === 1 ? fewest : fewest.filter((pod) => found.every(({ members }) => members.has(pod)))
+      const selected = selectPods(byLabel, labels, near.namespace)
+      selections.set(id, selected)
+      return selected
     },
   }
 }
@@ -90,6 +95,17 @@ function podsByLabel(pods: readonly PodTemplate[]): Map<string, LabelledPods> {
       else index.set(pair, new Set([pod]))
     }
   return new Map([...index].map(([pair, found]) => [pair, labelled(found)]))
+}
+
+function selectPods(
+  index: ReadonlyMap<string, LabelledPods>,
+  labels: Readonly<Record<string, string>>,
+  namespace: string | undefined,
+): readonly PodTemplate[] {
+  const found = Object.entries(labels).map(([key, value]) => index.get(pairOf(key, anyPod(key, value))) ?? NOBODY)
+  const candidates = found.map(({ pods }) => pods.near(namespace))
+  const [fewest = []] = candidates.toSorted((one, other) => one.length - other.length)
+  return found.length === 1 ? fewest : fewest.filter((pod) => found.every(({ members }) => members.has(pod)))
 }
 
 function pairOf(key: string, value: string): string {

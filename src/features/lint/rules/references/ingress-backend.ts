@@ -67,19 +67,33 @@ function checkPort(
   const number = numberAt(written, 'port', 'number')
   const wanted = name ?? number
   if (wanted === undefined || (name !== undefined && hasVariable(name))) return
-  const ports = services.map((one) => listAt(one.value, 'spec', 'ports').filter(isObject))
+  const ports = portsOf(services)
   // Without ports it is an ExternalName, or not finished, which is another rule's to say.
-  if (ports.some((list) => list.length === 0)) return
+  if (ports === undefined) return
   const key = name === undefined ? 'port' : 'name'
-  if (ports.flat().some((port) => port[key] === wanted)) return
-  const known = ports.flat().map((port) => textAt(port, 'name') ?? numberAt(port, 'port') ?? '')
+  if (ports.some((port) => port[key] === wanted)) return
+  const names = ports.map((port) => textAt(port, 'name') ?? numberAt(port, 'port') ?? '')
   lint.report('ingress-service-port', {
     object: ingress,
     path: [...path, 'port', name === undefined ? 'number' : 'name'],
-    message: `The Service ${excerpt(services[0]?.name ?? '')} has no port ${excerpt(String(wanted))}; it has ${excerpt(known.join(', '))}.`,
+    message: `The Service ${excerpt(services[0]?.name ?? '')} has no port ${excerpt(String(wanted))}; it has ${excerpt(names.join(', '))}.`,
     hint: `name a port of the Service ${excerpt(services[0]?.name ?? '')}`,
-    fix: services.length > 1 ? undefined : fixPort(ports.flat(), name, [...path, 'port']),
+    fix: services.length > 1 ? undefined : fixPort(ports, name, [...path, 'port']),
   })
+}
+
+const known = new WeakMap<readonly KubernetesObject[], { ports: readonly JsonObject[] | undefined }>()
+
+/** The ports of Services of one name; undefined where one has none. */
+function portsOf(services: readonly KubernetesObject[]): readonly JsonObject[] | undefined {
+  const found = known.get(services) ?? { ports: readPorts(services) }
+  known.set(services, found)
+  return found.ports
+}
+
+function readPorts(services: readonly KubernetesObject[]): JsonObject[] | undefined {
+  const ports = services.map((one) => listAt(one.value, 'spec', 'ports').filter(isObject))
+  return ports.some((list) => list.length === 0) ? undefined : ports.flat()
 }
 
 /** With a single port in the Service there is one right answer: its name, else its number. */

@@ -145,13 +145,13 @@ function reportNear(
 }
 
 function checkPorts(service: KubernetesObject, pods: readonly PodTemplate[], lint: Lint): void {
+  const ports = openPortsOf(pods)
   // Where no container is written, that is what is wrong.
-  if (pods.some(({ containers }) => containers.length === 0)) return
+  if (ports === undefined) return
   for (const [index, port] of listAt(service.value, 'spec', 'ports').entries()) {
     const name = textAt(port, 'targetPort')
     if (name === undefined || /^\d*$/u.test(name) || hasVariable(name)) continue
     const protocol = textAt(port, 'protocol') ?? 'TCP'
-    const ports = pods.flatMap(openPorts)
     if (ports.some((one) => one.name === name && one.protocol === protocol)) continue
     const path = [...service.path, 'spec', 'ports', index, 'targetPort']
     const candidates = [...new Set(ports.filter((one) => one.protocol === protocol).map((one) => one.name))]
@@ -159,8 +159,24 @@ function checkPorts(service: KubernetesObject, pods: readonly PodTemplate[], lin
   }
 }
 
+type OpenPort = { name: string; protocol: string }
+
+const portsKnown = new WeakMap<readonly PodTemplate[], { ports: readonly OpenPort[] | undefined }>()
+
+/** The different ports of pods; undefined where one has no container. Many Services may select the same pods. */
+function openPortsOf(pods: readonly PodTemplate[]): readonly OpenPort[] | undefined {
+  const found = portsKnown.get(pods) ?? { ports: readPorts(pods) }
+  portsKnown.set(pods, found)
+  return found.ports
+}
+
+function readPorts(pods: readonly PodTemplate[]): OpenPort[] | undefined {
+  if (pods.some(({ containers }) => containers.length === 0)) return undefined
+  return [...new Map(pods.flatMap(openPorts).map((port) => [`${port.protocol} ${port.name}`, port])).values()]
+}
+
 /** The ports with a name, of the containers that stay. */
-function openPorts({ containers }: PodTemplate): { name: string; protocol: string }[] {
+function openPorts({ containers }: PodTemplate): OpenPort[] {
   return containers
     .filter(({ list, sidecar }) => list === 'containers' || sidecar)
     .flatMap(({ value }) => listAt(value, 'ports').filter(isObject))

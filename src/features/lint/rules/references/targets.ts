@@ -33,12 +33,19 @@ export function createTargets(project: Project): Targets {
   const near = new Map<TargetKind, NearNames>()
   const byName = new Map<TargetKind, Map<string | undefined, KubernetesObject>>()
 
-  const find: Targets['find'] = (kind, name, referrer) => [
+  const lookUp: Targets['find'] = (kind, name, referrer) => [
     ...project.named(kind, name, referrer).map((object) => ({ keys: keysOf(object) })),
     ...(made().get(`${kind} ${kind === 'PersistentVolumeClaim' ? claimBase(name) : name}`) ?? [])
       .filter((owner) => mayShareNamespace(owner, referrer))
       .map(() => ({ keys: undefined })),
   ]
+  const looked = new Map<string, ReturnType<Targets['find']>>()
+  const find: Targets['find'] = (kind, name, referrer) => {
+    const id = JSON.stringify([kind, name, referrer.namespace])
+    const found = looked.get(id) ?? lookUp(kind, name, referrer)
+    looked.set(id, found)
+    return found
+  }
   return {
     find,
     meant(kind, name, referrer) {

@@ -25,11 +25,16 @@ export function autoscalersOf(project: Project): ReadonlyMap<KubernetesObject, K
   const before = known.get(project)
   if (before !== undefined) return before
   const found = new Map<KubernetesObject, KubernetesObject>()
+  const last = new Map<readonly KubernetesObject[], KubernetesObject>()
   for (const autoscaler of project.ofType('autoscaling/HorizontalPodAutoscaler')) {
     const target = scaleTargetOf(autoscaler)
     if (target === undefined) continue
-    for (const object of project.named(target.type, target.name, autoscaler)) found.set(object, autoscaler)
+    const objects = project.named(target.type, target.name, autoscaler)
+    // Of several for the same the last counts.
+    last.delete(objects)
+    last.set(objects, autoscaler)
   }
+  for (const [objects, autoscaler] of last) for (const object of objects) found.set(object, autoscaler)
   known.set(project, found)
   return found
 }

@@ -4,6 +4,7 @@ import { at, has, objectAt } from '../../../manifests/json.ts'
 import { requirementsOf, requirementText } from '../../../manifests/label-selector.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { PodTemplate } from '../../../manifests/pod.ts'
+import type { Project } from '../../project.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { leastReplicas } from './autoscalers.ts'
 import { mayHaveOtherPods } from './custom-resources.ts'
@@ -89,13 +90,20 @@ function isPercentage(amount: Json | undefined, test: (percent: number) => boole
 
 /** True if so many are needed as there are; false where that is not known of one of the workloads. */
 function needsAll(least: Json | undefined, pods: readonly PodTemplate[], { project }: Lint): boolean {
-  const counts = pods.map(({ owner }) => leastReplicas(owner, project))
-  if (counts.length === 0 || counts.includes(undefined)) return false
-  const expected = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+  const expected = known.get(pods) ?? expectedPods(pods, project)
+  known.set(pods, expected)
   if (expected === 0) return false
   if (typeof least === 'number') return least >= expected
   // A share is rounded up.
   return isPercentage(least, (percent) => Math.ceil((percent * expected) / 100) >= expected)
+}
+
+const known = new WeakMap<readonly PodTemplate[], number>()
+
+/** How many pods there are at least; 0 where that is not known of one of the workloads. */
+function expectedPods(pods: readonly PodTemplate[], project: Project): number {
+  const counts = pods.map(({ owner }) => leastReplicas(owner, project))
+  return counts.includes(undefined) ? 0 : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
 }
 
 function example(label: string, line: string): string {

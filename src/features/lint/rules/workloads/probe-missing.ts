@@ -24,10 +24,16 @@ export const probeMissing: Check = {
   scope: 'project',
   run(project, lint) {
     const found = new Map<Container, { pod: PodTemplate; service: KubernetesObject }>()
+    const looked = new Map<readonly PodTemplate[], Set<string>>()
     for (const service of project.ofType('Service')) {
       if (!waitsForReadiness(service)) continue
       const selector = labelsOf(objectAt(service.value, 'spec', 'selector'))
-      for (const pod of project.selected(selector, service))
+      const pods = project.selected(selector, service)
+      // A Service with the ports of another one finds the same in the same pods.
+      const ports = looked.get(pods) ?? new Set<string>()
+      looked.set(pods, ports)
+      if (ports.size === ports.add(JSON.stringify(portsOf(service))).size) continue
+      for (const pod of pods)
         if (!FINITE.has(pod.owner.type))
           for (const container of unready(pod, service))
             if (!found.has(container)) found.set(container, { pod, service })
@@ -52,13 +58,17 @@ function waitsForReadiness({ value }: KubernetesObject): boolean {
 }
 
 /** Of the containers that have the ports of the Service; where none says so, of all, if none has a probe. */
-function unready({ containers }: PodTemplate, { value }: KubernetesObject): Container[] {
+function unready({ containers }: PodTemplate, service: KubernetesObject): Container[] {
   const running = containers.filter(({ list, sidecar }) => list === 'containers' || sidecar)
-  const ports = listAt(value, 'spec', 'ports').map((port) => at(port, 'targetPort') ?? at(port, 'port'))
+  const ports = portsOf(service)
   const serving = running.filter((container) => ports.some((port) => hasPort(container, port)))
   if (serving.length > 0) return serving.filter((container) => !isProbed(container))
   const first = running.find(({ list }) => list === 'containers')
   return first === undefined || running.some(isProbed) ? [] : [first]
+}
+
+function portsOf({ value }: KubernetesObject): (Json | undefined)[] {
+  return listAt(value, 'spec', 'ports').map((port) => at(port, 'targetPort') ?? at(port, 'port'))
 }
 
 function hasPort({ value }: Container, wanted: Json | undefined): boolean {
