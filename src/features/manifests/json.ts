@@ -53,9 +53,9 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** The pairs of the mapping at a path whose values are texts, such as labels; others are left out. */
 export function textPairsAt(value: Json | undefined, ...path: Path): [string, string][] {
-  return Object.entries(objectAt(value, ...path) ?? {}).filter(
-    (pair): pair is [string, string] => typeof pair[1] === 'string',
-  )
+  const found = follow(value, path)
+  if (!isObject(found)) return []
+  return Object.entries(found).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
 }
 
 /** A value as a message shows it: a text as it is, anything else as JSON. */

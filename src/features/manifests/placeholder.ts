@@ -7,6 +7,19 @@ export type TextUse = 'identifier' | 'namespace' | 'image' | 'text'
 /** Every placeholder has one of these, and few other texts do. */
 const MARK = /[A-Z<]|your|my|change|replace/u
 
+/** Some text of each placeholder: without one of these there is no need to look closer. */
+const TRACE =
+  /<|[A-Z0-9]_|NAME|APP|HOST|DOMAIN|PROJECT|SERVICE|SECRET|USER|REGISTRY|IMAGE|TAG|VERSION|your-|(?:my|your)-?(?:own-)?(?:namespace|ns)/u
+const TO_CHANGE = /(?:change|replace)[-_]?(?:me|this)/iu
+
+/**
+ * False for the text of a file in which nothing can be a placeholder, whatever YAML or JSON makes of it: escapes and tags
+ * may hide one.
+ */
+export function mayHoldPlaceholder(written: string): boolean {
+  return /[\\!]/u.test(written) || TRACE.test(written) || TO_CHANGE.test(written)
+}
+
 /** Beyond this it is prose, a program or a certificate, not something to fill in. */
 const LONGEST = 200
 

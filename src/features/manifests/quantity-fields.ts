@@ -1,4 +1,4 @@
-import type { Json, Path } from './document.ts'
+import type { Json, JsonObject, Path } from './document.ts'
 import { isObject, listAt, objectAt } from './json.ts'
 import type { KubernetesObject } from './object.ts'
 import { podTemplateOf } from './pod.ts'
@@ -92,18 +92,25 @@ function metricFields(metric: Json, path: Path): QuantityField[] {
 }
 
 function requirements(resources: Json | undefined, holder: Path, ofContainer: boolean): QuantityField[] {
-  return requirementsIn(resources, [...holder, 'resources'], ofContainer)
+  return isObject(resources) ? requirementsIn(resources, [...holder, 'resources'], ofContainer) : []
 }
 
-function requirementsIn(list: Json | undefined, path: Path, ofContainer: boolean): QuantityField[] {
-  return (['request', 'limit'] as const).flatMap((use) =>
-    amounts(objectAt(list, `${use}s`), [...path, `${use}s`], ofContainer ? use : 'other'),
-  )
+function requirementsIn({ requests, limits }: JsonObject, path: Path, ofContainer: boolean): QuantityField[] {
+  if (requests === undefined && limits === undefined) return []
+  return [
+    ...amounts(requests, [...path, 'requests'], ofContainer ? 'request' : 'other'),
+    ...amounts(limits, [...path, 'limits'], ofContainer ? 'limit' : 'other'),
+  ]
 }
 
 function amounts(list: Json | undefined, path: Path, use: QuantityUse = 'other'): QuantityField[] {
   if (!isObject(list)) return []
-  return Object.entries(list).flatMap(([key, value]) => amount(value, [...path, key], resourceOf(key), use))
+  const fields: QuantityField[] = []
+  for (const key of Object.keys(list)) {
+    const value = list[key] ?? null
+    if (value !== null) fields.push({ path: [...path, key], value, resource: resourceOf(key), use })
+  }
+  return fields
 }
 
 function amount(value: Json | undefined, path: Path, resource: string, use: QuantityUse = 'other'): QuantityField[] {

@@ -1,5 +1,6 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { placeholderIn } from '../../../src/features/manifests/placeholder.ts'
+import { mayHoldPlaceholder, placeholderIn } from '../../../src/features/manifests/placeholder.ts'
 
 test.each([
   ['CHANGEME', 'CHANGEME'],
@@ -62,4 +63,60 @@ test.each([
   ['image', 'nginx:1.29.3@sha256:0123'],
 ] as const)('as %s, %s is meant', (use, text) => {
   expect(placeholderIn(text, use)).toBeUndefined()
+})
+
+const WORDS = [
+  'change',
+  'me',
+  'THIS',
+  'Replace',
+  'your',
+  'YOUR',
+  'my',
+  'own',
+  'ns',
+  'NAMESPACE',
+  'namespace',
+  'app',
+  'APP',
+]
+const MORE_WORDS = [
+  'NAME',
+  'OF',
+  'HERE',
+  'TAG',
+  'VERSION',
+  'URL',
+  'A',
+  '1',
+  'host',
+  'REGISTRY',
+  'claim',
+  'WITH',
+  'DOMAIN',
+]
+const SIGNS = ['-', '_', '.', '/', ':', '<', '>', ' ', '']
+
+test('a text without a trace of a placeholder has none', () => {
+  const part = fc.constantFrom(...WORDS, ...MORE_WORDS, ...SIGNS, ...SIGNS)
+  const use = fc.constantFrom('text', 'identifier', 'namespace', 'image')
+  let placeholders = 0
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 7 }), use, (parts, as) => {
+      const text = parts.join('')
+      if (placeholderIn(text, as) === undefined) return
+      placeholders += 1
+      expect(mayHoldPlaceholder(text)).toBe(true)
+    }),
+    { numRuns: 20_000 },
+  )
+  expect(placeholders).toBeGreaterThan(100)
+})
+
+test.each([
+  ['an escape may hide one', 'name: "\\u0041PP"', true],
+  ['so may a tag', 'name: !!binary QVBQ', true],
+  ['usual manifests have none', 'kind: Deployment\nspec:\n  replicas: 1 # mode: ALL', false],
+])('%s', (_, text, may) => {
+  expect(mayHoldPlaceholder(text)).toBe(may)
 })

@@ -1,7 +1,7 @@
-import type { Path } from '../document.ts'
+import type { JsonObject, Path } from '../document.ts'
 import { excerpt } from '../excerpt.ts'
-import { at, has, listAt, numberAt, textAt, textPairsAt } from '../json.ts'
-import type { PodTemplate } from '../pod.ts'
+import { at, has, listAt, numberAt, objectAt, textAt, textPairsAt } from '../json.ts'
+import type { Container, PodTemplate } from '../pod.ts'
 import {
   containerContexts,
   isInUserNamespace,
@@ -123,11 +123,12 @@ function appArmor(pod: PodTemplate): Offence[] {
 
 const SELINUX_TYPES = ['', 'container_t', 'container_init_t', 'container_kvm_t']
 
-/** One more type is allowed since then: container_engine_t. */
+/** One more type is allowed since then. */
 const SELINUX_ENGINE = 31
+const SELINUX_TYPES_TODAY = [...SELINUX_TYPES, 'container_engine_t']
 
 function seLinux(pod: PodTemplate, minor: number): Offence[] {
-  const types = minor >= SELINUX_ENGINE ? [...SELINUX_TYPES, 'container_engine_t'] : SELINUX_TYPES
+  const types = minor >= SELINUX_ENGINE ? SELINUX_TYPES_TODAY : SELINUX_TYPES
   return securityContextsOf(pod).flatMap((context) =>
     textPairsAt(context.value, 'seLinuxOptions')
       .filter(([key, value]) => (key === 'type' ? !types.includes(value) : isOwner(key) && value !== ''))
@@ -190,16 +191,24 @@ const HANDLERS: readonly Path[] = [
   ['startupProbe'],
   ['lifecycle', 'postStart'],
   ['lifecycle', 'preStop'],
-].flatMap((handler) => [
-  [...handler, 'httpGet', 'host'],
-  [...handler, 'tcpSocket', 'host'],
-])
+]
 
 function hostsOfProbes({ containers }: PodTemplate): Offence[] {
   return containers.flatMap((container) =>
-    HANDLERS.flatMap((steps) => {
-      const host = textAt(container.value, ...steps) ?? ''
-      return host === '' ? [] : [{ what: `host: ${excerpt(host)}`, path: [...container.path, ...steps], container }]
+    HANDLERS.flatMap((handler) => {
+      const asked = objectAt(container.value, ...handler)
+      return asked === undefined ? [] : HOSTS.flatMap((steps) => hostOffence(container, asked, handler, steps))
     }),
   )
+}
+
+const HOSTS: readonly Path[] = [
+  ['httpGet', 'host'],
+  ['tcpSocket', 'host'],
+]
+
+function hostOffence(container: Container, asked: JsonObject, handler: Path, steps: Path): Offence[] {
+  const host = textAt(asked, ...steps) ?? ''
+  const path = [...container.path, ...handler, ...steps]
+  return host === '' ? [] : [{ what: `host: ${excerpt(host)}`, path, container }]
 }

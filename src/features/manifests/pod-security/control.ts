@@ -56,7 +56,9 @@ export function podContext(pod: PodTemplate): SecurityContext | undefined {
 
 /** Those of the containers that have one. */
 export function containerContexts(pod: PodTemplate): readonly SecurityContext[] {
-  return securityContextsOf(pod).filter(({ container }) => container !== undefined)
+  const contexts = securityContextsOf(pod)
+  // That of the pod comes first.
+  return contexts[0]?.container === undefined ? contexts.slice(1) : contexts
 }
 
 /** What a context has wrong at a place below it. */

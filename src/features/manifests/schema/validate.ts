@@ -62,11 +62,14 @@ function isOfKind(value: Json, schema: Schema): boolean {
 }
 
 function checkObject(value: JsonObject, schema: ObjectSchema, pass: Pass): void {
-  for (const field of schema.required)
-    if (isAbsent(value, field, schema.fields.get(field)?.schema)) checkMissing(field, value, schema, pass)
+  const { fields, required } = schema
+  for (const field of required)
+    if (isAbsent(value, field, fields.get(field)?.schema)) checkMissing(field, value, schema, pass)
   for (const key of Object.keys(value)) {
     const inner = value[key] as Json
-    const field = schema.fields.get(key)
+    const field = fields.get(key)
+    // Most of what stands in manifests is text where any text may stand.
+    if (typeof inner === 'string' && field !== undefined && takesAnyText(field.schema)) continue
     pass.path.push(key)
     if (field === undefined) {
       if (!schema.open) pass.faults.push(unknownField(inner, schema, pass))
@@ -74,6 +77,16 @@ function checkObject(value: JsonObject, schema: ObjectSchema, pass: Pass): void 
     else if (inner !== '' || !isUnsetWhenEmpty(field)) check(inner, field.schema, pass)
     pass.path.pop()
   }
+}
+
+function takesAnyText(schema: Schema): boolean {
+  return (
+    schema.kind === 'scalar' &&
+    schema.type === 'string' &&
+    schema.allowed === undefined &&
+    schema.limits === undefined &&
+    schema.conditions === undefined
+  )
 }
 
 /** The decoder knows no difference between an empty text and none, so that no list of values needs to name it. */
@@ -117,8 +130,10 @@ function checkList(value: readonly Json[], { items, limits }: ListSchema, pass: 
 
 function checkMap(value: JsonObject, schema: MapSchema, pass: Pass): void {
   if (schema.limits) checkLimits(value, schema.limits, pass)
+  const anyText = takesAnyText(schema.values)
   for (const key of Object.keys(value)) {
     const inner = value[key] as Json
+    if (anyText && typeof inner === 'string') continue
     pass.path.push(key)
     const belongs =
       schema.values.kind === 'scalar' && typeof inner === 'object' ? indentedTooFar(inner, pass) : undefined

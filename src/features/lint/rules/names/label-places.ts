@@ -11,12 +11,6 @@ export type LabelPart =
 /** Is told of a part; the path changes afterwards, so what is kept is a copy. */
 type Visit = (part: LabelPart, path: Path) => void
 
-/** Fields that hold labels as a mapping, wherever they stand in a built-in kind. */
-const MAPPINGS = new Set(['matchLabels', 'nodeSelector'])
-
-/** Fields whose items have a `key` that is the key of a label. */
-const REQUIREMENTS = new Set(['matchExpressions', 'tolerations'])
-
 /** Free text that has nothing to do with labels. */
 const NOT_LOOKED_INTO = new Set(['data', 'binaryData', 'stringData', 'status'])
 
@@ -63,19 +57,36 @@ class Walker {
     if (typeof value !== 'object' || value === null) return
     this.path.push(step)
     if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.below(value[index], index)
-    else for (const key of Object.keys(value)) this.field(key, value[key] ?? null)
+    else
+      for (const key of Object.keys(value)) {
+        const inner = value[key] ?? null
+        if (typeof inner === 'object' || key === 'topologyKey') this.field(key, inner)
+      }
     this.path.pop()
   }
 
   private field(key: string, value: Json): void {
-    if (key === 'metadata') this.metadata(value, key)
-    else if (MAPPINGS.has(key)) this.mapping(value, [key])
-    else if (REQUIREMENTS.has(key)) this.requirements(value, key, key === 'matchExpressions')
-    else if (key === 'topologySpreadConstraints') this.spread(value, key)
-    // What is only preferred may be anything: it is passed over.
-    else if (key === 'preference') this.preference(value, key)
-    else if (key === 'topologyKey' && typeof value === 'string') this.tell({ kind: 'key', text: value }, key)
-    else this.below(value, key)
+    switch (key) {
+      case 'metadata':
+        return this.metadata(value, key)
+      case 'matchLabels':
+      case 'nodeSelector':
+        return this.mapping(value, [key])
+      // Their items have a `key` that is the key of a label.
+      case 'matchExpressions':
+      case 'tolerations':
+        return this.requirements(value, key, key === 'matchExpressions')
+      case 'topologySpreadConstraints':
+        return this.spread(value, key)
+      // What is only preferred may be anything: it is passed over.
+      case 'preference':
+        return this.preference(value, key)
+      case 'topologyKey':
+        if (typeof value === 'string') this.tell({ kind: 'key', text: value }, key)
+        return
+      default:
+        this.below(value, key)
+    }
   }
 
   /** Their `topologyKey` is taken as it is. */

@@ -1,7 +1,7 @@
-import type { Path } from '../../../manifests/document.ts'
+import type { ManifestDocument, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
-import { placeholderIn, type TextUse } from '../../../manifests/placeholder.ts'
+import { mayHoldPlaceholder, placeholderIn, type TextUse } from '../../../manifests/placeholder.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { visitFillable } from './placeholder-places.ts'
 
@@ -20,11 +20,22 @@ export const placeholder: Check = {
   rules: [left],
   scope: 'object',
   run(object, lint) {
+    if (!mayHold(object.document)) return
     visitFillable(object, (text, use, path) => {
       const found = placeholderIn(text, use)
       if (found !== undefined) report(object, { text, found, use, path: [...path] }, lint)
     })
   },
+}
+
+const looked = new WeakMap<ManifestDocument, boolean>()
+
+/** One look at the text of a document, where a look at each of its values would take longer. */
+function mayHold(document: ManifestDocument): boolean {
+  const { source, start, end } = document
+  const found = looked.get(document) ?? mayHoldPlaceholder(source.text.slice(start, end))
+  looked.set(document, found)
+  return found
 }
 
 type Found = { text: string; found: string; use: TextUse; path: Path }

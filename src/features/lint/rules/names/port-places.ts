@@ -1,6 +1,6 @@
-import type { Json, Path } from '../../../manifests/document.ts'
+import type { Json, JsonObject, Path } from '../../../manifests/document.ts'
 import { INGRESS, ingressBackends } from '../../../manifests/ingress.ts'
-import { isObject, listAt, objectAt } from '../../../manifests/json.ts'
+import { isObject, listAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { podTemplateOf, type Container } from '../../../manifests/pod.ts'
 
@@ -34,8 +34,8 @@ export function portPlaces(object: KubernetesObject): PortPlace[] {
 }
 
 function placesIn(holder: Json | undefined, path: Path, fields: readonly PortField[]): PortPlace[] {
+  if (!isObject(holder)) return []
   const places: PortPlace[] = []
-  if (!isObject(holder)) return places
   for (const field of fields) {
     const value = holder[field.key] ?? null
     if (value !== null) places.push({ ...field, value, path: path.concat(field.key) })
@@ -74,24 +74,26 @@ function policyPorts({ value, path }: KubernetesObject): PortPlace[] {
 }
 
 function containerPorts({ value, path }: Container): PortPlace[] {
-  const ports = listAt(value, 'ports').flatMap((port, index) =>
-    placesIn(port, [...path, 'ports', index], CONTAINER_PORT),
-  )
-  const lifecycle = [...path, 'lifecycle']
-  return [
-    ...ports,
-    ...['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((probe) => handlerPorts(value, path, probe)),
-    ...['postStart', 'preStop'].flatMap((hook) => handlerPorts(value['lifecycle'], lifecycle, hook)),
-  ]
+  const places: PortPlace[] = []
+  for (const [index, port] of listAt(value, 'ports').entries())
+    places.push(...placesIn(port, [...path, 'ports', index], CONTAINER_PORT))
+  for (const probe of PROBES) addHandlerPorts(value, path, probe, places)
+  const { lifecycle } = value
+  if (isObject(lifecycle)) for (const hook of HOOKS) addHandlerPorts(lifecycle, [...path, 'lifecycle'], hook, places)
+  return places
 }
 
+const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe']
+const HOOKS = ['postStart', 'preStop']
 const HANDLERS = ['httpGet', 'tcpSocket', 'grpc']
 
-function handlerPorts(holder: Json | undefined, path: Path, key: string): PortPlace[] {
-  const handled = objectAt(holder, key)
-  if (handled === undefined) return []
-  return HANDLERS.flatMap((handler) => {
+function addHandlerPorts(holder: JsonObject, path: Path, key: string, places: PortPlace[]): void {
+  const handled = holder[key]
+  if (!isObject(handled)) return
+  for (const handler of HANDLERS) {
+    const value = handled[handler]
+    if (!isObject(value)) continue
     const kind = handler === 'grpc' ? 'number' : 'either'
-    return placesIn(handled[handler], [...path, key, handler], [{ key: 'port', what: `port of the ${key}`, kind }])
-  })
+    places.push(...placesIn(value, [...path, key, handler], [{ key: 'port', what: `port of the ${key}`, kind }]))
+  }
 }

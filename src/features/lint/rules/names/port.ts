@@ -119,12 +119,12 @@ function checkNames(
   for (const [index, one] of ports.entries()) {
     const name = textAt(one, 'name')
     if (name === undefined || name === '') continue
-    const place = [...path, index, 'name']
-    reportName(object, place, what, name, faultOf(name), lint)
+    const fault = faultOf(name)
+    if (fault !== undefined) reportName(object, [...path, index, 'name'], what, name, fault, lint)
     if (names.has(name))
       lint.report('port-name', {
         object,
-        path: place,
+        path: [...path, index, 'name'],
         message: `Two ports have the name "${excerpt(name)}", which the API server refuses.`,
         hint: 'give each port a name of its own',
       })

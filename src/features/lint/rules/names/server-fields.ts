@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Path } from '../../../manifests/document.ts'
 import { isCustom } from '../../../manifests/groups.ts'
-import { listAt, objectAt } from '../../../manifests/json.ts'
+import { isObject, listAt, objectAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Check, Rule } from '../../rule.ts'
 
@@ -48,18 +48,20 @@ const METADATA = new Set([
 const STATUS = new Set(['status'])
 
 const TEMPLATES: readonly Path[] = [
-  [],
-  ['spec', 'template'],
-  ['spec', 'jobTemplate'],
-  ['spec', 'jobTemplate', 'spec', 'template'],
+  ['spec', 'template', 'metadata'],
+  ['spec', 'jobTemplate', 'metadata'],
+  ['spec', 'jobTemplate', 'spec', 'template', 'metadata'],
 ]
+
+function inTemplates({ value, path }: KubernetesObject): Path[] {
+  return TEMPLATES.flatMap((steps) => inMapping(objectAt(value, ...steps), [...path, ...steps], METADATA))
+}
 
 function serverPaths(object: KubernetesObject): Path[] {
   const { value, path } = object
   return [
-    ...TEMPLATES.flatMap((steps) =>
-      inMapping(objectAt(value, ...steps, 'metadata'), [...path, ...steps, 'metadata'], METADATA),
-    ),
+    ...inMapping(objectAt(value, 'metadata'), [...path, 'metadata'], METADATA),
+    ...(isObject(value['spec']) ? inTemplates(object) : []),
     ...listAt(value, 'spec', 'volumeClaimTemplates').flatMap((claim, index) =>
       claimPaths(claim, [...path, 'spec', 'volumeClaimTemplates', index]),
     ),
@@ -77,10 +79,9 @@ function claimPaths(claim: Json, path: Path): Path[] {
 
 /** Also fields whose value is null: they are there to be seen, and the one thing that `kubectl create` leaves behind. */
 function inMapping(mapping: JsonObject | undefined, path: Path, names: ReadonlySet<string>): Path[] {
-  if (mapping === undefined) return []
-  return Object.keys(mapping)
-    .filter((key) => names.has(key))
-    .map((key) => path.concat(key))
+  const found: Path[] = []
+  if (mapping !== undefined) for (const key of Object.keys(mapping)) if (names.has(key)) found.push([...path, key])
+  return found
 }
 
 function configMap(line: string): string {

@@ -99,7 +99,7 @@ const FREE = new Set([
 /** `path` is one list for the whole walk: most objects have nothing to report, and a new list a step would cost most. */
 function walk(value: Json, path: (string | number)[], object: KubernetesObject, lint: Lint): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) step(item, index, path, object, lint)
+    for (let index = 0; index < value.length; index += 1) step(value[index] ?? null, index, path, object, lint)
   } else if (isObject(value)) {
     for (const key in value) if (!FREE.has(key)) step(value[key] ?? null, key, path, object, lint)
   }

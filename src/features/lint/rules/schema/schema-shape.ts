@@ -23,18 +23,15 @@ import {
 /** Does each object have the shape that the API server takes in the target version? */
 export const schemaShape: Check = {
   rules: [unknownField, misplacedField, wrongType, required, missingSpec, notAllowed, unknownKind],
-  scope: 'project',
-  run(project, lint) {
-    const schemas = definedSchemas(lint)
-    for (const object of project.objects) {
-      const found = schemas.find(object.apiVersion, object.kind)
-      if (found.status !== 'known') {
-        reportGap(object, found, lint)
-        continue
-      }
-      for (const fault of schemaFaults(object, lint)) report(object, fault, lint)
-      checkDemanded(object, lint)
+  scope: 'object',
+  run(object, lint) {
+    const found = definedSchemas(lint).find(object.apiVersion, object.kind)
+    if (found.status !== 'known') {
+      reportGap(object, found, lint)
+      return
     }
+    for (const fault of schemaFaults(object, lint)) report(object, fault, lint)
+    checkDemanded(object, lint)
   },
 }
 

@@ -1,4 +1,4 @@
-import type { Json, ManifestDocument, Path } from '../../../manifests/document.ts'
+import type { ManifestDocument, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { listAt, textAt, textPairsAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
@@ -29,8 +29,9 @@ const RENEW = 'then make a new one, as this one stays in the history'
 export function secretsIn(object: KubernetesObject): PlainSecret[] {
   if (object.type === 'bitnami.com/SealedSecret') return []
   const certain = credentialsIn(object)
-  const known = new Set(certain.map(({ path }) => path.join('\n')))
   const others = object.type === 'Secret' ? contentOf(object) : [...variablesOf(object), ...settingsOf(object)]
+  if (certain.length === 0) return others
+  const known = new Set(certain.map(({ path }) => path.join('\n')))
   return [...certain, ...others.filter(({ path }) => !known.has(path.join('\n')))]
 }
 
@@ -90,26 +91,25 @@ function contentOf({ value, name }: KubernetesObject): PlainSecret[] {
 }
 
 function variablesOf(object: KubernetesObject): PlainSecret[] {
-  const { containers = [] } = podTemplateOf(object) ?? {}
-  return containers.flatMap((container) => {
-    const path = container.path.slice(object.path.length)
-    return listAt(container.value, 'env').flatMap((variable, index) =>
-      variableSecret(container, variable, [...path, 'env', index, 'value']),
-    )
-  })
+  const found: PlainSecret[] = []
+  for (const container of podTemplateOf(object)?.containers ?? []) {
+    const variables = listAt(container.value, 'env')
+    for (let index = 0; index < variables.length; index += 1) {
+      const name = textAt(variables[index], 'name') ?? ''
+      if (holdsSecret(name, textAt(variables[index], 'value') ?? ''))
+        found.push(variableSecret(container, name, [...container.path.slice(object.path.length), 'env', index]))
+    }
+  }
+  return found
 }
 
-function variableSecret(container: Container, variable: Json, path: Path): PlainSecret[] {
-  const name = textAt(variable, 'name') ?? ''
-  if (!holdsSecret(name, textAt(variable, 'value') ?? '')) return []
-  return [
-    {
-      path,
-      severity: 'warning',
-      message: `${containerTitle(container)} has the secret ${excerpt(name)} written out, for everybody who can read the file.`,
-      hint: `take it from a Secret (valueFrom.secretKeyRef); ${RENEW}`,
-    },
-  ]
+function variableSecret(container: Container, name: string, variable: Path): PlainSecret {
+  return {
+    path: [...variable, 'value'],
+    severity: 'warning',
+    message: `${containerTitle(container)} has the secret ${excerpt(name)} written out, for everybody who can read the file.`,
+    hint: `take it from a Secret (valueFrom.secretKeyRef); ${RENEW}`,
+  }
 }
 
 /** What a ConfigMap holds for variables is in capitals. */

@@ -12,6 +12,7 @@ import { containerTitle, type Container, type PodTemplate } from '../../../manif
 import { parseQuantity } from '../../../manifests/quantity.ts'
 import { weightOf } from '../../confirmed.ts'
 import type { Facts } from '../../facts.ts'
+import type { Project } from '../../project.ts'
 import type { Check, Lint, Rule, Severity } from '../../rule.ts'
 import { gpuResourcesOf } from '../gpu/gpu-resources.ts'
 import { allowancesOf, givenByLimitRange, namespaceOf, type Allowance, type Statement } from './quotas.ts'
@@ -79,10 +80,20 @@ function partsOf(statement: Statement): ['requests' | 'limits', 'cpu' | 'memory'
 
 type Need = { statement: Statement; severity: Severity; who?: string }
 
-/** What containers are to state, and how much it weighs if they do not. */
-function needsOf({ owner }: PodTemplate, lint: Lint): Need[] {
-  const { site } = lint.facts
+const known = new WeakMap<Project, Map<string | undefined, readonly Need[]>>()
+
+/** What containers are to state, and how much it weighs if they do not: the same for all of a namespace. */
+function needsOf({ owner }: PodTemplate, lint: Lint): readonly Need[] {
+  const byNamespace = known.get(lint.project) ?? new Map<string | undefined, readonly Need[]>()
+  known.set(lint.project, byNamespace)
   const namespace = namespaceOf(owner, lint)
+  const found = byNamespace.get(namespace) ?? needsIn(namespace, lint)
+  byNamespace.set(namespace, found)
+  return found
+}
+
+function needsIn(namespace: string | undefined, lint: Lint): Need[] {
+  const { site } = lint.facts
   const given = givenByLimitRange(namespace, lint)
   const required = new Set<string>(site?.profile.resources?.required)
   const allowances = allowancesOf(namespace, lint)
