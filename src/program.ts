@@ -152,6 +152,13 @@ function camelCase(name: string): string {
   return name.replace(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase())
 }
 
+/** What stands where nothing belongs may be a password or token: it is not repeated. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/(unknown option '[^'=]*)=.*?'(?=$|[ \n])/su, "$1'")
+    .replace(/(Expected \d+ arguments? but got \d+): .*$/su, '$1')
+}
+
 function usageError(error: CommanderError, command: AnyCommand | CommandGroup | undefined): IccError {
   const hint = command ? helpLine(command) : 'icc --help'
   const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
@@ -162,7 +169,7 @@ function usageError(error: CommanderError, command: AnyCommand | CommandGroup | 
   const message =
     error.code === 'commander.help'
       ? 'This needs one more word.'
-      : error.message.replace(/^error: /u, '').replace('\n', ' ')
+      : withoutValues(error.message.replace(/^error: /u, '').replace('\n', ' '))
   const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.)?]$/u.test(message) ? '' : '.'}`
   return new IccError('usage', text, { exitCode: ExitCode.usage, hint })
 }

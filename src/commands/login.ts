@@ -13,14 +13,14 @@ export const login = defineCommand({
   name: 'login',
   summary: 'sign in and write the kubeconfig',
   description:
-    'Sign in the way your campus has (identity provider, name and password, access node, or the kubeconfig file that its portal gave you), and write a kubeconfig entry: credential, cluster, and your personal namespace as default. Other entries are left alone',
+    'Sign in the way your campus has (identity provider, token, name and password, access node, or the kubeconfig file that its portal gave you), and write a kubeconfig entry: credential, cluster, and your personal namespace as default. Other entries are left alone',
   arguments: [],
   options: {
     method: {
       type: 'value',
       placeholder: 'METHOD',
       description: "how to sign in, instead of the site's own way",
-      choices: ['device', 'browser', 'kubeconfig', 'ldap-basic', 'ssh-renew'],
+      choices: ['device', 'browser', 'kubeconfig', 'token', 'ldap-basic', 'ssh-renew'],
     },
     credential: {
       type: 'value',
@@ -81,6 +81,7 @@ export const login = defineCommand({
     ['icc login', 'sign in where you signed in last'],
     ['icc login --site haw-icc', 'sign in at a certain campus'],
     ['icc login --site haw-icc --import ~/Downloads/config.txt', 'with the file from the portal'],
+    ['icc login --site csc-rahti --token-stdin < token.txt', 'with a token from a web page'],
     ['icc login --credential exec -n my-project', 'renew short tokens silently, start in my-project'],
   ],
   async run(ctx, { options }) {

@@ -1,5 +1,11 @@
 import type { Context } from '../context.ts'
-import type { CodeToShow, PageToShow, PortalToShow, SignInScreen } from '../features/session/methods/method.ts'
+import type {
+  CodeToShow,
+  PageToShow,
+  PortalToShow,
+  SignInScreen,
+  TokenPage,
+} from '../features/session/methods/method.ts'
 import { oneLine } from '../output.ts'
 import { countdownText } from './time-text.ts'
 
@@ -43,14 +49,12 @@ export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): S
         'A page came back that does not belong to this sign-in (state). It was ignored; icc goes on waiting.',
       )
     },
-    showPortal(portal) {
-      ctx.output.notice(portalText(portal))
+    showPortal: (portal) => ctx.output.notice(portalText(portal)),
+    showTokenPage(page) {
+      where = 'in any browser'
+      ctx.output.notice(tokenPageText(page))
     },
-    showProgram(command) {
-      ctx.output.notice(
-        `The file makes kubectl run this program on your computer, as you, at each call:\n\n  ${oneLine(command)}\n\nAllow it only if your campus told you to expect it.`,
-      )
-    },
+    showProgram: (command) => ctx.output.notice(programText(command)),
   }
 }
 
@@ -110,6 +114,20 @@ const FORWARD: Readonly<Record<NonNullable<PageToShow['elsewhere']>, (port: numb
     `There is no display here. A browser on another computer needs port ${port} of it to lead here; type there:`,
     `  ssh -N -L ${port}:127.0.0.1:${port} HOST      (HOST as you connect to this computer)`,
   ],
+}
+
+function tokenPageText({ site, title, url, notes }: TokenPage): string {
+  return [
+    `Signing in to ${oneLine(title)} (${site}) with a token that you copy from a page`,
+    '',
+    ...(url === undefined ? [] : [`  Open  ${oneLine(url)}`]),
+    ...notes.map((note) => `        ${oneLine(note)}`),
+    '',
+  ].join('\n')
+}
+
+function programText(command: string): string {
+  return `The file makes kubectl run this program on your computer, as you, at each call:\n\n  ${oneLine(command)}\n\nAllow it only if your campus told you to expect it.`
 }
 
 function portalText({ site, title, url, fileName, notes, enterOpens }: PortalToShow): string {

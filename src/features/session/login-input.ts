@@ -52,7 +52,7 @@ export function methodOf(input: LoginInput): MethodName {
       'An imported kubeconfig keeps the credential that it has: --credential does not go with it.',
       'icc login --import FILE',
     )
-  if ((chosen === 'ssh-renew' || chosen === 'ldap-basic') && credential !== 'auto')
+  if (['ssh-renew', 'ldap-basic', 'token'].includes(chosen) && credential !== 'auto')
     throw usage(`The method ${chosen} brings a credential as it is: --credential does not go with it.`, 'icc login')
   refuseOddFlags(input, chosen)
   return chosen

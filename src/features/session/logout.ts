@@ -103,6 +103,7 @@ async function revoke(ctx: LogoutContext, session: Session, refreshToken: string
 /** Where the credential came from, and may still be. */
 const ORIGINALS: Readonly<Record<ImportingMethod, string>> = {
   kubeconfig: 'the downloaded file',
+  token: 'what you pasted',
   'ldap-basic': 'those in other kubeconfigs',
   'ssh-renew': 'the one on the access node',
 }

@@ -77,7 +77,7 @@ function timesOf(
   const hours = site.profile.login.sessionHours
   if (origin.endIsSilent !== true)
     ctx.output.warn(
-      `${sentence(origin.called)} does not say how long its credential is valid. ${hours} h from the sign-in are assumed; the cluster may end it earlier or later.`,
+      `${sentence(origin.called)} does not say how long ${origin.isCredential === true ? 'it' : 'its credential'} is valid. ${hours} h from the sign-in are assumed; the cluster may end it earlier or later.`,
     )
   const end = same ? before.endsAt : new Date(now + hours * 3_600_000).toISOString()
   return { signedInAt, endsAt: end, tokenExpiresAt: end, endIsAssumed: true }

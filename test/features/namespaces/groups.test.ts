@@ -22,6 +22,7 @@ async function signedIn(username: string) {
     showCode: ({ userCode }: { userCode: string }) => campus.approve(userCode, username),
     tick: () => undefined,
     showPage: () => undefined,
+    showTokenPage: () => undefined,
     strayAnswer: () => undefined,
     notOpened: () => undefined,
     expired: () => undefined,

@@ -62,7 +62,8 @@ function serverOf(
   if (url.username !== '' || url.password !== '')
     throw refused('import-insecure', `${name} hides a user name or password in the address of the server.`, hint)
   const expected = site.profile.api?.server
-  if (host !== undefined && isLoopback(url)) {
+  // At the address where the file itself was fetched, the cluster can be reached as well.
+  if (host !== undefined && host !== url.host && isLoopback(url)) {
     if (expected !== undefined) return expected
     ctx.output.warn(
       `${name} leads to ${url.host}: that is ${host} itself there, and your own computer here. If kubectl gets no answer, api.server of the profile must say where the cluster is: icc site show ${site.id}`,

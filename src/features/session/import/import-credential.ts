@@ -36,7 +36,7 @@ export async function credentialToImport(
       throw refused('import-credential', `${source.name} ${what}; icc does not import that.`, hint)
   }
   const token = textOf(body, 'token').trim()
-  if (token !== '') return ofToken(source, token, hint)
+  if (token !== '') return credentialOfToken(source.name, token, hint)
   const exec = lookUp(body, 'exec')
   if (exec?.kind === 'map') return programToImport(source, exec, hint)
   const certificate = await dataOrFile(ctx, source, body, 'client-certificate', hint)
@@ -51,7 +51,8 @@ export async function credentialToImport(
   throw refused('import-credential', `${source.name} holds ${lacking}: nobody could sign in with it.`, hint)
 }
 
-function ofToken({ name }: ImportText, token: string, hint: string): ImportedCredential {
+/** A bearer token; `name` is what holds it. Throws `import-credential` (exit 1). */
+export function credentialOfToken(name: string, token: string, hint: string): ImportedCredential {
   // It goes into a header of each request.
   if (!/^[!-~]+$/u.test(token))
     throw refused('import-credential', `${name} holds a token with characters that no token has.`, hint)

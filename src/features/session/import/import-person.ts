@@ -75,7 +75,8 @@ function judged(site: Site, origin: ImportOrigin, error: IccError): IccError {
   })
 }
 
-function notAccepted(site: Site, { called, again }: ImportOrigin, cause?: IccError): IccError {
-  const what = `The cluster of ${site.id} does not accept the credential of ${called}: it may have expired, or been withdrawn.`
+function notAccepted(site: Site, { called, again, isCredential }: ImportOrigin, cause?: IccError): IccError {
+  const credential = isCredential === true ? called : `the credential of ${called}`
+  const what = `The cluster of ${site.id} does not accept ${credential}: it may have expired, or been withdrawn.`
   return refused('import-rejected', what, again, cause)
 }

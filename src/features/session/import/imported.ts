@@ -9,12 +9,14 @@ export type ImportOrigin = {
   called: string
   /** What to do for a good one. */
   again: string
+  /** True where what is called so is the credential itself. */
+  isCredential?: boolean
   /** True where it is known that the credential never says its end: then the site's session length is no surprise. */
   endIsSilent?: boolean
 }
 
 /** The ways to sign in that hand over a credential as it is: nothing is left with which icc could renew it. */
-export type ImportingMethod = 'kubeconfig' | 'ldap-basic' | 'ssh-renew'
+export type ImportingMethod = 'kubeconfig' | 'token' | 'ldap-basic' | 'ssh-renew'
 
 /** What an imported kubeconfig says, judged and ready to be merged. */
 export type Imported = {

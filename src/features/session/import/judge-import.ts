@@ -34,7 +34,8 @@ export async function judgeImport(
   })
 }
 
-function refuseExpired(
+/** Throws `import-expired` (exit 4); `name` is what holds the credential. */
+export function refuseExpired(
   ctx: Pick<Context, 'clock'>,
   name: string,
   { endsAt, credential }: ImportedCredential,

@@ -4,6 +4,7 @@ import { signInByBrowser } from './browser.ts'
 import { signInByDevice } from './device.ts'
 import { signInByKubeconfig } from './kubeconfig.ts'
 import { signInByLdap } from './ldap-basic.ts'
+import { signInByToken } from './token.ts'
 import type { SignInMethod } from './method.ts'
 import { signInByOidc } from './oidc.ts'
 import { signInBySsh } from './ssh-renew.ts'
@@ -14,6 +15,7 @@ const METHODS: Partial<Record<MethodName, SignInMethod>> = {
   device: signInByDevice,
   browser: signInByBrowser,
   kubeconfig: signInByKubeconfig,
+  token: signInByToken,
   'ldap-basic': signInByLdap,
   'ssh-renew': signInBySsh,
 }

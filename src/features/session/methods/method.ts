@@ -82,6 +82,7 @@ export type SignInScreen = {
   /** The code has expired; `n` asks for a new one. */
   expired(): void
   showPortal(portal: PortalToShow): void
+  showTokenPage(page: TokenPage): void
   /** What kubectl would run from now on, by an imported file. */
   showProgram(command: string): void
 }
@@ -102,6 +103,9 @@ export type PageToShow = {
   /** True if Enter opens the page. */
   enterOpens: boolean
 }
+
+/** The page where a token comes from. */
+export type TokenPage = Pick<PortalToShow, 'site' | 'title' | 'notes'> & { url: string | undefined }
 
 /** The page that hands out a kubeconfig, and what its users have to know. */
 export type PortalToShow = {

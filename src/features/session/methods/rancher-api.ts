@@ -1,0 +1,218 @@
+import type { HttpReply } from '../../../context.ts'
+import { ExitCode, IccError } from '../../../errors.ts'
+import { oneLine } from '../../../output.ts'
+import { need } from '../../sites/need.ts'
+import type { Site } from '../../sites/profile.ts'
+import type { SignInContext } from './method.ts'
+
+/** A way to sign in by name and password: its type (`openLdapProvider`) and what it is called in addresses. */
+export type PasswordProvider = { type: string; name: string; title: string }
+
+/** `endsAt` in milliseconds since the epoch; undefined where Rancher does not say, or it never ends. */
+export type RancherToken = { token: string; endsAt: number | undefined }
+
+export type RancherCluster = { id: string; name: string }
+
+/** Rancher's management API (`/v3`, `/v3-public`) at one site. Nothing of it follows a redirect. */
+export type Rancher = {
+  /** `https://host`, perhaps with a path, without a slash at its end. */
+  address: string
+  /** The providers that take a name and password. */
+  providers(): Promise<PasswordProvider[]>
+  /** Undefined where Rancher does not take the name and password. */
+  signIn(provider: PasswordProvider, sent: Password): Promise<RancherToken | undefined>
+  /** Forgets a token at Rancher; best effort, since it ends by itself. */
+  signOut(token: string): Promise<void>
+  /** Throws `import-rejected` (exit 4) where Rancher does not take the token. */
+  clusters(token: string): Promise<RancherCluster[]>
+  /** The text of a kubeconfig; undefined where this token gets none: it may be for its cluster alone. */
+  kubeconfig(token: string, cluster: string): Promise<string | undefined>
+  /** When a token (`NAME:SECRET`) ends, as far as Rancher tells the holder of `token`. */
+  endOf(token: string, of: string): Promise<number | undefined>
+}
+
+export type Password = { username: string; password: string; responseType: string }
+
+/** By their types, as `rancher token` knows them; the others want a browser. */
+const TITLES: Readonly<Record<string, string>> = {
+  localProvider: 'a local account of Rancher',
+  openLdapProvider: 'OpenLDAP',
+  freeIpaProvider: 'FreeIPA',
+  activeDirectoryProvider: 'Active Directory',
+}
+
+type Question = { method: 'GET' | 'POST'; path: string; token?: string; body?: object }
+type Answer = { status: number; body: unknown }
+
+/** @see https://ranchermanager.docs.rancher.com/api/v3-rancher-api-guide */
+export function createRancher(ctx: SignInContext, site: Site): Rancher {
+  const address = need(ctx, site, 'login.rancher').url.replace(/\/+$/u, '')
+  const ask = (question: Question): Promise<Answer> => send(ctx, site, address, question)
+  return {
+    address,
+    async providers() {
+      const answer = expected(site, await ask({ method: 'GET', path: '/v3-public/authProviders' }))
+      return members(answer).flatMap(({ type, id }) => {
+        const title = typeof type === 'string' ? TITLES[type] : undefined
+        if (typeof type !== 'string' || title === undefined) return []
+        return [{ type, name: typeof id === 'string' ? id : type.replace('Provider', '').toLowerCase(), title }]
+      })
+    },
+    async signIn({ type, name }, sent) {
+      const path = `/v3-public/${type}s/${encodeURIComponent(name)}?action=login`
+      const answer = await ask({ method: 'POST', path, body: sent })
+      if (answer.status === 401) return undefined
+      return tokenIn(site, expected(site, answer))
+    },
+    async signOut(token) {
+      await ask({ method: 'POST', path: '/v3/tokens?action=logout', token, body: {} }).catch(passing(ctx, undefined))
+    },
+    async clusters(token) {
+      const answer = await ask({ method: 'GET', path: '/v3/clusters', token })
+      if (answer.status === 401) throw rejected(site)
+      return members(expected(site, answer)).flatMap(({ id, name }) =>
+        typeof id === 'string' ? [{ id, name: typeof name === 'string' ? name : id }] : [],
+      )
+    },
+    async kubeconfig(token, cluster) {
+      const path = `/v3/clusters/${encodeURIComponent(cluster)}?action=generateKubeconfig`
+      const answer = await ask({ method: 'POST', path, token, body: {} })
+      if (answer.status === 401 || answer.status === 403) return undefined
+      if (answer.status === 404) throw unknownCluster(site, cluster)
+      const { config } = expected(site, answer)
+      if (typeof config === 'string') return config
+      throw invalid(site, 'answered without a kubeconfig')
+    },
+    async endOf(token, of) {
+      const path = `/v3/tokens/${encodeURIComponent(of.split(':')[0] ?? '')}`
+      const answer = await ask({ method: 'GET', path, token }).catch(passing(ctx, undefined))
+      return answer?.status === 200 ? momentOf(record(answer.body)['expiresAt']) : undefined
+    },
+  }
+}
+
+async function send(ctx: SignInContext, site: Site, address: string, question: Question): Promise<Answer> {
+  const { method, path, token, body } = question
+  const reply = await (
+    await ctx.http()
+  )
+    .send({
+      url: address + path,
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ca: site.profile.login.rancher?.ca ?? site.profile.api?.ca,
+      signal: ctx.signal,
+    })
+    .catch((error: unknown) => {
+      throw withHint(site, error)
+    })
+  return judged(site, address, reply)
+}
+
+function withHint(site: Site, error: unknown): unknown {
+  const vpn = site.profile.network?.vpnHint
+  if (!(error instanceof IccError) || error.code !== 'server-unreachable' || vpn === undefined) return error
+  return new IccError(error.code, `${error.message} ${vpn}`, {
+    exitCode: error.exitCode,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    cause: error,
+  })
+}
+
+/** What no caller can make anything of. */
+function judged(site: Site, address: string, { status, headers, body }: HttpReply): Answer {
+  if (status >= 300 && status < 400) {
+    const to = URL.parse(headers['location'] ?? '', address)
+    throw invalid(site, `sends on to ${to === null ? 'somewhere else' : oneLine(to.host)}; nothing followed`)
+  }
+  if (status >= 500 || status === 429) throw failed(site, status)
+  const parsed = parse(body)
+  // A 401 or 403 may be a proxy's page, and says the same.
+  if (parsed === undefined && ![401, 403, 404].includes(status))
+    throw invalid(site, `answered with ${/^\s*</u.test(body) ? 'a web page' : 'something else than JSON'}`)
+  return { status, body: parsed }
+}
+
+function expected(site: Site, { status, body }: Answer): Record<string, unknown> {
+  if (status >= 200 && status < 300) return record(body)
+  const { message } = record(body)
+  const why = typeof message === 'string' && message !== '' ? `: ${oneLine(message).slice(0, 200)}` : ''
+  throw new IccError(
+    'sign-in-service-failed',
+    `Rancher of ${site.id} refuses this (status ${status}${why}). Nothing was changed.`,
+    { hint: `may you use this cluster at all? Ask your campus: icc site show ${site.id}` },
+  )
+}
+
+function tokenIn(site: Site, { token, expiresAt }: Record<string, unknown>): RancherToken {
+  if (typeof token === 'string' && /^[!-~]{8,}$/u.test(token)) return { token, endsAt: momentOf(expiresAt) }
+  throw invalid(site, 'answered without a token')
+}
+
+/** RFC 3339; empty for a token that never ends. */
+function momentOf(text: unknown): number | undefined {
+  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}
+
+function members({ data }: Record<string, unknown>): Record<string, unknown>[] {
+  return Array.isArray(data) ? data.map(record) : []
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    // The caller goes by the status.
+    return undefined
+  }
+}
+
+/** For what is an extra: without it the sign-in goes on. */
+function passing<T>(ctx: SignInContext, instead: T): (error: unknown) => T {
+  return (error) => {
+    if (!(error instanceof IccError) || ctx.signal.aborted) throw error
+    ctx.output.debug(error.message)
+    return instead
+  }
+}
+
+function invalid(site: Site, what: string): IccError {
+  const message = `Rancher of ${site.id} ${what}. Nothing was changed.`
+  return new IccError('sign-in-service-invalid', message, {
+    hint: `ask your campus, and correct login.rancher.url of the profile: icc site show ${site.id}`,
+  })
+}
+
+function failed(site: Site, status: number): IccError {
+  return new IccError(
+    'sign-in-service-failed',
+    `Rancher of ${site.id} has trouble (status ${status}). Nothing was changed.`,
+    { hint: `try again in a few minutes: icc login --site ${site.id}` },
+  )
+}
+
+function rejected(site: Site): IccError {
+  return new IccError(
+    'import-rejected',
+    `Rancher of ${site.id} does not accept the token: it may have expired, been deleted, or be for one cluster only. Nothing was changed.`,
+    { exitCode: ExitCode.signIn, hint: `make a new API key there, then: icc login --site ${site.id}` },
+  )
+}
+
+function unknownCluster(site: Site, cluster: string): IccError {
+  return new IccError(
+    'sign-in-service-failed',
+    `Rancher of ${site.id} has no cluster ${cluster} for you. Nothing was changed.`,
+    { hint: `correct login.rancher.clusterId of the profile: icc site show ${site.id}` },
+  )
+}
