@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { campusOf2019, ldapServiceForTest, PASSWORD, token, type LdapAnswer } from '../support/ldap-service.ts'
-import { tokenOf } from '../support/portal-file.ts'
-import { scriptedIdpForTest } from '../support/scripted-idp.ts'
+import { scriptedIdpForTest, type Step } from '../support/scripted-idp.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 import { tlsServerForTest } from '../support/tls-server.ts'
 
@@ -89,10 +88,22 @@ test('a token that the cluster does not take writes nothing', async () => {
   })
 })
 
-test('a token that says no end that a clock knows counts as one that says none', async () => {
-  const idp = await scriptedIdpForTest()
+/** A cluster whose webhook knows every token. */
+const believing: Step = ({ request, response }) => {
+  const status = request.url?.includes('selfsubjectreviews')
+    ? { userInfo: { username: 'infw001' } }
+    : { allowed: true }
+  response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify({ status }))
+}
+
+test.each([
+  ['no end that a clock knows', part({ exp: 9e15 })],
+  ['its end as a text', part({ exp: '2027-01-01' })],
+  ['nothing that is JSON', Buffer.from('\u000A\u0007infw001').toString('base64url')],
+])('a token that says %s counts as one that does not say its end', async (_what, payload) => {
+  const idp = await scriptedIdpForTest({}, { api: believing })
   const user = await userOf(idp)
-  const service = await ldapServiceForTest(token(await tokenOf(idp, { exp: 9e15 })))
+  const service = await ldapServiceForTest(token(`${part({ alg: 'ES256' })}.${payload}.c2lnbmVk`))
   campusOf2019(user, service, { server: idp.apiServer, ca: idp.ca })
   const { stdout } = await user.icc(LOGIN, { input: PASSWORD })
   const left = Date.parse(JSON.parse(stdout).sessionEndsAt) - Date.now()

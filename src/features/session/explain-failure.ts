@@ -64,7 +64,8 @@ function sessionWords(ctx: ExplainContext, site: string): string | undefined {
   return `Your session at ${site} was to go on until ${session.endsAt}: it was ended there, or the cluster has changed.`
 }
 
-function withMore(error: IccError, words: string | undefined, hint = error.hint): IccError {
+/** The same failure with a sentence more, and perhaps another hint. */
+export function withMore(error: IccError, words: string | undefined, hint = error.hint): IccError {
   return new IccError(error.code, words === undefined ? error.message : `${error.message} ${words}`, {
     exitCode: error.exitCode,
     ...(hint === undefined ? {} : { hint }),

@@ -7,6 +7,7 @@ import { fingerprintOf } from '../import/fingerprint.ts'
 import type { Imported } from '../import/imported.ts'
 import { claimsOfJws } from './compact-jws.ts'
 import { askSecret, askUsername } from './credentials-input.ts'
+import { seenFromOutside } from './from-outside.ts'
 import { knownCluster } from './known-cluster.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
 
@@ -98,10 +99,7 @@ async function ask(ctx: SignInContext, site: Site, username: string, password: s
   try {
     return await (await ctx.http()).send({ url, method: 'GET', headers, ca, signal: ctx.signal })
   } catch (error) {
-    const vpn = site.profile.network?.vpnHint
-    if (!(error instanceof IccError) || error.code !== 'server-unreachable' || vpn === undefined) throw error
-    const hint = error.hint === undefined ? {} : { hint: error.hint }
-    throw new IccError(error.code, `${error.message} ${vpn}`, { exitCode: error.exitCode, ...hint, cause: error })
+    throw seenFromOutside(site, error)
   }
 }
 

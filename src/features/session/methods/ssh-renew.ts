@@ -6,6 +6,7 @@ import { need } from '../../sites/need.ts'
 import { endAt } from '../deadline.ts'
 import { importFromHost } from '../import/import-text.ts'
 import { allowProgram, judgeImport } from '../import/judge-import.ts'
+import { seenFromOutside } from './from-outside.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
 import { readRenewal, renewalCommand } from './ssh-script.ts'
 
@@ -69,7 +70,7 @@ async function runThere(ctx: SignInContext, ssh: Ssh, request: SignInRequest, no
     })
     return stdout
   } catch (error) {
-    throw withSiteHint(request.site, error)
+    throw seenFromOutside(request.site, error)
   } finally {
     ending.cancel()
   }
@@ -79,17 +80,6 @@ function tooLate(site: Site): IccError {
   return new IccError('sign-in-timeout', 'The time for the sign-in is over. Nothing was changed here.', {
     exitCode: ExitCode.signIn,
     hint: `icc login --site ${site.id}, with a longer --timeout if the access node needs it`,
-  })
-}
-
-function withSiteHint(site: Site, error: unknown): unknown {
-  const vpn = site.profile.network?.vpnHint
-  if (!(error instanceof IccError) || vpn === undefined) return error
-  if (error.code !== 'ssh-unreachable' && error.code !== 'ssh-lost') return error
-  return new IccError(error.code, `${error.message} ${vpn}`, {
-    exitCode: error.exitCode,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    cause: error,
   })
 }
 
