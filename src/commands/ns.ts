@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
+import type { FoundNamespace } from '../features/namespaces/gitlab-namespace.ts'
 import type { ListedNamespace } from '../features/namespaces/list.ts'
 import type { Place } from '../features/namespaces/place.ts'
 import type { Check, NamespaceChange } from '../features/namespaces/switch.ts'
@@ -50,7 +51,7 @@ export const ns = defineCommand({
       case 'choose':
         return chooseOrList(ctx, await place(), options.refresh ?? false)
       case 'here':
-        return switchToPath(ctx, await place(), await pathOfFolder(ctx), check)
+        return switchHere(ctx, await place(), check)
       case 'path':
         return switchToPath(ctx, await place(), action.path, check)
       case 'map':
@@ -114,29 +115,41 @@ async function chooseOrList(ctx: Context, place: Place, refresh: boolean): Promi
 
 async function switchToPath(ctx: Context, place: Place, path: string, check: Check): Promise<void> {
   const { gitLabNamespaces } = await import('../features/namespaces/gitlab-namespace.ts')
-  const { found } = await gitLabNamespaces(ctx, place, path, { force: check === 'trust' })
-  const name = await chooseOne(ctx, path, found)
+  const { found, sharing } = await gitLabNamespaces(ctx, place, path, { force: check === 'trust' })
+  const { name, origin } = await chooseOne(ctx, path, found)
+  if (sharing.length > 0)
+    ctx.output.warn(`${[path, ...sharing].join(' and ')} have the same namespace: what is in it may be of either.`)
+  if (origin !== undefined)
+    ctx.output.warn(
+      `The namespace "${name}" says that it belongs to ${origin}, not to ${path} (label gitlab-origin).`,
+    )
   ctx.output.status(`"${path}" is the namespace "${name}".`)
   return tell(ctx, await (await switching()).switchNamespace(ctx, place.context, name, 'trust'))
 }
 
-async function pathOfFolder(ctx: Context): Promise<string> {
+async function switchHere(ctx: Context, place: Place, check: Check): Promise<void> {
   const { gitLabPathOf } = await import('../features/namespaces/git-remote.ts')
-  return gitLabPathOf(ctx.cwd)
+  const { siteGitLab } = await import('../features/namespaces/site.ts')
+  return switchToPath(ctx, place, gitLabPathOf(ctx.cwd, await siteGitLab(ctx, place)), check)
 }
 
 /** Two namespaces may belong to one path. Which of them is the user's is for the user to say. */
-async function chooseOne(ctx: Context, path: string, found: string[]): Promise<string> {
+async function chooseOne(ctx: Context, path: string, found: FoundNamespace[]): Promise<FoundNamespace> {
   const [only, other] = found
   if (only !== undefined && other === undefined) return only
   if (!mayAsk(ctx))
     throw new IccError(
       'namespace-ambiguous',
-      `"${path}" may be any of these namespaces: ${found.join(', ')}. Nothing was changed.`,
-      { exitCode: ExitCode.usage, hint: found.map((name) => `icc ns ${name}`).join(', or ') },
+      `"${path}" may be any of these namespaces: ${found.map(described).join(', ')}. Nothing was changed.`,
+      { exitCode: ExitCode.usage, hint: found.map(({ name }) => `icc ns ${name}`).join(', or ') },
     )
-  const choices = found.map((name) => ({ value: name, label: name }))
-  return (await ctx.prompt()).pick(`Which namespace belongs to ${path}?`, choices, undefined)
+  const choices = found.map((one) => ({ value: one.name, label: described(one) }))
+  const name = await (await ctx.prompt()).pick(`Which namespace belongs to ${path}?`, choices, undefined)
+  return found.find((one) => one.name === name) ?? { name, origin: undefined }
+}
+
+function described({ name, origin }: FoundNamespace): string {
+  return origin === undefined ? name : `${name} (labelled ${origin})`
 }
 
 async function printMapped(ctx: Context, paths: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Choice } from '../../src/context.ts'
 import { runIcc, temporaryFolder } from '../support/run-icc.ts'
+import { sessionAt } from '../support/session.ts'
 import { onTerminal } from './ctx-home.ts'
 import { namespacesHome, unreachable, type HomeOptions } from './ns-home.ts'
 
@@ -46,6 +47,50 @@ test('on a terminal one picks between two namespaces of a path', async () => {
   expect(await icc('group/project')).toMatchObject({ exitCode: 0 })
   expect(asked).toEqual([['group-project', 'group-project-1']])
   expect(namespaceOf('campus')).toBe('group-project-1')
+})
+
+test('of two namespaces the one that is labelled with the path is its own', async () => {
+  const names = ['group-project', 'group-project-1']
+  const origins = { 'group-project': 'group_project', 'group-project-1': 'Group.Project' }
+  const { icc, namespaceOf } = campus({ cluster: { names, origins } })
+  expect(await icc('group/project')).toEqual({
+    stdout: '',
+    stderr:
+      '"group/project" is the namespace "group-project".\n' +
+      'Switched to namespace "group-project" in context "campus".\n',
+    exitCode: 0,
+  })
+  expect(namespaceOf('campus')).toBe('group-project')
+})
+
+test('a namespace that is labelled with another project is told', async () => {
+  const cluster = { names: ['group-project'], origins: { 'group-project': 'Group__Project' } }
+  const { icc, namespaceOf } = campus({ cluster })
+  const { stderr, exitCode } = await icc('group/project')
+  expect(exitCode).toBe(0)
+  expect(stderr).toContain(
+    'warning: The namespace "group-project" says that it belongs to Group_Project, not to group/project (label gitlab-origin).\n',
+  )
+  expect(namespaceOf('campus')).toBe('group-project')
+})
+
+test('two that are labelled with others are shown with what they say', async () => {
+  const names = ['group-project', 'group-project-1']
+  const { icc } = campus({ cluster: { names, origins: { 'group-project': 'group.project' } } })
+  const { stderr, exitCode } = await icc('group/project')
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('group-project (labelled group.project), group-project-1.')
+})
+
+test('a group of the user that has the same namespace is told', async () => {
+  const { icc, write } = campus({ cluster: { names: ['se2-magic-team'] } })
+  const session = sessionAt('campus', { groups: ['se2/magic-team', 'other'] })
+  write('.local/state/icc/sessions/campus.json', JSON.stringify(session))
+  expect((await icc('se2/magic-team')).stderr).not.toContain('warning')
+  expect((await icc('SE2/Magic-Team')).stderr).not.toContain('warning')
+  expect((await icc('se2/magic_team')).stderr).toContain(
+    'warning: se2/magic_team and se2/magic-team have the same namespace: what is in it may be of either.\n',
+  )
 })
 
 test('a path without a namespace fails and names what was looked for', async () => {
@@ -101,6 +146,22 @@ test('. is the project that this folder was cloned from', async () => {
   write('.git/config', '[remote "origin"]\n\turl = git@git.campus.example:Group/sub/Project.git\n')
   expect(await icc('.')).toMatchObject({ exitCode: 0 })
   expect(namespaceOf('campus')).toBe('group-sub-project')
+})
+
+const TWO_REMOTES =
+  '[remote "github"]\n\turl = git@github.com:me/copy.git\n[remote "campus"]\n\turl = https://git.campus.example/group/project.git\n'
+
+test('. with several remotes is the project at the GitLab of the site', async () => {
+  const { icc, write, namespaceOf } = campus({ cluster: { names: ['group-project', 'me-copy'] } })
+  write('.git/config', TWO_REMOTES)
+  const before = await icc('.')
+  expect(before).toMatchObject({ stdout: '', exitCode: 2 })
+  expect(before.stderr).toContain('several remotes and none of them is "origin"')
+  write('.config/icc/sites/campus.yaml', `${PROFILE}ci: {gitlab: 'https://git.campus.example'}\n`)
+  expect(await icc('.')).toMatchObject({ exitCode: 0 })
+  expect(namespaceOf('campus')).toBe('group-project')
+  write('.git/config', TWO_REMOTES.replace('"github"', '"origin"'))
+  expect(await icc('.')).toMatchObject({ stderr: expect.stringContaining('"group/project" is the namespace') })
 })
 
 test('. outside of a git repository fails and says what to type', async () => {

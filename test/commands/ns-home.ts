@@ -10,6 +10,8 @@ export type Cluster = {
   names?: string[]
   /** Those that the user may see one by one; all if not given. */
   visible?: string[]
+  /** The `gitlab-origin` labels of namespaces, where they can be read. */
+  origins?: Record<string, string>
   /** Whether the user may list them. */
   listable?: boolean
   /** What the user may do: `verb namespace`. */
@@ -31,7 +33,11 @@ export function kubeOf(cluster: Cluster): () => Promise<Kube> {
     rules: unexpected,
     version: unexpected,
     resources: unexpected,
-    read: unexpected,
+    read: async ({ resource, name }) => {
+      if (resource.plural !== 'namespaces') return unexpected()
+      const origin = cluster.origins?.[name]
+      return origin === undefined ? 'forbidden' : { metadata: { name, labels: { 'gitlab-origin': origin } } }
+    },
     list: unexpected,
     descriptions: unexpected,
     description: unexpected,

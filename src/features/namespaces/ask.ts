@@ -20,8 +20,18 @@ export type AskContext = TokenContext & SitesContext & Pick<Context, 'kube'>
  * @throws `namespace-not-checked` (exit 1) where no answer came, `token-rejected` (exit 4), `api-untrusted` (exit 1)
  */
 export async function askFor(ctx: AskContext, place: Place, names: readonly string[]): Promise<Verdict[]> {
+  return askAbout(ctx, place, names, verdict)
+}
+
+/** Asks the cluster something about each of some namespaces, within the same time. @throws what `askFor` throws */
+export async function askAbout<T>(
+  ctx: AskContext,
+  place: Place,
+  names: readonly string[],
+  question: (kube: Kube, name: string) => Promise<T>,
+): Promise<T[]> {
   try {
-    return await askCluster(ctx, place, LIMIT, (kube) => Promise.all(names.map((name) => verdict(kube, name))))
+    return await askCluster(ctx, place, LIMIT, (kube) => Promise.all(names.map((name) => question(kube, name))))
   } catch (error) {
     if (!isUnanswered(error)) throw error
     const list = names.map((name) => `"${name}"`).join(' or ')

@@ -4,15 +4,17 @@ import { ExitCode, IccError, systemCode } from '../../errors.ts'
 import { readRemotes, type GitRemote } from './git-config.ts'
 
 /**
- * The GitLab path (`group/subgroup/project`) that the git repository around a folder comes from: of the remote
- * `origin`, else of the only one. Read from git's own files, as starting git would cost more than all the rest.
+ * The GitLab path (`group/subgroup/project`) that the git repository around a folder comes from: of the only remote at
+ * the site's GitLab, else of the remote `origin`, else of the only one. Read from git's own files, as starting git would
+ * cost more than all the rest.
  *
+ * @param gitLab the address of the site's GitLab, where its profile says it
  * @throws `no-git-repository`, `git-unreadable`, `no-git-remote`, `git-remote-unusable` (exit 1), `several-git-remotes` (exit 2)
  */
-export function gitLabPathOf(folder: string): string {
+export function gitLabPathOf(folder: string, gitLab?: string): string {
   const config = gitConfigOf(folder)
   const remotes = readRemotes(readIfThere(config) ?? '')
-  const remote = chosen(remotes, config)
+  const remote = atGitLab(remotes, gitLab) ?? chosen(remotes, config)
   const path = pathOfUrl(remote.url)
   if (path !== undefined) return path
   throw new IccError(
@@ -94,6 +96,19 @@ function readIfThere(file: string): string | undefined {
       cause: error,
     })
   }
+}
+
+/** `origin` if it is there, else the only one; undefined where that leaves a choice. */
+function atGitLab(remotes: readonly GitRemote[], gitLab: string | undefined): GitRemote | undefined {
+  const host = gitLab === undefined ? undefined : URL.parse(gitLab)?.hostname
+  if (host === undefined) return undefined
+  const there = remotes.filter(({ url }) => hostOf(url) === host)
+  return there.find(({ name }) => name === 'origin') ?? (there.length === 1 ? there[0] : undefined)
+}
+
+function hostOf(url: string): string | undefined {
+  if (/^[a-z][\w+.-]*:\/\//iu.test(url)) return URL.parse(url)?.hostname
+  return /^(?:[^/@\s]+@)?([^/:\s[\]]{2,}):/u.exec(url)?.[1]
 }
 
 function chosen(remotes: readonly GitRemote[], config: string): GitRemote {

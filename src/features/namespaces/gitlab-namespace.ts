@@ -1,18 +1,29 @@
-import type { Context } from '../../context.ts'
+import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { askFor, type AskContext } from './ask.ts'
-import { mapGitLabPath, type MappedPath } from './gitlab-path.ts'
+import { askAbout, verdict, type AskContext, type Verdict } from './ask.ts'
+import { collisions, mapGitLabPath, unmapLabel, type MappedPath } from './gitlab-path.ts'
+import { groupPaths } from './group-namespaces.ts'
 import { nameProblem } from './name.ts'
 import type { Place } from './place.ts'
 import { siteProfile, type SiteContext } from './site.ts'
 
-export type GitLabContext = AskContext & SiteContext & Pick<Context, 'output'>
-
-/** A GitLab path and the namespaces that may be its own and that exist: one or two. */
-export type GitLabNamespaces = { mapped: MappedPath; found: string[] }
+export type GitLabContext = AskContext & SiteContext & Pick<Context, 'output' | 'stateDir'>
 
 /**
- * The namespaces of a GitLab path by the rule of the context's site. Which one is right is not decided here.
+ * A namespace that may be the path's own. `origin` is the GitLab path that it is labelled with, where that can be read;
+ * undefined also where it is the very path.
+ */
+export type FoundNamespace = { name: string; origin: string | undefined }
+
+/**
+ * A GitLab path and the namespaces that may be its own and that exist: one or two. `sharing` are groups of the user that
+ * have the same namespace by the rule.
+ */
+export type GitLabNamespaces = { mapped: MappedPath; found: FoundNamespace[]; sharing: string[] }
+
+/**
+ * The namespaces of a GitLab path by the rule of the context's site. Which one is right is not decided here, unless a
+ * label on one of them says so.
  *
  * The integrator promises a name with `-1` behind it where another path has taken the first one, so both are asked for.
  *
@@ -28,18 +39,54 @@ export async function gitLabNamespaces(
   await checkMapping(ctx, place)
   const mapped = mapGitLabPath(path)
   if (mapped.problem !== undefined) throw unmappable(mapped)
-  if (force) return { mapped, found: [mapped.namespace] }
-  const candidates = [mapped.namespace, `${mapped.namespace}-1`].filter((name) => nameProblem(name) === undefined)
-  const verdicts = await askFor(ctx, place, candidates)
-  const found = candidates.filter((_, at) => verdicts[at] === 'found')
-  if (found.length > 0) return { mapped, found }
+  const known = [path, ...(await groupPaths(ctx, place))]
+  const collision = collisions(known).find(({ paths }) => paths.includes(path))
+  const sharing = (collision?.paths ?? []).filter((other) => other !== path)
+  if (force) return { mapped, sharing, found: [{ name: mapped.namespace, origin: undefined }] }
+  const names = [mapped.namespace, `${mapped.namespace}-1`].filter((name) => nameProblem(name) === undefined)
+  const candidates = await askAbout(ctx, place, names, candidate)
+  const found = candidates.filter(({ answer }) => answer === 'found')
+  const own = found.filter(({ label }) => label?.toLowerCase() === mapped.label.toLowerCase())
+  if (own.length === 1) return { mapped, sharing, found: own.map(({ name }) => ({ name, origin: undefined })) }
+  if (found.length > 0) return { mapped, sharing, found: found.map((one) => toFound(one, mapped)) }
   throw new IccError(
     'namespace-not-found',
-    `"${path}" would be the namespace ${candidates.map((name) => `"${name}"`).join(' or ')}, but ${
-      verdicts.includes('denied') ? 'the cluster lets you see neither it nor anything in it' : 'there is none'
+    `"${path}" would be the namespace ${names.map((name) => `"${name}"`).join(' or ')}, but ${
+      candidates.some(({ answer }) => answer === 'denied')
+        ? 'the cluster lets you see neither it nor anything in it'
+        : 'there is none'
     } in context "${place.context}". Nothing was changed.`,
     { hint: `icc ns -f ${mapped.namespace}` },
   )
+}
+
+type Candidate = { name: string; answer: Verdict; label: string | undefined }
+
+async function candidate(kube: Kube, name: string): Promise<Candidate> {
+  const answer = await verdict(kube, name)
+  return { name, answer, label: answer === 'found' ? await originLabel(kube, name) : undefined }
+}
+
+/** The label in which the integrator keeps the path; few may read it, and nothing follows from that it is missing. */
+async function originLabel(kube: Kube, name: string): Promise<string | undefined> {
+  const object = await kube.read({
+    resource: { groupVersion: 'v1', plural: 'namespaces' },
+    namespace: undefined,
+    name,
+  })
+  if (typeof object === 'string') return undefined
+  const labels = member(member(object, 'metadata'), 'labels')
+  const label = member(labels, 'gitlab-origin')
+  return typeof label === 'string' && label !== '' ? label : undefined
+}
+
+function member(of: unknown, key: string): unknown {
+  return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[key] : undefined
+}
+
+function toFound({ name, label }: Candidate, mapped: MappedPath): FoundNamespace {
+  const isOwn = label === undefined || label.toLowerCase() === mapped.label.toLowerCase()
+  return { name, origin: isOwn ? undefined : unmapLabel(label) }
 }
 
 async function checkMapping(ctx: GitLabContext, place: Place): Promise<void> {

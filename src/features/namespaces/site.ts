@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { IccError } from '../../errors.ts'
 import type { Profile } from '../sites/schema.ts'
 import type { Place } from './place.ts'
 
@@ -7,6 +8,18 @@ export type SiteContext = Pick<Context, 'assets' | 'configDir' | 'systemDir' | '
 /** The site that a context belongs to: the one named for this call, else the one icc wrote the context for. */
 export function contextSite(ctx: SiteContext, place: Place): string | undefined {
   return ctx.siteFlag ?? (ctx.env['ICC_SITE'] || place.site)
+}
+
+/** The address of the GitLab of a context's site; undefined where nothing says it. */
+export async function siteGitLab(ctx: SiteContext, place: Place): Promise<string | undefined> {
+  const site = contextSite(ctx, place)
+  try {
+    return site === undefined ? undefined : (await siteProfile(ctx, site)).ci?.gitlab
+  } catch (error) {
+    // What is wrong with the profile is told when its rule is wanted.
+    if (error instanceof IccError) return undefined
+    throw error
+  }
 }
 
 /**

@@ -54,7 +54,7 @@ test.each([
   ['ns GROUP/PROJECT', ['ns', 'se2/magic-team']],
   ['lint --server', ['lint', '--server', '--kube-version', '1.36']],
 ])('%s tells a token that is refused from a session that is over', async (_, argv) => {
-  const { stdout, stderr, exitCode } = await (await wornOut()).icc(argv)
+  const { stdout, stderr, exitCode } = await (await wornOut()).icc(argv, { clock: createTestContext().clock })
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 4 })
   expect(stderr).toMatch(
     /icc: The cluster does not accept your sign-in any more\. Your session at playground was to go/u,
