@@ -97,13 +97,13 @@ export async function surroundings(ctx: Context, options: ScaffoldCall['options'
     facts,
     sources,
     find,
-    async cluster() {
+    async cluster(isMissed) {
       if (options['offline'] === true) return undefined
       const { clusterFacts } = await import('../features/scaffold/around/cluster.ts')
       const { facts: found, said } = await clusterFacts(ctx, {
         namespace: textOf(options['namespace']) ?? facts.namespace,
       })
-      if (said !== undefined) ctx.output.status(said)
+      if (said !== undefined && isMissed) ctx.output.status(said)
       return found
     },
   }

@@ -52,6 +52,25 @@ test('who is not signed in reads why the cluster was not asked', AGAIN, async ()
   expect(stderr).toContain('The cluster told nothing: the cluster does not accept your sign-in any more.')
 })
 
+test('where all is given that it could tell, it is not asked, and no word is said of it', async () => {
+  const project = await projectAt(campus, EMPTY)
+  const before = campus.apiRequests.length
+  const { stderr, exitCode } = await project.run([...INGRESS, '--class', 'nginx', '--no-tls'])
+  expect(exitCode).toBe(0)
+  expect(stderr).not.toContain('The cluster')
+  expect(campus.apiRequests).toHaveLength(before)
+})
+
+test('for what is only noted it is asked, and nothing is said where it does not answer', AGAIN, async () => {
+  const words = ['scaffold', 'pvc', 'data', '--storage-class', 'standard', '--mode', 'ReadWriteOnce', '--size', '5Gi']
+  const project = await projectAt(campus, EMPTY)
+  expect((await project.run([...words, '--out', '-'])).stdout).toContain('"expandable":true')
+  const stranger = await projectAt(campus, EMPTY, { token: 'not-a-token' })
+  const { stdout, stderr } = await stranger.run([...words, '--out', '-'])
+  expect(stdout).not.toContain('"expandable"')
+  expect(stderr).not.toContain('The cluster')
+})
+
 const SERVICE = `apiVersion: v1
 kind: Service
 metadata: {name: frontend}

@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../../context.ts'
 import type { Json, Source } from '../manifests/document.ts'
+import { clusterWish } from './around/cluster-wish.ts'
 import { folderFacts } from './around/folder.ts'
 import { runs } from './around/runs.ts'
 import type { Destination } from './destination.ts'
@@ -25,8 +26,12 @@ export type Surroundings = {
   sources: readonly Source[]
   /** What lint would find in files, if they stood in the folder. */
   find: (files: readonly Source[]) => Promise<readonly Fault[]>
-  /** What the cluster has; nothing where it was not asked. Called at most once, and only if a template wants it. */
-  cluster: () => Promise<Json | undefined>
+  /**
+   * What the cluster has; nothing where it was not asked. Called at most once, and only if a template wants it.
+   *
+   * @param isMissed why it was not asked is worth a word
+   */
+  cluster: (isMissed: boolean) => Promise<Json | undefined>
 }
 
 export type ScaffoldRequest = {
@@ -114,17 +119,18 @@ function counts(rule: string, { out, namespace }: ScaffoldRequest): boolean {
   return typeof out !== 'string' || rule !== 'duplicate-object'
 }
 
+type RootsRequest = Pick<ScaffoldRequest, 'minimal' | 'out' | 'namespace'> & Partial<Pick<ScaffoldRequest, 'given'>>
+
 /** What expressions begin from. The folder and the cluster are looked at only where a template asks for them. */
 export async function rootsOf(
   ctx: Pick<Context, 'cwd'>,
   template: Template,
   around: Surroundings,
-  { minimal, out, namespace = around.facts.namespace }: Pick<ScaffoldRequest, 'minimal' | 'out' | 'namespace'>,
+  { minimal, out, namespace = around.facts.namespace, given }: RootsRequest,
 ): Promise<Values> {
   const { site, target } = around.facts
   const wanted = namesIn(template)
-  const cluster = wanted.has('cluster') ? await around.cluster() : undefined
-  return {
+  const roots = {
     kubernetes: target.minor,
     minimal,
     // A profile is what its schema made of YAML: JSON.
@@ -133,8 +139,11 @@ export async function rootsOf(
     ...(wanted.has('folder')
       ? { folder: folderFacts(ctx.cwd, othersThan(written(ctx, template, out), around)) }
       : {}),
-    ...(cluster === undefined ? {} : { cluster }),
   }
+  if (!wanted.has('cluster')) return roots
+  const wish = given === undefined ? 'inputs' : await clusterWish(ctx, template, given, roots)
+  const cluster = wish === undefined ? undefined : await around.cluster(wish === 'inputs')
+  return cluster === undefined ? roots : { ...roots, cluster }
 }
 
 /** The names of the files that a run would write: what stands in them now is not there afterwards. */

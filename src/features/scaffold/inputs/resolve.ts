@@ -66,6 +66,30 @@ export async function resolveInputs(
   return { values, words, argument, ...(run.asked.size > 0 ? { asked: run.asked } : {}) }
 }
 
+/**
+ * The inputs as far as they can be told without asking anybody or reading standard input; `isWhole` is false where
+ * something is missing or refused, and `questions` are what a person on a terminal would be asked.
+ */
+export async function inputsUnasked(
+  { cwd }: Pick<Context, 'cwd'>,
+  template: Template,
+  given: GivenInputs,
+  roots: Values,
+): Promise<{ values: Values; isWhole: boolean; questions: Input[] }> {
+  const terminal = { interactive: false, stdout: false, columns: undefined }
+  const { said, mistakes } = collectGiven(cwd, template, given)
+  const ctx: ResolveContext = { cwd, terminal, prompt: nobody, readInput: nobody }
+  const run: Run = { template, ctx, said, roots, nextLine: async () => [], asked: new Map() }
+  const walked = await walk(run, { ask: false })
+  const faults = [...mistakes, ...walked.mistakes, ...walked.missing]
+  const questions = template.inputs.filter(({ name, required }) => required && !said.has(name))
+  return { values: walked.values, isWhole: faults.length === 0, questions }
+}
+
+function nobody(): never {
+  throw new Error('nobody is asked here')
+}
+
 function fail(template: Template, walked: Walked, before: readonly Mistake[]): void {
   const mistakes = [...before, ...walked.mistakes]
   if (mistakes.length > 0) throw refusedError(template, mistakes, walked.missing)
