@@ -1,6 +1,6 @@
 import { parsePlainCall } from './arguments.ts'
 import type { Call, CommandEntry, GlobalValues } from './command.ts'
-import type { Context } from './context.ts'
+import type { Assets, Context } from './context.ts'
 import { cancelled, ExitCode, IccError } from './errors.ts'
 import { oneLine, printable } from './output.ts'
 import { chooseOutputs } from './output-choice.ts'
@@ -43,7 +43,7 @@ export async function runCli(argv: readonly string[], createContext: ContextFact
       await completeLine(createContext, argv.slice(1), commandsFor)
       return ExitCode.ok
     }
-    const parsed = await parse(argv, commandsFor(ctx, argv))
+    const parsed = await parse(argv, commandsFor(ctx, argv), ctx.assets)
     if ('text' in parsed) {
       createContext({}).output.result(parsed.text, () => parsed.text)
       return ExitCode.ok
@@ -67,25 +67,35 @@ function asksForJson(argv: readonly string[]): boolean {
   )
 }
 
-async function parse(argv: readonly string[], commands: readonly CommandEntry[]): Promise<Call | { text: string }> {
+async function parse(
+  argv: readonly string[],
+  commands: readonly CommandEntry[],
+  assets: Assets,
+): Promise<Call | { text: string }> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { text: await version() }
   const plain = await parsePlainCall(argv, commands)
   if (plain) return plain
   const { parseCall } = await import('./program.ts')
-  if (argv[0] === 'help' && argv.length > 1) return help(argv.slice(1), commands)
+  if (argv[0] === 'help' && argv.length > 1) return help(argv.slice(1), commands, assets)
   const asked = argv.length === 0 || argv[0] === 'help' ? ['--help'] : argv
-  return parseCall(asked, commands, await version())
+  const { helpTopics } = await import('./help-topics.ts')
+  const topics = helpTopics(assets).map(({ name }) => name)
+  return parseCall(asked, commands, { version: await version(), topics })
 }
 
 /** `icc help TOPIC` and `icc help COMMAND`. */
-async function help(words: readonly string[], commands: readonly CommandEntry[]): Promise<Call | { text: string }> {
-  const { HELP_TOPICS, helpTopic } = await import('./help-topics.ts')
+async function help(
+  words: readonly string[],
+  commands: readonly CommandEntry[],
+  assets: Assets,
+): Promise<Call | { text: string }> {
+  const { helpTopic, helpTopics } = await import('./help-topics.ts')
   const [word = ''] = words
-  const topic = helpTopic(word)
+  const topic = helpTopic(assets, word)
   if (topic !== undefined) return { text: topic }
   const { parseCall } = await import('./program.ts')
   if (commands.some(({ name }) => name === word)) return parseCall([...words, '--help'], commands)
-  const topics = [...commands.map(({ name }) => name), ...HELP_TOPICS].join(', ')
+  const topics = [...commands, ...helpTopics(assets)].map(({ name }) => name).join(', ')
   throw new IccError('usage', `There is no help on "${oneLine(word)}". There is on ${topics}.`, {
     exitCode: ExitCode.usage,
     hint: 'icc --help',

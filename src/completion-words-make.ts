@@ -4,7 +4,7 @@ import type { CommandsFor, WordParts } from './completion-words.ts'
 import type { Context } from './context.ts'
 import type { CommandWords } from './features/completion/words.ts'
 import { findTemplate, listKinds } from './features/scaffold/find.ts'
-import { HELP_TOPICS } from './help-topics.ts'
+import { helpTopics } from './help-topics.ts'
 
 /** Makes the words of the declarations, each part by itself. */
 export function makeWords(
@@ -17,7 +17,7 @@ export function makeWords(
       return {
         commands: commands.map(commandWords),
         globals: optionWords(GLOBAL_OPTIONS),
-        topics: HELP_TOPICS,
+        topics: helpTopics(ctx.assets).map(({ name, title }) => ({ name, text: title })),
       }
     },
     async kubeVersions() {

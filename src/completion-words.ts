@@ -11,7 +11,7 @@ export type WordParts = {
   commands: {
     commands: readonly CommandWords[]
     globals: readonly OptionWords[]
-    topics: readonly string[]
+    topics: readonly Named[]
   }
   kubeVersions: readonly string[]
   rules: readonly Named[]

@@ -13,6 +13,9 @@ import {
 } from './command.ts'
 import { ExitCode, IccError } from './errors.ts'
 
+/** What help tells besides the commands. */
+export type Around = { version: string; topics: readonly string[] }
+
 /** What a command line asks for: a command to run, or a text (help) to print. */
 export type Parsed = Call | { text: string }
 
@@ -24,12 +27,12 @@ export type Parsed = Call | { text: string }
 export async function parseCall(
   argv: readonly string[],
   entries: readonly CommandEntry[],
-  version = '',
+  { version, topics }: Around = { version: '', topics: [] },
 ): Promise<Parsed> {
   const commands = await Promise.all(entries.map((entry) => entry.load()))
   let call: Call | undefined
   const printed: string[] = []
-  const program = createProgram(printed, version)
+  const program = createProgram(printed, { version, topics })
   for (const command of commands) addCommand(program, command, (found) => (call = found))
   try {
     await program.parseAsync(withOwnValues(argv, commands), { from: 'user' })
@@ -44,7 +47,7 @@ export async function parseCall(
   return call ?? { text: program.helpInformation().trimEnd() }
 }
 
-function createProgram(printed: string[], version: string): Command {
+function createProgram(printed: string[], { version, topics }: Around): Command {
   const program = new Command('icc')
     .description('Sign in to an academic Kubernetes cloud and work in your namespace.')
     .usage('COMMAND [options]')
@@ -58,7 +61,7 @@ function createProgram(printed: string[], version: string): Command {
     })
     .helpCommand(false)
     .version(version, '-V, --version', 'print the version')
-    .addHelpText('after', () => '\nMore: icc help exit-codes | environment | files')
+    .addHelpText('after', () => `\nTopics: ${topics.join(', ')}\nicc help TOPIC, or icc COMMAND --help, tells more.`)
   addOptions(program, GLOBAL_OPTIONS)
   return program
 }

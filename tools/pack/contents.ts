@@ -13,7 +13,7 @@ import { compileWords } from './words.ts'
 const root = join(import.meta.dirname, '..', '..')
 
 /** The folders of data that icc reads while it runs. */
-const DATA = ['completions', 'sites', 'schemas', 'templates']
+const DATA = ['completions', 'help', 'sites', 'schemas', 'templates']
 
 /** What lies in the executables: the files by the names under which icc asks for them. */
 export type Contents = { main: string; assets: Record<string, string> }

@@ -2,7 +2,7 @@ import { commandsFor } from '../../src/cli.ts'
 import { GLOBAL_OPTIONS, type AnyCommand, type CommandGroup, type Flag, type ValueOption } from '../../src/command.ts'
 import { makeWords } from '../../src/completion-words-make.ts'
 import type { Assets } from '../../src/context.ts'
-import { helpTopic } from '../../src/help-topics.ts'
+import { helpTopic, helpTopics } from '../../src/help-topics.ts'
 import { describe } from '../../src/program.ts'
 import type { About } from './about.ts'
 import { withoutAnybody } from './words.ts'
@@ -37,9 +37,12 @@ export async function manPage(assets: Assets, { version, description }: About, d
     ...Object.entries(GLOBAL_OPTIONS).flatMap(([name, option]) => optionEntries(name, option)),
     ...entry(`${bold('-h')}, ${bold('--help')}`, 'print what a command does, its options, and examples'),
     ...entry(`${bold('-V')}, ${bold('--version')}`, 'print version, commit and runtime'),
-    ...topic('EXIT STATUS', 'exit-codes'),
-    ...topic('ENVIRONMENT', 'environment'),
-    ...topic('FILES', 'files'),
+    ...topic(assets, 'EXIT STATUS', 'exit-codes'),
+    ...topic(assets, 'ENVIRONMENT', 'environment'),
+    ...topic(assets, 'FILES', 'files'),
+    '.SH TOPICS',
+    `${bold('icc help')} ${italic('TOPIC')} tells of more than icc itself:`,
+    ...helpTopics(assets).flatMap(({ name, title }) => entry(bold(name), title)),
     '.SH SEE ALSO',
     '.BR kubectl (1)',
     '',
@@ -80,8 +83,8 @@ function entry(term: string, meaning: string): string[] {
 }
 
 /** A help topic as it is printed, its own headline as a sentence. */
-function topic(title: string, name: string): string[] {
-  const [headline = '', , ...lines] = (helpTopic(name) ?? '').split('\n')
+function topic(assets: Assets, title: string, name: string): string[] {
+  const [headline = '', , ...lines] = (helpTopic(assets, name) ?? '').split('\n')
   return [`.SH ${title}`, text(headline), '.PP', '.nf', ...lines.map((line) => text(line) || '.PP'), '.fi']
 }
 

@@ -55,6 +55,6 @@ async function inputs(words: Words, call: PartialCall): Promise<Name[]> {
   return found.map(({ name, text }) => ({ name: `${name}=`, text }))
 }
 
-async function topics(words: Words): Promise<readonly (Named | Name)[]> {
-  return [...(await words.commands()), ...(await words.topics()).map((name) => ({ name, text: 'topic' }))]
+async function topics(words: Words): Promise<readonly Named[]> {
+  return [...(await words.commands()), ...(await words.topics())]
 }

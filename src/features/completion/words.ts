@@ -38,7 +38,7 @@ export type Words = {
   /** Options that every command takes. */
   globals(): Promise<readonly OptionWords[]>
   /** Help topics that are not commands. */
-  topics(): Promise<readonly string[]>
+  topics(): Promise<readonly Named[]>
   rules(): Promise<readonly Named[]>
   /** The kinds of `icc scaffold`: those of icc, of the user and of the project. */
   kinds(): Promise<readonly Named[]>
