@@ -117,6 +117,19 @@ describe('the certificate', () => {
   })
 })
 
+test.each([
+  ['of passwords', ['--basic-auth', 'users'], 'users'],
+  ['with a certificate of one’s own', ['--tls', '--tls-secret', 'own-tls'], 'own-tls'],
+])('lint has no complaint about a Secret %s that kubectl makes, nor once it is there', async (_, words, name) => {
+  const run = ['ingress', 'web', '--host', 'web.mi2.ai', '--class', 'nginx', ...words]
+  const site = 'mi2-akira'
+  const { text } = await scaffolded(run, { site })
+  expect(text).toMatch(/# icc-ignore secret-ref: .*\n +(?:\S*auth-secret|secretName): /u)
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: ${name}}\n`
+  const beside = await scaffolded(run, { site, files: { 'secret.yaml': secret } })
+  expect(beside.text).not.toContain('icc-ignore')
+})
+
 test('labels that a campus wants on pods are told', async () => {
   const { said } = await scaffolded(['ingress', 'web', ...HOST], { site: 'tight' })
   expect(said).toContain('Only pods with the labels of this campus (www) are reached')
