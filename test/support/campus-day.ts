@@ -41,8 +41,10 @@ export type Day = {
   findings: (...paths: string[]) => Promise<Finding[]>
   /** What `kubectl apply` says of the project; undefined without a kubectl. */
   apply: (...paths: string[]) => Promise<string[] | undefined>
-  /** Puts examples into a folder of the project, lets `icc lint --fix` mend them, and returns what it then finds. */
+  /** Puts examples into a folder of the project, and mends them. */
   mend: (folder: string, examples: readonly string[], choices?: string) => Promise<Finding[]>
+  /** Lets `icc lint --fix` mend a folder, also where the named rules leave a choice, and returns what it then finds. */
+  mendFolder: (folder: string, choices?: string) => Promise<Finding[]>
   read: (path: string) => string
   /** Fills in what a person fills in: every `from` of a file becomes `to`. */
   fillIn: (path: string, texts: Readonly<Record<string, string>>) => void
@@ -112,7 +114,7 @@ const examplesFolder = join(import.meta.dirname, '../fixtures/lint/campus')
 function commands(
   tryIcc: Day['tryIcc'],
   project: string,
-): Pick<Day, 'icc' | 'json' | 'scaffold' | 'findings' | 'mend'> {
+): Pick<Day, 'icc' | 'json' | 'scaffold' | 'findings' | 'mend' | 'mendFolder'> {
   const icc: Day['icc'] = async (argv, given) => {
     const ran = await tryIcc(argv, given)
     if (ran.exitCode !== 0) throw new Error(`icc ${argv.join(' ')}: ${JSON.stringify(ran)}`)
@@ -123,6 +125,11 @@ function commands(
     if (stdout === '') throw new Error(stderr)
     return (JSON.parse(stdout) as { findings: Finding[] }).findings
   }
+  const mendFolder: Day['mendFolder'] = async (folder, choices = '') => {
+    await tryIcc(['lint', folder, '--fix', '--yes'])
+    if (choices !== '') await tryIcc(['lint', folder, `--fix=${choices}`, '--yes'])
+    return findings(folder)
+  }
   return {
     icc,
     findings,
@@ -132,14 +139,11 @@ function commands(
       const { files } = JSON.parse(stdout) as { files: { path: string }[] }
       return Object.fromEntries(files.flatMap(({ path }) => objectsIn(readFileSync(join(project, path), 'utf8'))))
     },
-    async mend(folder, examples, choices = '') {
+    mendFolder,
+    async mend(folder, examples, choices) {
       mkdirSync(join(project, folder), { recursive: true })
-      for (const name of examples) {
-        cpSync(join(examplesFolder, name), join(project, folder, name))
-        await tryIcc(['lint', join(folder, name), '--fix', '--yes'])
-        if (choices !== '') await tryIcc(['lint', join(folder, name), `--fix=${choices}`, '--yes'])
-      }
-      return findings(folder)
+      for (const name of examples) cpSync(join(examplesFolder, name), join(project, folder, name))
+      return mendFolder(folder, choices)
     },
   }
 }
