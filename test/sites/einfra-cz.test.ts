@@ -150,7 +150,7 @@ test(`what the documentation shows becomes what Pod Security takes${withoutKubec
     'probe-missing',
     'selector-mismatch',
   ])
-  await expect(day.apply('old')).rejects.toThrow()
+  await expect(day.apply('old')).rejects.toThrow('Forbidden')
   const choices = 'pod-security-restricted,annotation-obsolete'
   const left = await day.mendFolder('old', choices)
   expect(serious(left)).toEqual(['probe-missing'])

@@ -19,7 +19,7 @@ async function signedIn(): Promise<Day> {
       login: { oidc: { issuer, clientId: 'icc-short', ca, usernameClaim: 'preferred_username' } },
     }),
   })
-  const { stdout, stderr } = await signInByDevice(day)
+  const { stdout } = await signInByDevice(day)
   expect(stdout).toMatch(/^Signed in as infw001 at nautilus until /u)
   await day.icc(['ns', 'se2-magic-team'])
   return day
