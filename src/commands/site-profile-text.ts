@@ -73,10 +73,11 @@ function unsaidLines({ profile, missing }: ShownSite, style: Styler): string[] {
   return ['', style('bold', 'What this profile does not say'), ...lines, ask]
 }
 
-function validity({ validFrom, validTo, languages }: Profile): string {
+function validity({ validFrom, validTo, languages, timeZone }: Profile): string {
   const from = validFrom === undefined ? '' : `, holds from ${validFrom}`
   const to = validTo === undefined ? '' : `, until ${validTo}`
-  return `${from}${to}${languages ? `, languages: ${languages.join(', ')}` : ''}`
+  const spoken = languages ? `, languages: ${languages.join(', ')}` : ''
+  return `${from}${to}${spoken}${timeZone === undefined ? '' : `, time zone: ${timeZone}`}`
 }
 
 /** Width of the column of names. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import * as v from 'valibot'
 import { oneLine } from '../../output.ts'
 import { isAddressRange } from '../manifests/address-range.ts'
+import { timeZoneNames } from '../manifests/time-zone.ts'
 import { KUBERNETES_VERSION, NAMESPACE_NAME, SITE_ID } from './text-forms.ts'
 
 // Every message completes the sentence "expected ...": `faults.ts` phrases it with what was found instead.
@@ -41,6 +42,12 @@ export const oneOf = <const Words extends readonly string[]>(words: Words) =>
 export const language = v.pipe(
   v.string('a text'),
   v.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/u, 'a language tag, such as de or en'),
+)
+
+/** The name of an IANA time zone. */
+export const timeZone = v.pipe(
+  v.string('a text'),
+  v.check((name) => timeZoneNames().has(name), 'a time zone, such as Europe/Berlin'),
 )
 
 /** A year, month or day. YAML reads a bare year as a number. */

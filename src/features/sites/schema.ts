@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { accessGroups, earlierLogin, login } from './schema-access.ts'
-import { date, fieldPath, language, page, siteId, text, texts } from './schema-fields.ts'
+import { date, fieldPath, language, page, siteId, text, texts, timeZone } from './schema-fields.ts'
 import { workloadGroups } from './schema-workloads.ts'
 
 const mail = v.pipe(v.string('a mail address'), v.regex(/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/u, 'a mail address'))
@@ -42,6 +42,8 @@ export const profileSchema = v.object(
     contacts: v.optional(v.array(contact, 'a list of contacts')),
     legal: v.optional(texts),
     languages: v.optional(v.array(language, 'a list of language tags')),
+    /** Whose clock schedules mean where nobody says otherwise: that of the people who work there. */
+    timeZone: v.optional(timeZone),
     validFrom: v.optional(date),
     validTo: v.optional(date),
     /** Where the values come from; the tag and the year stand beside each value as a comment. */

@@ -90,6 +90,7 @@ test.each([
   ['ingress.internalCidrs[0]', 'ingress: {internalCidrs: ["::1::/64"]}'],
   ['ingress.internalCidrs[0]', 'ingress: {internalCidrs: ["2001:db8::/129"]}'],
   ['api.proxyUrl', 'api: {proxyUrl: "ftp://proxy.example.org"}'],
+  ['timeZone', 'timeZone: europe/berlin'],
   ['title', 'title: "  "'],
 ])('%s of "%s" is refused', (field, text) => {
   const title = text.startsWith('title:') ? '' : 'title: Campus\n'

@@ -9,9 +9,16 @@ test('the next three runs are told, on the clock that the schedule means', async
   expect(said).toMatch(/It runs at (?:\w{3} \d{1,2} \w{3} \d{4} 03:17(?:, )?){3} \(Asia\/Tokyo\)\./u)
 })
 
+test('the clock is that of the campus where nobody says otherwise', async () => {
+  const { object, said } = await scaffolded(CRON, { site: 'csc-rahti' })
+  expect(at(object('CronJob'), 'spec', 'timeZone')).toBe('Europe/Helsinki')
+  expect(said).not.toContain('--time-zone')
+  expect((await scaffolded(CRON)).said).toContain('By the clocks of a place: --time-zone Europe/Berlin')
+})
+
 test('nobody starts on the full hour who did not ask for it', async () => {
   const { object, text } = await scaffolded(CRON)
-  expect(at(object('CronJob'), 'spec')).toMatchObject({ schedule: '17 3 * * *', timeZone: 'Europe/Berlin' })
+  expect(at(object('CronJob'), 'spec')).toMatchObject({ schedule: '17 3 * * *', timeZone: 'Etc/UTC' })
   expect(text).not.toContain('icc-ignore')
 })
 
