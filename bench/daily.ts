@@ -30,6 +30,9 @@ function switched(round: number): string {
   return round % 2 === 0 ? 'w001-default' : 'se2-magic-team'
 }
 
+/** `COMP_WORDBREAKS` of a bash that nobody has changed. */
+const BREAKS = ' \t\n"\'@><=;|&(:'
+
 function local({ icc, bare, kubectl, kubectx, kubens }: Programs, env: NodeJS.ProcessEnv): Subject[] {
   const setNamespace = ['config', 'set-context', '--current', '--namespace']
   return [
@@ -38,6 +41,9 @@ function local({ icc, bare, kubectl, kubectx, kubens }: Programs, env: NodeJS.Pr
     { name: 'icc --version', command: [icc, '--version'], env },
     ...peer('kubectl version --client', kubectl, env, () => ['version', '--client']),
     { name: 'icc token', command: [icc, 'token', '--site', 'playground'], env },
+    { name: 'icc status --prompt', command: [icc, 'status', '--prompt'], env },
+    { name: 'TAB after icc ns', command: [icc, '__complete', 'bash', 'icc ns ', BREAKS], env },
+    { name: 'TAB after icc lint --', command: [icc, '__complete', 'bash', 'icc lint --', BREAKS], env },
     { name: 'icc ctx -c', command: [icc, 'ctx', '-c'], env },
     ...peer('kubectl config current-context', kubectl, env, () => ['config', 'current-context']),
     ...peer('kubectx -c', kubectx, env, () => ['-c']),

@@ -18,6 +18,9 @@ const BARE = 'executable that does nothing'
 const DAY: readonly Pair[] = [
   { own: 'icc --version', other: BARE, target: 1.3 },
   { own: 'icc token', other: BARE, target: 1.3 },
+  { own: 'icc status --prompt', other: BARE, target: 1.3 },
+  { own: 'TAB after icc ns', other: BARE, target: 1.3 },
+  { own: 'TAB after icc lint --', other: BARE, target: 1.3 },
   { own: 'icc ctx -c', other: BARE, target: 1.3 },
   { own: 'icc ns KNOWN', other: BARE, target: 1.3 },
   { own: 'icc ctx -c', other: 'kubectl config current-context', target: 0.9 },

@@ -11,9 +11,12 @@ const SLOW = new Set([
   'src/adapters/oidc.ts',
   'src/adapters/prompt.ts',
   'src/adapters/secret-service.ts',
+  'src/commands/completion.ts',
+  'src/commands/open.ts',
   'src/commands/scaffold-update.ts',
   'src/commands/site.ts',
   'src/features/lint/server/ask-server.ts',
+  'src/completion-words-make.ts',
   'src/features/session/login.ts',
   'src/program.ts',
 ])
