@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../../context.ts'
+import { IccError } from '../../errors.ts'
 import type { Json, Source } from '../manifests/document.ts'
 import { clusterWish } from './around/cluster-wish.ts'
 import { folderFacts } from './around/folder.ts'
@@ -67,6 +68,7 @@ export async function scaffold(
   around: Surroundings,
 ): Promise<Made> {
   if (request.namespace !== undefined) checkNamespace(request.namespace)
+  refuseHere(template, around)
   const roots = await rootsOf(ctx, template, around, request)
   const { answers, facts, run, made } = await settle(ctx, template, { roots, request, around })
   const [first] = made
@@ -83,6 +85,24 @@ export async function scaffold(
     .filter(({ when }) => when === undefined || isThere(evaluate(when, known)))
     .map(({ text }) => renderText(text, known).trimEnd())
   return { files: made.map(({ path, text, kinds }) => ({ path, text, kinds })), next, run }
+}
+
+/** What cannot be at this campus is told before anything is asked. */
+function refuseHere({ kind, refuse }: Template, around: Surroundings): void {
+  const known = knownBefore(around)
+  const reason = refuse.find(({ when }) => when === undefined || isThere(evaluate(when, known)))
+  if (reason === undefined) return
+  const message = `icc makes no ${kind} here: ${renderText(reason.text, known).trimEnd()} Nothing was written.`
+  throw new IccError('scaffold-refused', message, { hint: 'icc scaffold --list' })
+}
+
+function knownBefore({ facts: { site, target, namespace } }: Surroundings): Values {
+  return {
+    kubernetes: target.minor,
+    // A profile is what its schema made of YAML: JSON.
+    ...(site === undefined ? {} : { site: site.profile as Json }),
+    ...(namespace === undefined ? {} : { namespace }),
+  }
 }
 
 type Settled = { answers: Answers; facts: Values; run: Run; made: MadeParts[] }
@@ -128,13 +148,10 @@ export async function rootsOf(
   around: Surroundings,
   { minimal, out, namespace = around.facts.namespace, given }: RootsRequest,
 ): Promise<Values> {
-  const { site, target } = around.facts
   const wanted = namesIn(template)
   const roots = {
-    kubernetes: target.minor,
+    ...knownBefore(around),
     minimal,
-    // A profile is what its schema made of YAML: JSON.
-    ...(site === undefined ? {} : { site: site.profile as Json }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(wanted.has('folder')
       ? { folder: folderFacts(ctx.cwd, othersThan(written(ctx, template, out), around)) }

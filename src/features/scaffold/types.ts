@@ -111,6 +111,8 @@ export type Template = {
   fileName: string
   /** What it makes holds a secret, which is for no repository. */
   private: boolean
+  /** Why nothing can be made here; the first whose `when` holds. */
+  refuse: readonly { when: Expression | undefined; text: TextTemplate }[]
   inputs: readonly Input[]
   facts: readonly { name: string; expression: Expression }[]
   manifests: readonly ManifestTemplate[]

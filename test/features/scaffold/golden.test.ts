@@ -108,7 +108,7 @@ test.each(all.filter(([kind, site]) => isRefused(kind, site)))('%s is refused at
     home,
   })
   expect(stderr).toContain('has no GPUs')
-  expect(exitCode).toBe(2)
+  expect(exitCode).toBe(1)
   expect(existsSync(join(home, 'out.yaml'))).toBe(false)
 })
 

@@ -16,7 +16,22 @@ export type TemplateFolder = {
   part(name: string): TemplateText | undefined
 }
 
-const FIELDS = ['version', 'summary', 'also', 'file', 'private', 'with', 'manifests', 'inputs', 'facts', 'next']
+const FIELDS = [
+  'version',
+  'summary',
+  'also',
+  'file',
+  'private',
+  'with',
+  'manifests',
+  'refuse',
+  'inputs',
+  'facts',
+  'next',
+]
+
+/** What is known before anything is asked. */
+const BEFORE_ALL = ['site', 'kubernetes', 'namespace'] as const
 
 /** What manifests may use besides inputs and facts. */
 const IN_MANIFESTS = ['minimal', 'kubernetes'] as const
@@ -45,10 +60,11 @@ export function readTemplate(folder: TemplateFolder): Template {
     folder: folder.folder,
     fileName: fileNameOf(fields, folder.kind),
     private: isPrivate,
+    refuse: readSteps(fields, 'refuse', new Set(BEFORE_ALL)),
     inputs,
     facts,
     manifests: readManifestTemplates(fields, folder, known),
-    next: readNext(fields, new Set([...known, ...ROOTS].filter((name) => !secrets.has(name)))),
+    next: readSteps(fields, 'next', new Set([...known, ...ROOTS].filter((name) => !secrets.has(name)))),
   }
 }
 
@@ -98,8 +114,9 @@ function readManifestTemplates(
   })
 }
 
-function readNext(fields: Fields, known: ReadonlySet<string>): Template['next'] {
-  return fields.mappings('next').map((step) => {
+/** Sentences, each with what it depends on. */
+function readSteps(fields: Fields, name: 'refuse' | 'next', known: ReadonlySet<string>): Template['next'] {
+  return fields.mappings(name).map((step) => {
     step.allow(['when', 'text'])
     const text = parseText(step.requiredText('text'), step.place('text'))
     checkNames(text.names, known, step, 'text')

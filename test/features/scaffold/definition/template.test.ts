@@ -84,6 +84,12 @@ describe('a definition that is not right is refused with its file and line', () 
     ],
     ['a fact with the name of an input', [...GOOD, 'facts:', '  name: site.id'], 10, /cannot be a fact/u],
     ['a fact from nowhere', [...GOOD, 'facts:', '  a: campus.id'], 10, /campus is not known/u],
+    [
+      'a refusal by what is asked',
+      [...GOOD, 'refuse:', '  - {when: name, text: Not here.}'],
+      10,
+      /name is not known here/u,
+    ],
     ['a next step without text', [...GOOD, 'next:', '  - when: name'], 10, /text is missing/u],
     ['a next step from nowhere', [...GOOD, 'next:', '  - text: "{{ nobody }}"'], 10, /nobody is not known/u],
   ])('%s', async (_, lines, line, message) => {

@@ -50,6 +50,7 @@ function templateOf(inputs: Input[]): Template {
     facts: [],
     manifests: [],
     private: false,
+    refuse: [],
     next: [],
   }
 }

@@ -23,6 +23,31 @@ test.each([
   expect(said).toContain('icc@informatik.haw-hamburg.de')
 })
 
+test.each([
+  [JOB, 'gpu-job'],
+  [MODEL, 'gpu-deployment'],
+  [['gpu-job'], 'gpu-job'],
+])('where there are no GPUs that is said before anything is asked: %j', async (words, kind) => {
+  const { exitCode, said } = await scaffolded(words, { site: 'csc-rahti' })
+  expect(exitCode).toBe(1)
+  expect(said).toContain(`icc makes no ${kind} here: CSC, Rahti 2 has no GPUs. Nothing was written.`)
+})
+
+test('a GPU for a notebook is refused by what lint says, and without one there is a notebook', async () => {
+  const { exitCode, said } = await scaffolded(['jupyter', '--gpu', 'any'], { site: 'csc-rahti' })
+  expect(exitCode).toBe(2)
+  expect(said).toContain('The container jupyter asks for nvidia.com/gpu, and CSC, Rahti 2 has no GPUs')
+  expect((await scaffolded(['jupyter'], { site: 'csc-rahti' })).exitCode).toBe(0)
+})
+
+test('where any card can be chosen by its label, those that the campus lists can be too', async () => {
+  const label = await scaffolded([...JOB, '--gpu', 'NVIDIA-L40'], { site: 'nautilus' })
+  expect(at(label.object('Job'), ...POD, 'nodeSelector')).toEqual({ 'nvidia.com/gpu.product': 'NVIDIA-L40' })
+  const listed = await scaffolded([...JOB, '--gpu', 'a100'], { site: 'nautilus' })
+  expect(at(listed.object('Job'), ...POD, 'nodeSelector')).toBeUndefined()
+  expect(at(listed.object('Job'), ...CONTAINER, 'resources', 'limits')).toMatchObject({ 'nvidia.com/a100': 1 })
+})
+
 test('without a word the first model of the campus is taken', async () => {
   const { object } = await scaffolded(JOB, { site: 'haw-icc' })
   expect(at(object('Job'), ...POD, 'tolerations', 0, 'key')).toBe('gpu-tesla-v100')

@@ -144,3 +144,67 @@ test.each([
   expect(exitCode).toBe(2)
   expect(said).toContain(expected)
 })
+
+test('a campus with a certificate for all its names needs no Secret, and the router of OpenShift wants it said in its way', async () => {
+  const nautilus = await scaffolded(['ingress', 'web', '--host', 'web.nrp-nautilus.io'], { site: 'nautilus' })
+  expect(at(nautilus.object('Ingress'), 'spec', 'tls')).toEqual([{ hosts: ['web.nrp-nautilus.io'] }])
+  expect(nautilus.said).toContain('Then: https://web.nrp-nautilus.io/')
+  const rahti = await scaffolded(['ingress', 'web', '--host', 'web.2.rahtiapp.fi'], { site: 'csc-rahti' })
+  expect(at(rahti.object('Ingress'), 'spec', 'tls')).toEqual([{}])
+  expect(rahti.said).not.toContain('Secret')
+})
+
+test('its certificate is for names of one part only', async () => {
+  const words = ['ingress', 'web', '--host', 'a.b.nrp-nautilus.io', '--tls']
+  const { object, said } = await scaffolded(words, { site: 'nautilus' })
+  expect(at(object('Ingress'), 'spec', 'tls', 0, 'secretName')).toBe('a-b-nrp-nautilus-io-tls')
+  expect(said).toContain('The certificate comes from you: kubectl create secret tls a-b-nrp-nautilus-io-tls')
+})
+
+test('where there are no issuers for all namespaces, an issuer is the one of the namespace', async () => {
+  const words = ['ingress', 'web', '--host', 'a.b.2.rahtiapp.fi', '--tls', '--issuer', 'letsencrypt']
+  const { object } = await scaffolded(words, { site: 'csc-rahti' })
+  expect(at(object('Ingress'), 'metadata', 'annotations')).toEqual({ 'cert-manager.io/issuer': 'letsencrypt' })
+})
+
+test.each([
+  [
+    'einfra-cz',
+    'web.dyn.cloud.e-infra.cz',
+    'nginx.ingress.kubernetes.io/whitelist-source-range',
+    '10.0.0.0/8,192.0.2.7',
+  ],
+  ['csc-rahti', 'web.2.rahtiapp.fi', 'haproxy.router.openshift.io/ip_allowlist', '10.0.0.0/8 192.0.2.7'],
+])('at %s only some addresses are let in, as its controller reads them', async (site, host, key, value) => {
+  const words = ['ingress', 'web', '--host', host, '--allow-from', '10.0.0.0/8', '--allow-from', '192.0.2.7']
+  const { object, said } = await scaffolded(words, { site })
+  expect(at(object('Ingress'), 'metadata', 'annotations', key)).toBe(value)
+  expect(said).toContain('icc scaffold networkpolicy')
+})
+
+test('what is no address is refused by the rule that finds it in manifests', async () => {
+  const words = ['ingress', 'web', '--host', 'web.2.rahtiapp.fi', '--allow-from', '10.0.0.0/8,192.0.2.0/24']
+  const { exitCode, said } = await scaffolded(words, { site: 'csc-rahti' })
+  expect(exitCode).toBe(2)
+  expect(said).toMatch(
+    /--allow-from \S+: this is neither an address nor a range of addresses \(ingress-allow-list\)/u,
+  )
+})
+
+test('the campus’s own network, and a password, in the way of its controller', async () => {
+  const words = ['ingress', 'web', '--host', 'web.dyn.cloud.e-infra.cz', '--internal', '--basic-auth', 'web-auth']
+  const { object, said } = await scaffolded(words, { site: 'einfra-cz' })
+  expect(at(object('Ingress'), 'metadata', 'annotations')).toMatchObject({
+    'nginx.ingress.kubernetes.io/whitelist-source-range': '147.251.0.0/16',
+    'nginx.ingress.kubernetes.io/auth-type': 'basic',
+    'nginx.ingress.kubernetes.io/auth-secret': 'web-auth',
+  })
+  expect(said).toContain('kubectl create secret generic web-auth --from-file=auth')
+  expect(said).toContain('free in the quota must be 100m of CPU and 100Mi of memory.')
+})
+
+test('where nobody knows the controller, no page can be kept to somebody', async () => {
+  const { exitCode, said } = await scaffolded(['ingress', 'web', '--host', 'web.example.org', '--internal'])
+  expect(exitCode).toBe(2)
+  expect(said).toContain('--internal')
+})

@@ -55,3 +55,15 @@ test('everything but the closed door can be left out', async () => {
   expect(policiesOf(text)).toEqual({ 'default-deny': { podSelector: {}, policyTypes: ['Ingress'] } })
   expect(text).not.toContain('labels:')
 })
+
+async function lettingIn(site: string): Promise<unknown[]> {
+  const { text } = await scaffolded(['networkpolicy'], { site })
+  return readManifests({ name: 'x.yaml', text }).documents.map(({ value }) =>
+    at(value, 'spec', 'ingress', 0, 'from', 0, 'namespaceSelector', 'matchLabels'),
+  )
+}
+
+test('at OpenShift the routers are known by their label, and elsewhere by the namespace that the campus names', async () => {
+  expect(await lettingIn('csc-rahti')).toContainEqual({ 'policy-group.network.openshift.io/ingress': '' })
+  expect(await lettingIn('einfra-cz')).toContainEqual({ 'kubernetes.io/metadata.name': 'kube-system' })
+})

@@ -73,3 +73,41 @@ test('a port of the nodes is there for that type alone', async () => {
   const refused = await scaffolded(['service', 'web', '--node-port', '30080'])
   expect(refused.exitCode).toBe(2)
 })
+
+test('a load balancer gets the name, the pool and the neighbours that are wanted', async () => {
+  const words = [
+    'service',
+    'web',
+    '--type',
+    'LoadBalancer',
+    '--host',
+    'web.dyn.cloud.e-infra.cz',
+    '--pool',
+    'privmuni',
+  ]
+  const { object, said } = await scaffolded([...words, '--share-address', 'team'], { site: 'einfra-cz' })
+  expect(at(object('Service'), 'metadata', 'annotations')).toEqual({
+    'external-dns.alpha.kubernetes.io/hostname': 'web.dyn.cloud.e-infra.cz',
+    'metallb.universe.tf/address-pool': 'privmuni',
+    'metallb.universe.tf/allow-shared-ip': 'team',
+  })
+  expect(said).toContain('From outside: web.dyn.cloud.e-infra.cz:80')
+})
+
+test('one that is granted on request is written, with the word to ask first and what the campus wants in it', async () => {
+  const { object, said, text } = await scaffolded(['service', 'web', '--type', 'LoadBalancer'], { site: 'csc-rahti' })
+  expect(at(object('Service'), 'spec')).toMatchObject({
+    allocateLoadBalancerNodePorts: false,
+    ports: [{ name: 'http', port: 30_000, targetPort: 8080 }],
+  })
+  expect(text).toContain('# icc-ignore service-type: the campus grants it on request\n')
+  expect(said).toContain('gives such Services on request only. Ask first: servicedesk@csc.fi')
+})
+
+test.each([
+  [['--type', 'LoadBalancer', '--port', '32124'], 'akira.mini.pw.edu.pl:32124'],
+  [['--type', 'NodePort', '--node-port', '32123'], 'simba.mini.pw.edu.pl:32123'],
+])('%j is reached at the host of the campus', async (words, address) => {
+  const { said } = await scaffolded(['service', 'web', ...words], { site: 'mi2-akira' })
+  expect(said).toContain(`From outside: ${address}\n`)
+})
