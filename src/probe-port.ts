@@ -32,6 +32,8 @@ export type ProgramAnswer = { status: number | undefined; stdout: string }
 export type Probe = {
   /** Never throws for what a network or a server can do; rejects with the signal's reason when that is aborted. */
   ask(target: ProbeTarget, signal: AbortSignal): Promise<ProbeAnswer>
+  /** Why a host takes no connection on a port, as a sentence; undefined where it does. Rejects as `ask` does. */
+  connect(host: string, port: number, signal: AbortSignal): Promise<string | undefined>
   /** How `ask` would go; nothing is sent. */
   route(target: Pick<ProbeTarget, 'url' | 'proxyUrl'>): ProbeRoute
   /** Runs a program that needs no input; the signal ends it. */

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
+import { connect as connectPlain, isIP } from 'node:net'
 import { connect, type PeerCertificate } from 'node:tls'
 import type { Probe, ProbeAnswer, ProbeTarget, ProgramAnswer } from '../context.ts'
+import { systemCode } from '../errors.ts'
 import { oneLine } from '../output.ts'
 import { describeFailure, HttpFailure, request, trustedCertificates, type HttpContext } from './http.ts'
 import { openTunnel, ProxyFailure, proxyFor } from './proxy.ts'
@@ -20,6 +21,7 @@ export function createProbe(ctx: HttpContext): Probe {
         throw error
       }
     },
+    connect: connectTo,
     run: (command, args, signal) => run(ctx, command, args, signal),
     certificatesProblem,
   }
@@ -106,6 +108,22 @@ function topmost(shown: Chain): string | undefined {
   const { O: organization, CN: commonName } = last.issuer ?? {}
   const names = [commonName, organization].flat().filter((name) => typeof name === 'string' && name !== '')
   return names.length === 0 ? undefined : oneLine([...new Set(names)].join(', ')).slice(0, 120)
+}
+
+async function connectTo(host: string, port: number, signal: AbortSignal): Promise<string | undefined> {
+  signal.throwIfAborted()
+  const { promise, resolve, reject } = Promise.withResolvers<string | undefined>()
+  const socket = connectPlain({ host, port })
+  const end = (): void => reject(signal.reason)
+  signal.addEventListener('abort', end, { once: true })
+  socket.once('connect', () => resolve(undefined))
+  socket.on('error', (error) => resolve(`${host}:${port} cannot be reached (${systemCode(error) ?? error.message}).`))
+  try {
+    return await promise
+  } finally {
+    signal.removeEventListener('abort', end)
+    socket.destroy()
+  }
 }
 
 /** Longest answer of a program that is read, in bytes. */

@@ -73,7 +73,7 @@ test('servers that are gone are told with what the site says about reaching them
   await idp.close()
   const look = await home.doctor()
   expect(look.exitCode).toBe(1)
-  expect(look.wrong).toEqual(['identity-provider', 'api'])
+  expect(look.wrong).toEqual(['sign-in', 'api'])
   for (const id of look.wrong)
     expect(look.of(id)).toMatchObject({
       message: expect.stringMatching(/^127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)$/u),
@@ -137,8 +137,48 @@ test.each([
   const { home, idp } = await signedIn()
   idp.script('discovery', [step])
   const look = await home.doctor()
-  expect(look.wrong).toEqual(['identity-provider'])
-  expect(look.of('identity-provider')?.message).toContain(told)
+  expect(look.wrong).toEqual(['sign-in'])
+  expect(look.of('sign-in')?.message).toContain(told)
+})
+
+const SITE = 'id: mine\ntitle: x\n'
+
+test.each([
+  [200, 'ok', 'answers'],
+  [401, 'ok', 'answers'],
+  [503, 'problem', 'is in trouble (HTTP 503)'],
+])('a service for signing in that answers %i is %s', async (code, status, told) => {
+  const server = await tlsServerForTest((_, response) => void response.writeHead(code).end('<html>'))
+  const home = patient()
+  const url = `https://127.0.0.1:${server.port}/sign-in`
+  const login = JSON.stringify({ method: 'ldap-basic', ldapBasic: { url }, oidc: { ca: server.ca } })
+  home.put('.config/icc/sites/mine.yaml', `${SITE}login: ${login}\n`)
+  const look = await home.doctor(['--site', 'mine'])
+  expect(look.of('sign-in')).toMatchObject({ status, message: `127.0.0.1:${server.port} ${told}` })
+  expect(server.authorizations).toEqual([undefined])
+})
+
+test('the access node of a site is looked for', async () => {
+  const node = createServer((socket) => void socket.end())
+  await once(node.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void node.close())
+  const { port } = node.address() as AddressInfo
+  const home = patient()
+  const lookAt = async (sshPort: number, network: string) => {
+    const ssh = `{host: 127.0.0.1, port: ${sshPort}, command: renew}`
+    home.put('.config/icc/sites/mine.yaml', `${SITE}login: {method: ssh-renew, ssh: ${ssh}}\n${network}`)
+    return (await home.doctor(['--site', 'mine'])).of('access-node')
+  }
+  expect(await lookAt(port, '')).toMatchObject({
+    status: 'ok',
+    message: `127.0.0.1 takes connections (port ${port})`,
+  })
+  expect(await lookAt(1, 'network: {vpnHint: Inside the lab only.}\n')).toEqual({
+    id: 'access-node',
+    status: 'problem',
+    message: '127.0.0.1:1 cannot be reached (ECONNREFUSED)',
+    hint: 'Inside the lab only',
+  })
 })
 
 test.each([

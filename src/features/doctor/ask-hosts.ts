@@ -1,31 +1,44 @@
 import type { ProbeAnswer, ProbeTarget } from '../../context.ts'
 import { Skip, unlessSkipped } from './check.ts'
+import type { Profile } from '../sites/schema.ts'
 import type { Facts } from './facts.ts'
 import { LIMIT, TimeIsUp, until } from './time-limit.ts'
 
 /** A host that was asked without a credential. */
 export type Asked = { host: string; target: ProbeTarget; answer: ProbeAnswer }
 
+/** Where one signs in: an identity provider, which has to answer as one, or a page or service that has to answer. */
+export type AskedSignIn = Asked & { issuer: string | undefined }
+
 /**
- * The configuration of the identity provider: of the session's, else of the site's.
+ * The configuration of the identity provider, of the session's or else of the site's; where there is none, the page or
+ * service at which people of the site sign in.
  *
  * @see OpenID Connect Discovery 1.0 section 4.1
  */
-export async function askProvider(facts: Facts): Promise<Asked> {
+export async function askSignIn(facts: Facts): Promise<AskedSignIn> {
   const session = await facts.session().catch(unlessSkipped)
-  const oidc = (await facts.site().catch(unlessSkipped))?.profile.login.oidc
-  const issuer = session === undefined ? oidc?.issuer : session.issuer
-  if (!issuer) throw new Skip('the sign-in here needs no identity provider, or none is named')
-  const url = URL.parse(`${issuer.replace(/\/$/u, '')}/.well-known/openid-configuration`)
-  if (!url) throw new Skip('the address of the identity provider is no URL')
-  return ask(facts, {
+  const login = (await facts.site().catch(unlessSkipped))?.profile.login
+  const issuer = session?.issuer || (session?.issuer === undefined ? login?.oidc?.issuer : undefined)
+  const address = issuer
+    ? `${issuer.replace(/\/$/u, '')}/.well-known/openid-configuration`
+    : login && serviceOf(login)
+  if (!address) throw new Skip('no address is known at which one signs in here')
+  const url = URL.parse(address)
+  if (!url) throw new Skip('the address at which one signs in is no URL')
+  const asked = await ask(facts, {
     url,
-    ca: session?.issuerCa ?? oidc?.ca,
+    ca: session?.issuerCa ?? login?.oidc?.ca,
     alone: false,
     tlsServerName: undefined,
     insecureSkipTlsVerify: false,
     proxyUrl: undefined,
   })
+  return { ...asked, issuer }
+}
+
+function serviceOf({ portal, kubeconfigUrl, ldapBasic, rancher, openshift }: Profile['login']): string | undefined {
+  return portal?.url ?? kubeconfigUrl ?? ldapBasic?.url ?? rancher?.url ?? openshift?.api
 }
 
 /** The version of the API server: of the context's, else, before a sign-in, of the site's. Most tell it to anybody. */

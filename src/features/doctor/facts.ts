@@ -11,7 +11,7 @@ import { loadSite } from '../sites/load.ts'
 import type { Site } from '../sites/profile.ts'
 import { chosenSite } from '../sites/resolve.ts'
 import { Skip, unlessSkipped } from './check.ts'
-import { askApi, askProvider, type Asked } from './ask-hosts.ts'
+import { askApi, askSignIn, type Asked, type AskedSignIn } from './ask-hosts.ts'
 import { TimeIsUp, until } from './time-limit.ts'
 
 export type DoctorContext = Pick<
@@ -55,7 +55,7 @@ export type Facts = {
   /** The session behind the context, also one that is over. */
   session: () => Promise<Session>
   cluster: () => Promise<ClusterOfContext>
-  provider: () => Promise<Asked>
+  signIn: () => Promise<AskedSignIn>
   api: () => Promise<Asked>
   /** The cluster as the context's user; a token is never renewed for a look. */
   kube: () => Promise<Kube>
@@ -78,7 +78,7 @@ export function gatherFacts(ctx: DoctorContext, deadline: AbortSignal): Facts {
       const { name } = await facts.context()
       return clusterOf(ctx, name).catch(skipFor(`the context ${name} is not complete`))
     }),
-    provider: once(() => askProvider(facts)),
+    signIn: once(() => askSignIn(facts)),
     api: once(() => askApi(facts)),
     kube: once(() => kubeOf(facts)),
     identity: once(async () => {

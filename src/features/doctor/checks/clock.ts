@@ -8,7 +8,7 @@ const [NOTABLE, HARMFUL] = [60_000, 5 * 60_000]
 export const clock: Check = {
   id: 'clock',
   async run(facts) {
-    const asked = await Promise.all([facts.provider, facts.api].map((fact) => fact().catch(unlessSkipped)))
+    const asked = await Promise.all([facts.signIn, facts.api].map((fact) => fact().catch(unlessSkipped)))
     const told = asked.flatMap((one) => {
       const drift = one?.answer.kind === 'answered' ? one.answer.drift : undefined
       return one === undefined || drift === undefined ? [] : [{ host: one.host, drift }]

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts'
+import { accessNode } from './access-node.ts'
 import { api } from './api.ts'
 import { clock } from './clock.ts'
 import { contexts } from './contexts.ts'
@@ -14,11 +15,11 @@ import { namespace } from './namespace.ts'
 import { oldLogins } from './old-logins.ts'
 import { privateFiles } from './private-files.ts'
 import { programs } from './programs.ts'
-import { provider } from './provider.ts'
 import { proxy } from './proxy.ts'
 import { session } from './session.ts'
 import { sessions } from './sessions.ts'
 import { settings } from './settings.ts'
+import { signIn } from './sign-in.ts'
 import { siteProfile } from './site-profile.ts'
 import { stateFolder } from './state-folder.ts'
 import { token } from './token.ts'
@@ -42,7 +43,8 @@ export const CHECKS: readonly Check[] = [
   keyring,
   proxy,
   extraCertificates,
-  provider,
+  signIn,
+  accessNode,
   api,
   clock,
   token,

@@ -7,7 +7,7 @@ export const proxy: Check = {
   async run(facts) {
     const { env } = facts.ctx
     const odd = oddVariables(env)
-    const asked = await Promise.all([facts.provider, facts.api].map((fact) => fact().catch(unlessSkipped)))
+    const asked = await Promise.all([facts.signIn, facts.api].map((fact) => fact().catch(unlessSkipped)))
     const probe = await facts.ctx.probe()
     const ways: string[] = []
     for (const one of asked) {

@@ -1,11 +1,11 @@
 import { ok, problem, unlessSkipped, type Check } from '../check.ts'
 import { unanswered } from './unanswered.ts'
 
-/** The identity provider answers as one, so that a sign-in can begin and tokens can be renewed. */
-export const provider: Check = {
-  id: 'identity-provider',
+/** Where one signs in answers: an identity provider as one, so that tokens can be renewed too. */
+export const signIn: Check = {
+  id: 'sign-in',
   async run(facts) {
-    const { host, answer, target } = await facts.provider()
+    const { host, answer, issuer } = await facts.signIn()
     if (answer.kind !== 'answered')
       return unanswered(
         answer,
@@ -13,11 +13,13 @@ export const provider: Check = {
         'name its certificate in NODE_EXTRA_CA_CERTS=FILE, or in login.oidc.ca of the profile',
       )
     const { status, body } = answer
-    const issuer = `${target.url.origin}${target.url.pathname.replace(/\/\.well-known\/openid-configuration$/u, '')}`
-    if (status === 200 && isConfiguration(body)) return ok(`${host} answers`)
+    if (issuer === undefined && status < 500) return ok(`${host} answers`)
+    if (issuer !== undefined && status === 200 && isConfiguration(body)) return ok(`${host} answers`)
     const what = status === 200 ? 'something else than its configuration' : `HTTP ${status}`
     return problem(
-      `${host} answers, but not as an identity provider (${what})`,
+      issuer === undefined
+        ? `${host} is in trouble (${what})`
+        : `${host} answers, but not as an identity provider (${what})`,
       status >= 500
         ? 'wait, then try again'
         : `is ${issuer} right? icc site show; or sign in to the Wi-Fi in a browser`,
