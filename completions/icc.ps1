@@ -6,17 +6,18 @@ Register-ArgumentCompleter -Native -CommandName 'icc', 'icc.exe' -ScriptBlock {
     # The line up to the cursor; blanks after the last word are not part of the command.
     $length = $cursorPosition - $commandAst.Extent.StartOffset
     $line = $commandAst.Extent.Text.PadRight($length).Substring(0, $length)
-    $encoding = [Console]::OutputEncoding
+    $encoding = $null
+    # A host without a console has no encoding of one either.
+    try { $encoding = [Console]::OutputEncoding; [Console]::OutputEncoding = [System.Text.Encoding]::UTF8 } catch { }
     try {
         # By the environment: Windows PowerShell loses quotes and empty words on their way to a program.
         $env:ICC_COMPLETION_LINE = $line
-        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
         $reply = @(& icc __complete powershell 2>$null)
     } catch {
         return
     } finally {
         Remove-Item Env:ICC_COMPLETION_LINE -ErrorAction SilentlyContinue
-        [Console]::OutputEncoding = $encoding
+        if ($null -ne $encoding) { [Console]::OutputEncoding = $encoding }
     }
     # Without a word of ours PowerShell offers names of files.
     if ($reply.Count -eq 0 -or $reply[0] -eq 'files') { return }

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import type { ShellUser } from './shells.ts'
 
 /** How a shell is started for a person, with completion of icc. `ready` is printed once it is set up. */
-type Interactive = { command: string; setUp: string }
+export type Interactive = { command: string; setUp: string }
 
 const READY = 'shell-is-ready'
 
@@ -36,10 +36,13 @@ export type ShellTerminal = {
 /**
  * Starts a shell in which `icc` completes, and any other call of it only leaves its words in a file.
  *
- * @param user whose `icc` on PATH is replaced; see `recordingIcc`
+ * @param user whose `icc` on PATH is replaced
  */
-export async function startShell(user: ShellUser, shell: 'bash' | 'zsh' | 'fish'): Promise<ShellTerminal> {
-  const { command, setUp } = SHELLS[shell]
+export async function startShell(
+  user: ShellUser,
+  shell: 'bash' | 'zsh' | 'fish',
+  { command, setUp }: Interactive = SHELLS[shell],
+): Promise<ShellTerminal> {
   user.write('bin/icc-itself', readFileSync(join(user.home, 'bin', 'icc'), 'utf8'))
   user.write('bin/icc', RECORDING)
   const env = { ...user.env, SHELL: '/bin/sh', HISTFILE: '/dev/null', COLUMNS: '120', LINES: '40' }
