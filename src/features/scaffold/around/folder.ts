@@ -12,19 +12,21 @@ import { podTemplateOf, type Container } from '../../manifests/pod.ts'
 import { isPortNumber } from '../../manifests/port.ts'
 import { readManifests } from '../../manifests/read.ts'
 import { hasVariable } from '../../manifests/variable.ts'
+import { dockerfileFacts } from './dockerfile.ts'
 
 /**
  * What the manifests of a project have already, for templates: `services`, `workloads`, `claims`, `ingresses`, `configs`,
- * `secrets`, `images`, and `name`, which a thing of this project may have.
+ * `secrets`, `images`, and `name`, which a thing of this project may have; and what its Dockerfile says (`dockerfile`).
  *
  * Only what can be offered is in there: a name that no object can have, or that another program is still to fill in, says
  * nothing. A document that cannot be read hides no other.
  *
- * @param folder the project's, for its name
+ * @param folder the project's, for its name and its Dockerfile
  */
 export function folderFacts(folder: string, sources: readonly Source[]): JsonObject {
   const objects = sources.flatMap((source) => readManifests(source).documents).flatMap(objectsOf)
   const named = objects.filter(({ name }) => isName(name))
+  const dockerfile = dockerfileFacts(folder)
   return {
     name: projectName(folder),
     services: collect(named, serviceFact),
@@ -36,6 +38,7 @@ export function folderFacts(folder: string, sources: readonly Source[]): JsonObj
       named.flatMap((object) => (object.type === 'Secret' ? object.name : secretsMadeBy(object))),
     ).filter(isName),
     images: unique(objects.flatMap(containersOf).map(imageOf)),
+    ...(dockerfile === undefined ? {} : { dockerfile }),
   }
 }
 

@@ -108,3 +108,22 @@ test('--minimal keeps what the strictest campus wants', async () => {
   expect(text).not.toMatch(/managed-by|topologySpread|startupProbe/u)
   expect(at(object('Deployment'), ...CONTAINER, 'securityContext', 'capabilities', 'drop')).toEqual(['ALL'])
 })
+
+test('what the Dockerfile says of port and user is taken', async () => {
+  const files = { Dockerfile: 'FROM node:22\nEXPOSE 5000\nUSER 1234\n' }
+  const { object } = await scaffolded(['deployment', 'web', '--image', 'registry.example.org/web:1'], { files })
+  const spec = at(object('Deployment'), 'spec', 'template', 'spec')
+  expect(at(spec, 'securityContext', 'runAsUser')).toBe(1234)
+  expect(at(spec, 'containers', 0, 'ports', 0, 'containerPort')).toBe(5000)
+})
+
+test('a user without a number, and a port for root alone, are spoken of', async () => {
+  const files = { Dockerfile: 'FROM node:22\nEXPOSE 80\nUSER node\n' }
+  const words = ['deployment', 'web', '--image', 'registry.example.org/web:1']
+  const { object, said } = await scaffolded(words, { files })
+  expect(at(object('Deployment'), 'spec', 'template', 'spec', 'securityContext', 'runAsUser')).toBe(10_001)
+  expect(said).toContain('The Dockerfile names the user node')
+  expect(said).toContain('--entrypoint id registry.example.org/web:1 tells it')
+  expect(said).toContain('The Dockerfile exposes port 80, where only root can listen: let the program listen on 8080')
+  expect((await scaffolded(words)).said).not.toContain('Dockerfile')
+})
