@@ -24,6 +24,9 @@ export function partName(part: keyof WordParts): string {
   return `completion/${part}.json`
 }
 
+/** `icc scaffold update FILE` stands where a kind stands. */
+const UPDATE: Named = { name: 'update', text: 'bring a file that icc scaffold wrote to the newest template' }
+
 /** The words of this icc. The executable has them ready-made; from source they are made of the declarations, which is slow. */
 export function iccWords(ctx: Context, commandsFor: CommandsFor): Words {
   const part = async <Name extends keyof WordParts>(name: Name): Promise<WordParts[Name]> => {
@@ -42,16 +45,23 @@ export function iccWords(ctx: Context, commandsFor: CommandsFor): Words {
     rules: () => part('rules'),
     async kinds() {
       const texts = new Map((await part('kinds')).map(({ name, text }) => [name, text]))
-      return listKinds(ctx).map(({ kind, origin }) => ({
+      const kinds = listKinds(ctx).map(({ kind, origin }) => ({
         name: kind,
         text: (origin === 'icc' ? texts.get(kind) : undefined) ?? origin,
       }))
+      return [...kinds, UPDATE]
     },
     async kind(name) {
+      if (name === UPDATE.name) return updateWords((await part('commands')).commands)
       const known = listKinds(ctx).find(({ kind }) => kind === name)
       if (known === undefined || known.origin === 'icc') return ofIcc(name)
       const { kindWords } = await import('./completion-words-make.ts')
       return kindWords(ctx, commandsFor, name)
     },
   }
+}
+
+function updateWords(commands: readonly CommandWords[]): CommandWords | undefined {
+  const scaffold = commands.find(({ name }) => name === 'scaffold')
+  return scaffold && { ...scaffold, arguments: [null, 'file'] }
 }

@@ -115,6 +115,7 @@ test.each([
   [['site', 'check', '']],
   [['login', '--import', '']],
   [['scaffold', 'configmap', '--from-file', '']],
+  [['scaffold', 'update', '']],
 ])('%j is left to the shell, which knows files', async (words) => {
   expect(await zsh()(...words)).toEqual(['files'])
 })
@@ -128,6 +129,12 @@ test('a rule that is in the list already is not offered again', async () => {
 test('--version is a flag before the command only', async () => {
   expect(plain(await zsh()('--ver'))).toEqual(['--verbose', '--version'])
   expect(plain(await zsh()('site', 'list', '--ver'))).toEqual(['--verbose'])
+})
+
+test('scaffold update takes the flags of scaffold, and no kind is called so', async () => {
+  const complete = zsh()
+  expect(plain(await complete('scaffold', 'upd'))).toEqual(['update'])
+  expect(plain(await complete('scaffold', 'update', '--dry'))).toEqual(['--dry-run'])
 })
 
 test('a key of --set is not finished yet', async () => {

@@ -33,6 +33,17 @@ test('without a shell it says what to write where, for the own shell first', asy
   expect(json[0]).toMatchObject({ shell: 'bash', startFile: '~/.bashrc' })
 })
 
+test('the README says the same', async () => {
+  const readme = readFileSync(join(folder, '../README.md'), 'utf8').replaceAll('\\|', '|')
+  const shells: { startFile: string; line: string }[] = JSON.parse(
+    (await runIcc(['completion', '-o', 'json'])).stdout,
+  )
+  for (const { startFile, line } of shells) {
+    expect(readme).toContain(`\`${startFile}\``)
+    expect(readme).toContain(`\`${line}\``)
+  }
+})
+
 test('on Windows the own shell is PowerShell', async () => {
   const { stdout } = await runIcc(['completion'], { env: {}, platform: 'win32' })
   expect(stdout).toContain('powershell (your shell), in $PROFILE:')
