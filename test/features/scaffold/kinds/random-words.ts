@@ -178,7 +178,10 @@ const SPECIAL: Readonly<Record<string, (values: Values) => fc.Arbitrary<string>>
   },
   // What is exact on / leads nowhere else.
   'path-type': ({ path }) => fc.constantFrom('Prefix', 'ImplementationSpecific', ...(path === '/' ? [] : ['Exact'])),
-  'tls-secret': () => label,
+  'tls-secret': ({ site, host }) =>
+    textAt(site, 'ingress', 'secretNameForm') === 'host-tls' && typeof host === 'string'
+      ? fc.constant(`${host.replaceAll('.', '-')}-tls`)
+      : label,
   'storage-class': ({ site }) => {
     const names = listAt(site, 'storage', 'classes').flatMap((one) => textAt(one, 'name') ?? [])
     return names.length > 0 ? fc.constantFrom(...names) : label

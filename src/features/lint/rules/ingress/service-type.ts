@@ -1,5 +1,5 @@
 import type { Path } from '../../../manifests/document.ts'
-import { listAt, numberAt, textAt } from '../../../manifests/json.ts'
+import { at, listAt, numberAt, textAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { weightOf } from '../../confirmed.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
@@ -33,7 +33,9 @@ export const serviceTypeCheck: Check = {
     const type = textAt(object.value, 'spec', 'type') ?? 'ClusterIP'
     checkType(object, type, lint)
     checkNodePorts(object, type, lint)
-    if (type === 'LoadBalancer') checkLoadBalancerPorts(object, lint)
+    if (type !== 'LoadBalancer') return
+    checkLoadBalancerPorts(object, lint)
+    checkOwnNodePorts(object, lint)
   },
 }
 
@@ -85,6 +87,19 @@ function checkLoadBalancerPorts(object: KubernetesObject, lint: Lint): void {
     const path = [...object.path, 'spec', 'ports', index, 'port']
     reportOutside(object, path, `The port ${number} of a LoadBalancer`, range, lint)
   }
+}
+
+/** A load balancer takes ports of the nodes too, unless it is told not to. */
+function checkOwnNodePorts(object: KubernetesObject, lint: Lint): void {
+  if (lint.facts.site?.profile.loadBalancer?.nodePorts !== false) return
+  if (at(object.value, 'spec', 'allocateLoadBalancerNodePorts') === false) return
+  lint.report('service-type', {
+    object,
+    path: [...object.path, 'spec', 'type'],
+    severity: 'warning',
+    message: 'This site gives a LoadBalancer no ports of the nodes, and this one asks for some.',
+    hint: 'add allocateLoadBalancerNodePorts: false',
+  })
 }
 
 function reportOutside(

@@ -32,6 +32,7 @@ export const tlsSecretName: Check = {
         const { secretName: name } = tls
         if (name === undefined || hasVariable(name)) continue
         if (!checkForm(ingress, tls, name, lint) || !hasIssuer(ingress)) continue
+        checkHost(ingress, tls, name, lint)
         if (namedHere.has(name)) reportTwice(ingress, tls, name, lint)
         else checkShared(ingress, tls, name, users, lint)
         namedHere.add(name)
@@ -62,6 +63,26 @@ function checkForm(ingress: KubernetesObject, tls: IngressTls, name: string, lin
     fix,
   })
   return false
+}
+
+/** Some sites want the Secret called after its host: the host with "-" for ".", then "-tls". */
+function checkHost(ingress: KubernetesObject, tls: IngressTls, name: string, lint: Lint): void {
+  const { secretNameForm, secretNameRule } = lint.facts.site?.profile.ingress ?? {}
+  const hosts = tls.hosts.map(({ host }) => host.toLowerCase()).filter((host) => !host.includes('*'))
+  const wanted = hosts.filter((host) => !hasVariable(host)).map((host) => `${host.replaceAll('.', '-')}-tls`)
+  const [first] = wanted
+  // Where a name would be too long, people must find another.
+  if (secretNameForm !== 'host-tls' || first === undefined || first.length > LABEL_LENGTH || wanted.includes(name))
+    return
+  const path = [...tls.path, 'secretName']
+  lint.report('tls-secret-name', {
+    object: ingress,
+    path,
+    severity: 'warning',
+    message: `The Secret for the certificate, "${excerpt(name)}", is not called as this site wants it${secretNameRule === undefined ? '' : ` (${secretNameRule.replace(/\.$/u, '')})`}.`,
+    hint: `name it ${first}`,
+    fix: { safe: false, title: `name it ${first}`, edits: [{ kind: 'set', path, value: first }] },
+  })
 }
 
 /** After the first host, as people do; undefined where neither host nor name can serve. */

@@ -12,6 +12,7 @@ import { probePort } from './probe-port.ts'
 import { quotaExceeded } from './quota-exceeded.ts'
 import { resourcesMissing } from './resources-missing.ts'
 import { resourcesOrder } from './resources-order.ts'
+import { resourcesRange } from './resources-range.ts'
 import { restartPolicy } from './restart-policy.ts'
 import { selectorMismatch } from './selector-mismatch.ts'
 import { selectorVolatile } from './selector-volatile.ts'
@@ -24,6 +25,7 @@ export const workloadChecks: readonly Check[] = [
   imagePullSecret,
   resourcesMissing,
   resourcesOrder,
+  resourcesRange,
   quotaExceeded,
   duplicateName,
   volumeMount,

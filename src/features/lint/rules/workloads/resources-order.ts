@@ -3,7 +3,7 @@ import { excerpt } from '../../../manifests/excerpt.ts'
 import { at, has } from '../../../manifests/json.ts'
 import { statedResources } from '../../../manifests/pod-resources.ts'
 import { containerTitle, type PodTemplate } from '../../../manifests/pod.ts'
-import { parseQuantity } from '../../../manifests/quantity.ts'
+import { parseQuantity, type Quantity } from '../../../manifests/quantity.ts'
 import { weightOf } from '../../confirmed.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 
@@ -40,7 +40,10 @@ function checkAll(pod: PodTemplate, holder: Holder, lint: Lint): void {
 function checkOne(pod: PodTemplate, { title, value, path }: Holder, resource: string, lint: Lint): void {
   const [request, limit] = [at(value, 'resources', 'requests', resource), at(value, 'resources', 'limits', resource)]
   const [asked, allowed] = [parseQuantity(request), parseQuantity(limit)]
-  if (asked === undefined || allowed === undefined || !has(value, 'resources', 'limits', resource)) return
+  const isLimited = has(value, 'resources', 'limits', resource)
+  if (asked !== undefined && !isLimited && path !== pod.specPath)
+    checkDefault(pod, { title, value, path }, { resource, asked, text: amountText(request) }, lint)
+  if (asked === undefined || allowed === undefined || !isLimited) return
   const texts = { request: amountText(request), limit: amountText(limit) }
   if (asked > allowed) {
     lint.report('resources-order', {
@@ -61,6 +64,23 @@ function checkOne(pod: PodTemplate, { title, value, path }: Holder, resource: st
     severity: weightOf(lint.facts, 'resources.maxRatio'),
     message: `${title} has a limit of ${texts.limit} ${resource} for a request of ${texts.request}; at ${site.id} a limit is at most ${ratio} times the request.`,
     hint: 'lower the limit, or raise the request',
+  })
+}
+
+type Asked = { resource: string; asked: Quantity; text: string }
+
+/** A LimitRange gives a limit to what states none, and it holds for what is requested too. */
+function checkDefault(pod: PodTemplate, { title, path }: Holder, { resource, asked, text }: Asked, lint: Lint): void {
+  const { site } = lint.facts
+  const given = site?.profile.resources?.defaults?.limits?.[resource]
+  const limit = parseQuantity(given)
+  if (site === undefined || limit === undefined || asked <= limit) return
+  lint.report('resources-order', {
+    object: pod.owner,
+    path: [...path, 'resources', 'requests', resource],
+    severity: weightOf(lint.facts, 'resources.defaults'),
+    message: `${title} requests ${text} ${excerpt(resource)} and states no limit; ${site.id} gives it one of ${given}, which is less, and refuses the pod.`,
+    hint: `add the limit: ${resource}: ${text}`,
   })
 }
 
