@@ -12,7 +12,7 @@ import { campusForTest } from '../support/campus.ts'
 import { iccProcess, startIcc } from '../support/icc-process.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
 import { json, metadata, scriptedIdpForTest } from '../support/scripted-idp.ts'
-import { userOf, type User } from '../support/scripted-idp-run.ts'
+import { createFastClock, userOf, type User } from '../support/scripted-idp-run.ts'
 
 type Page = { status: number; body: string }
 
@@ -78,7 +78,7 @@ test('short tokens are renewed afterwards, and logout revokes them', async () =>
   const user = await userOf(campus, 'icc-short')
   const login = await user.icc([...LOGIN, '-o', 'json'], { browser: agreeing(campus).browser })
   expect(JSON.parse(login.stdout)).toMatchObject({ credential: 'exec' })
-  const later: Context['clock'] = { now: () => Date.now() + 3_600_000, sleep: async () => undefined }
+  const later: Context['clock'] = { now: () => Date.now() + 3_600_000, sleep: createFastClock().sleep }
   expect((await user.icc(['token'], { clock: later })).exitCode).toBe(0)
   expect(campus.requests.filter(({ grantType }) => grantType === 'refresh_token')).toHaveLength(1)
   expect(JSON.parse((await user.icc(['logout', '-o', 'json'])).stdout)).toMatchObject({ revoked: true })
