@@ -25,7 +25,8 @@ export function refusal(
   const blamed = places.map(({ fault, names }) => ({ fault, flags: flagsOf(template, names) }))
   const lines = blamed.map(({ fault, flags }) => {
     const subject = flags.length === 0 ? `line ${fault.line} of what ${template.folder} renders` : flags.join(', ')
-    return `  ${subject}: ${fault.message}${fault.hint === undefined ? '' : ` Better: ${fault.hint}.`} (${fault.rule})`
+    const better = fault.hint === undefined ? '' : ` Better: ${fault.hint}.`
+    return `  ${subject}: ${fault.message}${better}${answerTo(template, fault)} (${fault.rule})`
   })
   const answered = places.map(({ names }) => names.filter((name) => asked.has(name)))
   const isUsage = blamed.some(({ flags }) => flags.length > 0)
@@ -41,6 +42,12 @@ export function refusal(
   )
   const isMendable = answered.every((names) => names.length > 0)
   return { error, lines: distinct, mendable: isMendable ? [...new Set(answered.flat())] : [] }
+}
+
+/** The flag that says that what is found is meant so. */
+function answerTo({ inputs }: Template, { rule }: Fault): string {
+  const answer = inputs.find(({ answers }) => answers === rule)
+  return answer === undefined ? '' : ` With --${answer.name}: ${answer.help}.`
 }
 
 function namesAt(files: readonly InspectedFile[], { file, line }: Fault): readonly string[] {

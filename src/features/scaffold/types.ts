@@ -77,6 +77,8 @@ export type Input = {
   maximum: number | undefined
   form: 'label' | 'letter-first label' | 'subdomain'
   longest: number | undefined
+  /** The rule of `icc lint` whose finding it answers. */
+  answers: string | undefined
 }
 
 /** A text with placeholders, outside YAML: one of the next steps. */

@@ -41,6 +41,7 @@ const FIELDS = [
   'maximum',
   'form',
   'longest',
+  'answers',
 ] as const
 
 const FORMS = ['label', 'letter-first label', 'subdomain'] as const
@@ -95,6 +96,7 @@ function readInput(name: string, layers: readonly Fields[], known: ReadonlySet<s
     maximum: of('maximum').integer('maximum'),
     form: formOf(of('form')),
     longest: of('longest').integer('longest'),
+    answers: of('answers').text('answers'),
   }
   if (input.type === 'choice' && input.choices === undefined) first.fail('A choice needs choices.', 'type')
   return input

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '../../manifests/document.ts'
-import { coversHost } from '../../manifests/host.ts'
+import { coversHost, isBelow } from '../../manifests/host.ts'
 import { isObject } from '../../manifests/json.ts'
 import { larger, smaller, stepped, times } from './amounts.ts'
 
@@ -82,6 +82,15 @@ export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map<string, 
       apply: (_, host, domains) =>
         typeof host === 'string' &&
         itemsOf(domains).some((domain) => typeof domain === 'string' && coversHost(`*.${domain}`, host)),
+    },
+  ],
+  [
+    'within',
+    {
+      parameters: ['host', 'domains'],
+      apply: (_, host, domains) =>
+        typeof host === 'string' &&
+        itemsOf(domains).some((domain) => typeof domain === 'string' && isBelow(host, domain)),
     },
   ],
   ['json', { parameters: ['value'], apply: (_, value) => (value === undefined ? undefined : JSON.stringify(value)) }],

@@ -17,6 +17,7 @@ export function inputOf(given: Partial<Input>): Input {
     maximum: undefined,
     form: 'label',
     longest: undefined,
+    answers: undefined,
     ...given,
   }
 }

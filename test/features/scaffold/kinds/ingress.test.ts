@@ -208,3 +208,30 @@ test('where nobody knows the controller, no page can be kept to somebody', async
   expect(exitCode).toBe(2)
   expect(said).toContain('--internal')
 })
+
+const OWN = ['ingress', 'web', '--host', 'shop.example.com']
+
+test("a domain of one's own is refused with the flag that means it, and taken with it", async () => {
+  const refused = await scaffolded(OWN, { site: 'haw-icc' })
+  expect(refused).toMatchObject({ exitCode: 2, text: '' })
+  expect(refused.said).toContain('With --own-domain: the host is in a domain of your own. (ingress-host)')
+  const { text, said, exitCode } = await scaffolded([...OWN, '--own-domain'], { site: 'haw-icc' })
+  expect(exitCode).toBe(0)
+  expect(text).toContain('# icc-ignore ingress-host: a domain of our own')
+  expect(said).toContain('CNAME record of shop.example.com that points to icc-k8s-api.informatik.haw-hamburg.de')
+  expect(said).toContain('Subject: Own domain shop.example.com')
+  expect(said).not.toContain('Subject: DNS name')
+})
+
+test.each(['web.inf.haw-hamburg.de', 'a.web.inf.haw-hamburg.de'])('%s is no own domain', async (host) => {
+  const { said, exitCode } = await scaffolded(['ingress', 'web', '--host', host, '--own-domain'], { site: 'haw-icc' })
+  expect(exitCode).toBe(2)
+  expect(said).toContain('--own-domain: this does not exist here; that depends on --host')
+})
+
+test('where the name is found by itself, no mail is needed for an own one', async () => {
+  const { said, text } = await scaffolded([...OWN, '--own-domain', '--no-comments'], { site: 'csc-rahti' })
+  expect(text).toContain('# icc-ignore ingress-host: ')
+  expect(said).toContain('points to router-default.apps.2.rahti.csc.fi')
+  expect(said).not.toContain('Subject:')
+})
