@@ -2,14 +2,17 @@ import { execFile } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { connect as connectPlain, isIP } from 'node:net'
 import { connect, type PeerCertificate } from 'node:tls'
-import type { Probe, ProbeAnswer, ProbeTarget, ProgramAnswer } from '../context.ts'
+import type { Context, Probe, ProbeAnswer, ProbeTarget, ProgramAnswer } from '../context.ts'
 import { systemCode } from '../errors.ts'
 import { oneLine } from '../output.ts'
 import { describeFailure, HttpFailure, request, trustedCertificates, type HttpContext } from './http.ts'
+import { nameServersAnswer } from './name-servers.ts'
 import { openTunnel, ProxyFailure, proxyFor } from './proxy.ts'
 
+type ProbeContext = HttpContext & Pick<Context, 'platform'>
+
 /** Hosts and programs as `icc doctor` looks at them: no credential is sent, no redirect is followed. */
-export function createProbe(ctx: HttpContext): Probe {
+export function createProbe(ctx: ProbeContext): Probe {
   return {
     ask: (target, signal) => ask(ctx, target, signal),
     route({ url, proxyUrl }) {
@@ -21,14 +24,16 @@ export function createProbe(ctx: HttpContext): Probe {
         throw error
       }
     },
-    connect: connectTo,
+    connect: (host, port, signal) => connectTo(ctx, host, port, signal),
     run: (command, args, signal) => run(ctx, command, args, signal),
     certificatesProblem,
   }
 }
 
-async function ask(ctx: HttpContext, target: ProbeTarget, signal: AbortSignal): Promise<ProbeAnswer> {
+async function ask(ctx: ProbeContext, target: ProbeTarget, signal: AbortSignal): Promise<ProbeAnswer> {
   const { url, tlsServerName, proxyUrl } = target
+  const silent = await silentServers(ctx, firstHost(ctx, target), signal)
+  if (silent !== undefined) return { kind: 'unreachable', message: silent }
   try {
     const { status, body, headers } = await request(ctx, {
       url,
@@ -51,6 +56,26 @@ async function ask(ctx: HttpContext, target: ProbeTarget, signal: AbortSignal): 
   }
 }
 
+/** Whose name is looked up on this computer: the proxy's, if there is one. A proxy that is none is told by the request. */
+function firstHost({ env }: ProbeContext, { url, proxyUrl }: ProbeTarget): string {
+  try {
+    return withoutBrackets((proxyFor(url, env, proxyUrl)?.url ?? url).hostname)
+  } catch (error) {
+    if (error instanceof ProxyFailure) return 'localhost'
+    throw error
+  }
+}
+
+/** Only on Linux do both ways to look names up ask the same servers. */
+async function silentServers(
+  { platform }: ProbeContext,
+  host: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (platform !== 'linux' || (await nameServersAnswer(host, signal))) return undefined
+  return `The name servers of this computer do not answer, so ${host} cannot be found.`
+}
+
 /** A `Date` header counts whole seconds: on average half of one is gone. @see RFC 9110 section 6.6.1 */
 function driftOf(date: string | undefined, now: number): number | undefined {
   const there = Date.parse(date ?? '')
@@ -63,7 +88,7 @@ function driftOf(date: string | undefined, now: number): number | undefined {
  */
 async function authorityOf(ctx: HttpContext, target: ProbeTarget, signal: AbortSignal): Promise<string | undefined> {
   const { url, tlsServerName, proxyUrl } = target
-  const host = url.hostname.replace(/^\[(.*)\]$/u, '$1')
+  const host = withoutBrackets(url.hostname)
   const servername = tlsServerName ?? (isIP(host) === 0 ? host : undefined)
   const proxy = proxyFor(url, ctx.env, proxyUrl)
   const tunnel = proxy && (await openTunnel(proxy, url, signal).catch(unlessProxy))
@@ -110,8 +135,15 @@ function topmost(shown: Chain): string | undefined {
   return names.length === 0 ? undefined : oneLine([...new Set(names)].join(', ')).slice(0, 120)
 }
 
-async function connectTo(host: string, port: number, signal: AbortSignal): Promise<string | undefined> {
+async function connectTo(
+  ctx: ProbeContext,
+  host: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   signal.throwIfAborted()
+  const silent = await silentServers(ctx, host, signal)
+  if (silent !== undefined) return silent
   const { promise, resolve, reject } = Promise.withResolvers<string | undefined>()
   const socket = connectPlain({ host, port })
   const end = (): void => reject(signal.reason)
@@ -162,4 +194,8 @@ function certificatesProblem(pem: string): string | undefined {
     }
   }
   return undefined
+}
+
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/u, '$1')
 }
