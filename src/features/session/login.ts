@@ -13,6 +13,7 @@ import { signInMethod } from './methods/index.ts'
 import type { SignIn } from './methods/method.ts'
 import { prepareImported } from './prepare-imported.ts'
 import { prepareIssued } from './prepare-issued.ts'
+import { withPublished } from './published-kubeconfig.ts'
 import { readRefreshToken } from './refresh-token-store.ts'
 import { revokeAtIssuer, revokeQuietly } from './revoke.ts'
 import { readSession, type Session } from './session-file.ts'
@@ -48,12 +49,13 @@ export type LoginOutcome = {
  * asked to approve anything; when something fails after that, the tokens are revoked and nothing stays behind.
  */
 export async function login(ctx: LoginContext, input: LoginInput): Promise<LoginOutcome> {
-  const { site } = input
-  const method = signInMethod(methodOf(input), site.profile)
+  const methodName = methodOf(input)
+  const method = signInMethod(methodName, input.site.profile)
   const { secrets = 'keyring' } = readSettings(ctx)
   const { currentContext, contexts } = await readKubeconfig(ctx)
-  const known = contexts.some((context) => context.site === site.id)
+  const known = contexts.some((context) => context.site === input.site.id)
   if (!input.dryRun) await checkKubeconfig(ctx, input)
+  const site = await withPublished(ctx, input.site, methodName)
   const signIn = await method(ctx, {
     site,
     browser: input.browser,
@@ -69,8 +71,8 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
     const given = { currentContext, known }
     const prepared =
       signIn.kind === 'issued'
-        ? await prepareIssued(ctx, input, signIn, given)
-        : await prepareImported(ctx, input, signIn, given)
+        ? await prepareIssued(ctx, { ...input, site }, signIn, given)
+        : await prepareImported(ctx, { ...input, site }, signIn, given)
     const { context, namespace: wantedNamespace, use } = input
     const writing = { ...prepared, site, context, wantedNamespace, use, secrets }
     return input.dryRun ? await rehearse(ctx, writing, signIn) : await perform(ctx, writing, signIn)

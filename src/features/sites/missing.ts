@@ -6,18 +6,24 @@ export type Missing = { path: string; what: string; needed?: true }
 
 type Wanted = Missing & { methods?: readonly SignInMethod[]; unless?: string }
 
+const OIDC: readonly SignInMethod[] = ['oidc', 'device', 'browser']
+
+/** A kubeconfig for everybody, from which a sign-in reads what the profile leaves out. */
+const PUBLISHED = 'login.kubeconfigUrl'
+
 const WANTED: readonly Wanted[] = [
-  { path: 'login.oidc.issuer', what: 'the identity provider', methods: ['oidc', 'device', 'browser'] },
-  { path: 'login.oidc.clientId', what: 'the client id of icc there', methods: ['oidc', 'device', 'browser'] },
+  { path: 'login.oidc.issuer', what: 'the identity provider', methods: OIDC, unless: PUBLISHED },
+  { path: 'login.oidc.clientId', what: 'the client id of icc there', methods: OIDC, unless: PUBLISHED },
   {
     path: 'login.portal.url',
     what: 'the page that gives the kubeconfig',
     methods: ['kubeconfig'],
-    unless: 'login.kubeconfigUrl',
+    unless: PUBLISHED,
   },
   { path: 'login.ldapBasic.url', what: 'the sign-in address', methods: ['ldap-basic'] },
   { path: 'login.ssh', what: 'the access node and its command', methods: ['ssh-renew'] },
-  { path: 'api.server', what: 'the API server', methods: ['oidc', 'device', 'browser', 'ldap-basic'] },
+  { path: 'api.server', what: 'the API server', methods: OIDC, unless: PUBLISHED },
+  { path: 'api.server', what: 'the API server', methods: ['ldap-basic'] },
   { path: 'api.server', what: 'the API server', methods: ['token'], unless: 'login.rancher' },
   { path: 'namespace.personal', what: 'the name of your own namespace' },
   { path: 'ingress.class', what: 'the ingress class' },
