@@ -77,23 +77,24 @@ function codeText(code: CodeToShow): string {
   if (code.urlWithCode !== undefined && code.urlWithCode !== code.url) {
     lines.splice(4, 0, `  or    ${oneLine(code.urlWithCode)}`, '        and check that it shows this code')
   }
-  if (code.problem !== undefined) {
-    lines.push(
-      `Careful: this address looks wrong: ${oneLine(code.problem)}. Do not sign in there unless your campus told you to.`,
-    )
-  }
+  if (code.problem !== undefined) lines.push(carefulText(code.problem))
   lines.push('Approve it only if you started this sign-in yourself.')
   return lines.join('\n')
 }
 
+function carefulText(problem: string): string {
+  return `Careful: this address looks wrong: ${oneLine(problem)}. Do not sign in there unless your campus told you to.`
+}
+
 /** The answer comes back to this computer, so a browser elsewhere needs a way there. */
-function pageText({ site, title, issuer, url, port, elsewhere, offersDevice }: PageToShow): string {
+function pageText({ site, title, issuer, url, problem, port, elsewhere, offersDevice }: PageToShow): string {
   const lines = [
     `Signing in to ${oneLine(title)} (${site}), identity provider ${issuer}`,
     '',
     `  Open  ${oneLine(url)}`,
     '',
   ]
+  if (problem !== undefined) lines.push(carefulText(problem))
   if (elsewhere !== undefined) lines.push(...FORWARD[elsewhere](port))
   if (elsewhere !== undefined && offersDevice)
     lines.push(`Or sign in with a code, from any device: icc login --site ${site} --method device`)

@@ -7,7 +7,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { Campus } from '../../playground/campus.ts'
 import { createHome } from '../../playground/home.ts'
-import type { Context } from '../../src/context.ts'
+import type { Context, Prompt } from '../../src/context.ts'
+import { cancelled } from '../../src/errors.ts'
 import { campusForTest } from '../support/campus.ts'
 import { iccProcess, startIcc } from '../support/icc-process.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
@@ -51,6 +52,12 @@ function changeProfile(user: User, oidc: Record<string, unknown>): void {
   writeFileSync(path, stringify(profile))
 }
 
+/** A terminal's keys, pressed one after the other; then nobody presses any. */
+function typing(...keys: (() => Promise<string>)[]): Context['prompt'] {
+  const next = (): Promise<string> => keys.shift()?.() ?? new Promise(() => undefined)
+  return async () => ({ keys: () => ({ next, close: () => undefined }) }) as unknown as Prompt
+}
+
 const LOGIN = ['login', '--method', 'browser', '--browser']
 
 test('login --method browser signs in by the browser of this computer, which ends on a page that says so', async () => {
@@ -78,7 +85,7 @@ test('short tokens are renewed afterwards, and logout revokes them', async () =>
   const user = await userOf(campus, 'icc-short')
   const login = await user.icc([...LOGIN, '-o', 'json'], { browser: agreeing(campus).browser })
   expect(JSON.parse(login.stdout)).toMatchObject({ credential: 'exec' })
-  const later: Context['clock'] = { now: () => Date.now() + 3_600_000, sleep: createFastClock().sleep }
+  const later: Context['clock'] = { ...createFastClock(), now: () => Date.now() + 3_600_000 }
   expect((await user.icc(['token'], { clock: later })).exitCode).toBe(0)
   expect(campus.requests.filter(({ grantType }) => grantType === 'refresh_token')).toHaveLength(1)
   expect(JSON.parse((await user.icc(['logout', '-o', 'json'])).stdout)).toMatchObject({ revoked: true })
@@ -184,6 +191,46 @@ test('a profile that leaves it open takes the device code, and the browser only 
     exitCode: 1,
     stderr: expect.stringContaining('does not offer sign-in by device code'),
   })
+})
+
+test('a page that is not at the provider itself is shown with a warning, and opened only where the profile names it', async () => {
+  const idp = await scriptedIdpForTest()
+  idp.script('discovery', [json(metadata(idp.issuer, { authorization_endpoint: 'https://elsewhere.example/auth' }))])
+  const user = await userOf(idp)
+  const opened: string[] = []
+  const browser: Context['browser'] = async () => ({
+    unavailable: () => undefined,
+    open: async (url) => opened.push(new URL(url).host) > 0,
+  })
+  const { stderr, exitCode } = await user.icc([...LOGIN, '--timeout', '2s'], { browser })
+  expect({ exitCode, opened }).toEqual({ exitCode: 4, opened: [] })
+  expect(stderr).toContain('Careful: this address looks wrong: it leads to elsewhere.example')
+  changeProfile(user, { verificationHosts: ['elsewhere.example'] })
+  const named = await user.icc([...LOGIN, '--timeout', '2s'], { browser })
+  expect(named.stderr).not.toContain('Careful')
+  expect(opened).toEqual(['elsewhere.example'])
+})
+
+test('on a terminal the page opens on Enter only, and Ctrl-C ends the wait', async () => {
+  const campus = await campusForTest()
+  const user = await userOf(campus)
+  const terminal = { interactive: true, stdout: true, columns: 80 }
+  const { browser, pages } = agreeing(campus)
+  const argv = ['login', '--method', 'browser']
+  const entered = await user.icc(argv, {
+    browser,
+    terminal,
+    prompt: typing(
+      async () => 'x',
+      async () => 'enter',
+    ),
+  })
+  expect(entered.exitCode).toBe(0)
+  expect(await pages()).toHaveLength(1)
+  const before = user.files()
+  const left = typing(() => Promise.reject(cancelled()))
+  expect(await user.icc(argv, { browser, terminal, prompt: left })).toMatchObject({ exitCode: 130, stdout: '' })
+  expect(user.files()).toEqual(before)
 })
 
 test('a process of its own: the address is on stderr, and with it the sign-in ends well', async () => {

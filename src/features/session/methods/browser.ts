@@ -1,5 +1,6 @@
 import type { CodeRequest, LoopbackListener, Oidc, Tokens, Visit } from '../../../context.ts'
 import { ExitCode, IccError } from '../../../errors.ts'
+import { judgeVerificationUrl } from '../verification-url.ts'
 import { openPage } from './open-page.ts'
 import { findProvider, type Provider } from './provider.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
@@ -44,9 +45,11 @@ async function present(
   { asked, port, issuer, oidc }: { asked: CodeRequest; port: number; issuer: string; oidc: Oidc },
 ): Promise<string | undefined> {
   const url = asked.authorizationUrl
+  const hosts = request.site.profile.login.oidc?.verificationHosts ?? []
+  const judged = judgeVerificationUrl(url, issuer, hosts)
   const browser = await ctx.browser()
   const unavailable = browser.unavailable()
-  const mayOpen = request.browser !== 'never' && unavailable === undefined
+  const mayOpen = request.browser !== 'never' && unavailable === undefined && judged.openable
   const enterOpens = mayOpen && ctx.terminal.interactive
   request.screen.showPage({
     site: request.site.id,
@@ -54,11 +57,15 @@ async function present(
     issuer: new URL(issuer).host,
     url,
     port,
+    problem: judged.openable ? undefined : judged.problem,
     elsewhere: unavailable,
     offersDevice: oidc.offersDevice(),
     enterOpens,
   })
-  if (request.browser === 'at-once') await openPage(ctx, request, url)
+  if (request.browser === 'at-once') {
+    if (judged.openable) await openPage(ctx, request, judged.url)
+    else request.screen.notOpened(judged.problem)
+  }
   return enterOpens ? url : undefined
 }
 

@@ -94,6 +94,8 @@ export type PageToShow = {
   /** Host of the identity provider. */
   issuer: string
   url: string
+  /** Why the page must not be opened, if it must not. */
+  problem: string | undefined
   /** Where the browser brings the answer, on this computer. */
   port: number
   /** Why the user's browser is perhaps on another computer. */
