@@ -29,7 +29,7 @@ function publishedBy({ issuer, apiServer, ca }: ScriptedIdp, args?: readonly str
   })
 }
 
-type Visitor = { user: User; login(...argv: string[]): Promise<Ran>; asked: string[] }
+type Visitor = { user: User; login: () => Promise<Ran>; asked: string[] }
 
 /** Somebody at a site of which the profile says where its kubeconfig is; `/config` leads to `answer`. */
 async function visitor(
@@ -54,7 +54,7 @@ async function visitor(
   const given = {
     http: async () => ({ send: (question: Parameters<typeof http.send>[0]) => http.send({ ...question, ca }) }),
   }
-  return { user, asked, login: (...argv) => user.icc(['login', '--site', 'open', ...argv], given) }
+  return { user, asked, login: () => user.icc(['login', '--site', 'open'], given) }
 }
 
 test('what the profile leaves out is read from the kubeconfig that the site publishes', async () => {
