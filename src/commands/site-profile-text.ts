@@ -110,10 +110,14 @@ function linesOf(value: unknown, indent: string, key: string): string[] {
   )
 }
 
+/** Tables, which say by their headings what they are. */
+const TABLES = new Set(['classes', 'models'])
+
 function memberLines(name: string, member: unknown, indent: string): string[] {
   if (SENTENCES.has(name)) return linesOf(member, indent, name)
+  if (TABLES.has(name) && Array.isArray(member) && member.length > 0) return linesOf(member, indent, name)
   const label = words(name)
-  const short = PAIRS.has(name) ? pairsText(member) : name === 'portRange' ? rangeText(member) : shortText(member)
+  const short = oneLineOf(name, member)
   if (short !== undefined) return [`${indent}${label.padEnd(Math.max(NAMES - indent.length, 0))}  ${short}`]
   return [`${indent}${label}`, ...linesOf(member, `${indent}  `, name)]
 }
@@ -150,6 +154,14 @@ function shortText(value: unknown): string | undefined {
   if (Array.isArray(value))
     return value.some((item) => isMapping(item)) ? undefined : value.map(scalarText).join(', ')
   return isMapping(value) ? undefined : scalarText(value)
+}
+
+/** What fits behind its name; undefined for what needs lines of its own. */
+function oneLineOf(name: string, value: unknown): string | undefined {
+  if (PAIRS.has(name)) return pairsText(value)
+  if (name === 'portRange') return rangeText(value)
+  if (name === 'forbiddenPorts' && Array.isArray(value)) return value.map(rangeText).join(', ')
+  return shortText(value)
 }
 
 function pairsText(value: unknown): string {

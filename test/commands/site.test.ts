@@ -99,12 +99,35 @@ test('show prints a profile to read: sign-in, namespace rule, whom to ask', asyn
   expect(exitCode).toBe(0)
 })
 
-test('show says what the profile does not say', async () => {
+test('show has storage and GPUs as tables, and leaves out columns of which nothing is known', async () => {
+  const haw = await runIcc(['site', 'show', 'haw-icc'])
+  expect(haw.stdout).toContain('Storage\n  CLASS            MODES\n  rook-ceph-block  RWO\n')
+  expect(haw.stdout).toMatch(
+    /GPUs\n {2}--gpu {2}RESOURCE {8}MEMORY {2}NODES +TAINT\n {2}v100 {3}nvidia\.com\/gpu {2}16G +gpu-tesla-v100:NoSchedule\n/u,
+  )
+  const rahti = await runIcc(['site', 'show', 'csc-rahti'])
+  expect(rahti.stdout).toMatch(/standard-csi {2}RWO {4}steps of 8Gi, up to 100Gi {2}the default; can grow; /u)
+  expect(rahti.stdout).toContain('  models              none\n')
+  expect(rahti.stdout).toContain('  issuers             none\n')
+  expect(rahti.stdout).toContain('  forbidden ports     1 to 1023\n')
+  expect(rahti.stdout).toContain('  port range          30000 to 35000\n')
+})
+
+test('show tells how a site was before only where that is wanted', async () => {
+  const { stdout } = await runIcc(['site', 'show', 'haw-icc'])
+  expect(stdout).toContain('Earlier, for old course material\n  2019, 2021: icc site show haw-icc --earlier\n')
+  expect(stdout).not.toContain('ldapAuth')
+  const earlier = await runIcc(['site', 'show', 'haw-icc', '--earlier'])
+  expect(earlier.stdout).toContain('https://icc-login.informatik.haw-hamburg.de/ldapAuth')
+})
+
+test('show says what the profile does not say, and whom to ask', async () => {
   const { stdout } = await runIcc(['site', 'show', 'generic'])
   expect(stdout).toMatch(
     /What this profile does not say\n {2}the identity provider \(login\.oidc\.issuer\), without which nobody can sign in\n/u,
   )
   expect(stdout).toContain('  the name of your own namespace (namespace.personal)\n')
+  expect(stdout).toContain('Who knows it: the people who run your cluster. To write it down: icc site set KEY=VALUE')
 })
 
 test('show -o json is the profile as data, with its origin, file and gaps', async () => {
