@@ -53,6 +53,15 @@ spec:
   expect((await project.lint('--require-checked', '--select', 'server-refused,not-checked')).exitCode).toBe(1)
 })
 
+test('a right that the campus gives to nobody is told as that', async () => {
+  const project = await projectAt(campus, { 'account.yaml': bare('v1', 'ServiceAccount') }, { site: 'haw-icc' })
+  const { notChecked } = await found(project, ...SERVER)
+  expect(notChecked.map(({ reason }) => reason)).toEqual([
+    'you may not change serviceaccounts in the namespace w001-default: ' +
+      'ServiceAccount is forbidden at haw-icc, unless it was asked for and approved',
+  ])
+})
+
 test('a namespace that is missing is said once; one that the files bring is no mistake', async () => {
   const files = {
     'a.yaml': deployment('a', { namespace: 'shop' }),

@@ -41,11 +41,11 @@ export function whyForbidden(ctx: ExplainContext, about: About): { words: string
   const { site, namespace, kind } = about
   const profile = site === undefined ? undefined : profileOf(ctx, site)
   if (site === undefined) return undefined
-  if (profile && kind !== undefined && profile.rules?.forbiddenKinds?.includes(kind))
-    return {
-      words: `${kind} is a kind that ${site} allows to nobody but its operators`,
-      hint: `ask: ${contactLine(profile)}`,
-    }
+  if (profile && kind !== undefined && profile.rules?.forbiddenKinds?.includes(kind)) {
+    const onRequest = kind === 'ServiceAccount' && profile.rules.serviceAccounts === 'on-request'
+    const words = `${kind} is forbidden at ${site}${onRequest ? ', unless it was asked for and approved' : ''}`
+    return { words, hint: `ask: ${contactLine(profile)}` }
+  }
   const own = ownNamespaces(ctx, site)
   if (namespace === undefined || own.length === 0 || own.includes(namespace)) return undefined
   const [near = own[0] ?? ''] = nearestNames(namespace, new Set(own))

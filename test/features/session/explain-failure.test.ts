@@ -88,11 +88,17 @@ function known(more: string, personal?: string) {
 }
 
 test('a kind that the site forbids is told as that, with whom to ask', () => {
-  const ctx = known('contacts: [{mail: help@campus.example}]\nrules: {forbiddenKinds: [DaemonSet]}\n', 'a')
+  const ctx = known(
+    'contacts: [{mail: help@campus.example}]\nrules: {forbiddenKinds: [DaemonSet, ServiceAccount], serviceAccounts: on-request}\n',
+    'a',
+  )
   expect(whyForbidden(ctx, { site: 'mine', kind: 'DaemonSet', namespace: 'b' })).toEqual({
-    words: 'DaemonSet is a kind that mine allows to nobody but its operators',
+    words: 'DaemonSet is forbidden at mine',
     hint: 'ask: help@campus.example',
   })
+  expect(whyForbidden(ctx, { site: 'mine', kind: 'ServiceAccount' })?.words).toBe(
+    'ServiceAccount is forbidden at mine, unless it was asked for and approved',
+  )
   expect(whyForbidden(ctx, { site: 'mine', kind: 'Pod', namespace: 'a' })).toBeUndefined()
 })
 
