@@ -17,6 +17,12 @@ test.each(['-f', '--file', '--filename'])('%s is told to be --out', async (flag)
   )
 })
 
+test('an example is given once', async () => {
+  const said = await refused('cronjob', 'a', '--image', 'a:1', '--schedule', 'täglich', '--out', '-')
+  expect(said).toContain("such as 17 3 * * * (cron-schedule): --schedule '17 3 * * *'\n")
+  expect(said.split('such as')).toHaveLength(2)
+})
+
 test('a namespace is one that can be, in what can have one', async () => {
   expect(await refused('pvc', 'data', '--namespace=No_Space', '--out', '-')).toContain('--namespace: a namespace ')
   expect(await refused('gitlab-ci', '-n', 'w001-default', '--out', '-')).toContain('can have a namespace of its own')

@@ -22,12 +22,23 @@ export function refusedText({ subject, isDefault }: Subject, text: string, refus
   const { message, rule, example, conceals } = refusal
   const because = rule === undefined ? message : `${message} (${rule})`
   const given = `${subject(conceals ?? excerpt(text))}${isDefault === true ? ' (its default)' : ''}`
-  return { text: oneLine(`${given}: ${because}, such as ${subject(example)}`), isRefused: true }
+  return {
+    text: oneLine(`${given}: ${because}${hasExample(message) ? ': ' : SUCH_AS}${subject(example)}`),
+    isRefused: true,
+  }
 }
 
 /** What a refusal says below a question, where the text itself stands above it. */
 export function shortly({ message, rule, example }: Refusal): string {
-  return oneLine(`${message}${rule === undefined ? '' : ` (${rule})`}, such as ${example}`)
+  const because = `${message}${rule === undefined ? '' : ` (${rule})`}`
+  return oneLine(hasExample(message) ? because : `${because}${SUCH_AS}${example}`)
+}
+
+const SUCH_AS = ', such as '
+
+/** What lint's own sentence ends with is not said twice. */
+function hasExample(message: string): boolean {
+  return message.includes(' such as ')
 }
 
 /** As it is typed: NAME for the argument, else its flag. */
