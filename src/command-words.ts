@@ -44,6 +44,7 @@ function wordsOf(name: string, option: Flag | ValueOption): OptionWords {
 const BY_NAME: Readonly<Record<string, ValueSource>> = {
   FILE: 'file',
   PATH: 'file',
+  'FILE|URL': 'file',
   '[KEY=]PATH': 'file',
   ID: 'site',
   NS: 'namespace',

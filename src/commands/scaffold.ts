@@ -126,8 +126,9 @@ function optionOf(input: Input): [string, Options[string]] {
   ]
 }
 
-/** Those that are written in the template. Lint's own rules check what is given, so that a shell may offer them only. */
-function knownChoices({ choices }: Input): string[] | undefined {
+/** Those that are written in the template, and none for paths, which are not of this computer. Lint's own rules check what is given, so that a shell may offer them only. */
+function knownChoices({ type, choices }: Input): string[] | undefined {
+  if (type === 'path') return []
   const known = choices?.names.length === 0 ? evaluate(choices, {}) : undefined
   return Array.isArray(known) ? known.map(String) : undefined
 }
