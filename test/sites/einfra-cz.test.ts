@@ -13,7 +13,7 @@ const SURNAME = 'novakova-ns'
 const UNPUBLISHED = {
   username: 'u-4z7xq',
   namespaces: [SURNAME, 'team-ns'],
-  token: TOKEN,
+  holds: (token: string) => token === TOKEN,
   path: '/k8s/clusters/c-m-qvndqhf6',
 }
 
@@ -150,7 +150,7 @@ test(`what the documentation shows becomes what Pod Security takes${withoutKubec
     'probe-missing',
     'selector-mismatch',
   ])
-  await expect(day.apply('old')).rejects.toThrow('Forbidden')
+  await expect(day.apply('old')).rejects.toThrow('spec.selector: Required value')
   const choices = 'pod-security-restricted,annotation-obsolete'
   const left = await day.mendFolder('old', choices)
   expect(serious(left)).toEqual(['probe-missing'])
