@@ -45,6 +45,15 @@ test.each(Object.entries(MENDED))('%s', async (name, { choices, left }) => {
   expect(again.stderr).toContain('nothing here that icc could mend')
 })
 
+test('limits at the wrong place are moved, and no others are written there, whatever is chosen besides', async () => {
+  const folder = temporaryFolder()
+  const name = 'mi2-pod.yaml'
+  cpSync(join(fixtures, 'lint/campus', name), join(folder, name))
+  await runIcc(['lint', name, '--fix=resources-missing,schema-misplaced-field', '--yes'], { home: folder })
+  const { spec } = parse(textOf(folder, name)) as { spec: { containers: object[] } }
+  expect(spec.containers[0]).toMatchObject({ resources: { limits: { memory: '2 GiB', cpu: 1 } } })
+})
+
 test.skipIf(judge === undefined)('kubectl reads what they have become', () => {
   const files = Object.keys(MENDED).map((name) => `--filename=${join(fixtures, 'lint-mended', name)}`)
   const args = ['patch', '--local', '--type=merge', '--patch={}', '--output=name', ...files]

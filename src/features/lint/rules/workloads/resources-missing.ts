@@ -136,7 +136,9 @@ function report(pod: PodTemplate, container: Container, { lacking, severity }: F
   const title = lint.facts.site?.profile.resources?.defaults
     ? `state the defaults of ${site}`
     : 'state what a small program needs'
-  const edits = additions(container.value, container.path, { resources: wanted })
+  // What stands beside `resources` by mistake is to be moved there first, or it would be given up for a default.
+  const isMisplaced = has(container.value, 'limits') || has(container.value, 'requests')
+  const edits = isMisplaced ? undefined : additions(container.value, container.path, { resources: wanted })
   lint.report('resources-missing', {
     object: pod.owner,
     path: [...container.path, 'resources'],
