@@ -130,6 +130,19 @@ test.each([
   expect(beside.text).not.toContain('icc-ignore')
 })
 
+test('nobody is asked for a certificate that an annotation of the campus makes', async () => {
+  const site = `id: acme
+title: Acme
+extends: generic
+ingress: {class: nginx, annotations: {kubernetes.io/tls-acme: 'true'}}
+`
+  const files = { '../.config/icc/sites/acme.yaml': site }
+  const { text, said } = await scaffolded(['ingress', 'web', ...HOST, '--tls'], { files, site: 'acme' })
+  expect(text).toContain('secretName: shop-example-org-tls # is made with the certificate')
+  expect(text).not.toContain('icc-ignore')
+  expect(said).not.toContain('The certificate comes from you')
+})
+
 test('labels that a campus wants on pods are told', async () => {
   const { said } = await scaffolded(['ingress', 'web', ...HOST], { site: 'tight' })
   expect(said).toContain('Only pods with the labels of this campus (www) are reached')
