@@ -35,15 +35,7 @@ export type Lab = {
 export async function labForTest(settings: readonly string[] = []): Promise<Lab> {
   const [node, api] = await Promise.all([sshServerForTest(settings), certificateApi()])
   const user = await userOf({ issuer: 'https://idp.invalid', ...api })
-  const folder = join(user.home.folder, 'ssh')
-  mkdirSync(folder)
-  writeFileSync(join(folder, 'known_hosts'), [NODE, JUMP].map((name) => node.hostKey(name)).join(''))
-  writeScript(
-    join(user.home.folder, 'bin', 'ssh'),
-    `echo $$ > '${join(folder, 'pid')}'; exec /usr/bin/ssh -F '${join(folder, 'config')}' "$@"`,
-  )
-  const write = (key: string, lines: readonly string[]): void =>
-    writeFileSync(join(folder, 'config'), [...lines, ...configuration(folder, node, key)].join('\n'), { mode: 0o600 })
+  const { folder, write } = sshFor(user, node, [NODE, JUMP])
   const configure = (lines: readonly string[]): void => write(node.keys.good, lines)
   const profile = (ssh = {}, more = {}): void =>
     writeFileSync(
@@ -69,11 +61,7 @@ export async function labForTest(settings: readonly string[] = []): Promise<Lab>
     profile,
     login: (...more) => user.icc(['login', '--site', 'lab', ...more]),
     renews: (script) => writeScript(join(node.home, 'bin', 'renew'), script),
-    leaves(kubeconfig) {
-      const made = join(temporaryFolder(), 'kubeconfig')
-      writeFileSync(made, kubeconfig)
-      writeScript(join(node.home, 'bin', 'renew'), `mkdir -p ~/.kube && cp ${made} ~/.kube/config && echo renewed`)
-    },
+    leaves: (kubeconfig) => renewLeaves(node, kubeconfig),
   }
 }
 
@@ -82,14 +70,32 @@ export async function renewed({ api }: Pick<Lab, 'api'>, days = 2, name = 'CN=wa
   return portalText(api, certificateUser(await clientCertificate(name, days)))
 }
 
-function configuration(folder: string, { port }: SshServer, key: string): string[] {
+/** Makes of `renew` on a node a command that leaves a kubeconfig there. */
+export function renewLeaves(node: SshServer, kubeconfig: string): void {
+  const made = join(temporaryFolder(), 'kubeconfig')
+  writeFileSync(made, kubeconfig)
+  writeScript(join(node.home, 'bin', 'renew'), `mkdir -p ~/.kube && cp ${made} ~/.kube/config && echo renewed`)
+}
+
+/** Gives a user an ssh that takes one server for hosts of these names; `write` makes its configuration anew. */
+export function sshFor(user: Pick<User, 'home'>, node: SshServer, names: readonly string[]) {
+  const folder = join(user.home.folder, 'ssh')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'known_hosts'), names.map((name) => node.hostKey(name)).join(''))
+  writeScript(
+    join(user.home.folder, 'bin', 'ssh'),
+    `echo $$ > '${join(folder, 'pid')}'; exec /usr/bin/ssh -F '${join(folder, 'config')}' "$@"`,
+  )
+  const write = (key: string, lines: readonly string[] = []): void => {
+    const text = [...lines, ...configuration(folder, node, key, names)].join('\n')
+    writeFileSync(join(folder, 'config'), text, { mode: 0o600 })
+  }
+  return { folder, write }
+}
+
+function configuration(folder: string, { port }: SshServer, key: string, names: readonly string[]): string[] {
   return [
-    ...[NODE, JUMP].flatMap((name) => [
-      `Host ${name}`,
-      `  HostName 127.0.0.1`,
-      `  Port ${port}`,
-      `  HostKeyAlias ${name}`,
-    ]),
+    ...names.flatMap((name) => [`Host ${name}`, `  HostName 127.0.0.1`, `  Port ${port}`, `  HostKeyAlias ${name}`]),
     'Host *',
     `  UserKnownHostsFile ${join(folder, 'known_hosts')}`,
     '  GlobalKnownHostsFile /dev/null',

@@ -55,8 +55,10 @@ export type Day = {
 
 export type DayOptions = {
   /** What the user's own profile says besides what the built-in one leaves out. */
-  own?: (campus: Campus) => object
+  own?: (campus: Campus, user: User) => object | Promise<object>
   campus?: CampusOptions
+  /** The campus as it was: a key of the profile's `generations`, and nothing else. */
+  generation?: string
 }
 
 const realClock: Clock = {
@@ -69,7 +71,7 @@ const realClock: Clock = {
 
 /** A campus whose cluster is as the profile says it, and one of its people, who has not signed in yet. */
 export async function dayAt(site: string, unpublished: Unpublished, options: DayOptions = {}): Promise<Day> {
-  const { profile } = loadSite(createTestContext(), site)
+  const profile = profileOf(site, options.generation)
   const authority = await createCertificateAuthority()
   const cluster = clusterOf(profile, unpublished)
   const campus = await campusForTest({ pollInterval: 1, authority, cluster, ...options.campus })
@@ -78,7 +80,8 @@ export async function dayAt(site: string, unpublished: Unpublished, options: Day
   const project = join(folder, 'project')
   mkdirSync(project)
   const api = { server: campus.apiServer, ca: campus.ca }
-  const own = stringify({ id: site, extends: site, api, ...options.own?.(campus) })
+  const base = options.generation === undefined ? { id: site, extends: site } : profile
+  const own = stringify({ ...base, api, ...(await options.own?.(campus, user)) })
   writeFileSync(join(folder, 'config', 'sites', `${site}.yaml`), own)
   writeFileSync(join(folder, 'config', 'config.yaml'), stringify({ site, secrets: 'file' }))
   writeFileSync(user.home.kubeconfig, OTHERS, { mode: 0o600 })
@@ -107,6 +110,14 @@ export async function dayAt(site: string, unpublished: Unpublished, options: Day
     kubeconfig: () => readFileSync(user.home.kubeconfig, 'utf8'),
     certificateFor: (username, groups = []) => authority.issueTo(username, groups),
   }
+}
+
+function profileOf(site: string, generation: string | undefined): Profile {
+  const { profile } = loadSite(createTestContext(), site)
+  if (generation === undefined) return profile
+  const { id, title, network, login, generations } = profile
+  const then = generations?.[generation]
+  return { ...then, id, title, network, login: { ...login, ...then?.login } }
 }
 
 const examplesFolder = join(import.meta.dirname, '../fixtures/lint/campus')

@@ -21,15 +21,15 @@ export type Unpublished = {
   seesNodes?: boolean
   /** What the person may make besides. */
   more?: PolicyRule[]
-  /** A token that says nothing by itself. */
-  token?: string
+  /** Tokens that say nothing by themselves, and are the person's. */
+  holds?: (token: string) => boolean
   clientCertificates?: boolean
   path?: string
 }
 
 /** A cluster in which all is as the profile of a campus says it. */
 export function clusterOf(profile: Profile, unpublished: Unpublished): ClusterSetup {
-  const { username, namespaces, token, clientCertificates, path } = unpublished
+  const { username, namespaces, holds, clientCertificates, path } = unpublished
   const things = {
     '/namespaces': namespaces.map((name) => namespaceThing(profile, name)),
     '/nodes': nodesOf(profile),
@@ -43,7 +43,7 @@ export function clusterOf(profile: Profile, unpublished: Unpublished): ClusterSe
     things,
     bindings: bindingsOf(profile, unpublished),
     policies: policiesOf(profile, things),
-    ...(token !== undefined && { holders: (one: string) => (one === token ? holder : undefined) }),
+    ...(holds && { holders: (token: string) => (holds(token) ? holder : undefined) }),
     ...(clientCertificates !== undefined && { clientCertificates }),
     ...(path !== undefined && { path }),
   }

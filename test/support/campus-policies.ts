@@ -105,7 +105,9 @@ function wrongClaim(
 function wrongClass(things: Record<string, readonly ClusterThing[]>, ingress: JsonObject): string | undefined {
   const name = textAt(ingress, 'spec', 'ingressClassName')
   const classes = things['networking.k8s.io/ingressclasses'] ?? []
-  return classes.some((one) => one.name === name) ? undefined : `there is no ingress class ${name ?? 'by default'}`
+  return classes.length === 0 || classes.some((one) => one.name === name)
+    ? undefined
+    : `there is no ingress class ${name ?? 'by default'}`
 }
 
 /** The claims that an object is or makes. */

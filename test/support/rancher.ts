@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stringify } from 'yaml'
-import { opaqueApi } from './opaque-tokens.ts'
+import { opaqueApi, type OpaqueApi } from './opaque-tokens.ts'
 import type { ScriptedIdp } from './scripted-idp.ts'
 import { noteSecrets } from './secret-watch.ts'
 import { tlsServerForTest } from './tls-server.ts'
@@ -37,8 +37,15 @@ export type RancherServer = {
 type Issued = { token: string; expiresAt: string; cluster: string | undefined }
 type Json = Record<string, unknown>
 
-/** What Rancher's API answers to these questions, over https; behind it the Kubernetes API of a campus. */
-export async function rancherForTest(idp: ScriptedIdp, options: RancherOptions = {}): Promise<RancherServer> {
+/**
+ * What Rancher's API answers to these questions, over https.
+ *
+ * @param behind the Kubernetes API that it leads to, or a campus with one of which Rancher's tokens are infw001's
+ */
+export async function rancherForTest(
+  behind: ScriptedIdp | OpaqueApi,
+  options: RancherOptions = {},
+): Promise<RancherServer> {
   noteSecrets({ token: PASSWORD })
   const issued = new Map<string, Issued>()
   const asked: string[] = []
@@ -57,7 +64,8 @@ export async function rancherForTest(idp: ScriptedIdp, options: RancherOptions =
     const found = issued.get(token.split(':')[0] ?? '')
     return found?.token === token ? found : undefined
   }
-  const api = opaqueApi(idp, (token) => issued.get(token.split(':')[0] ?? '')?.token === token)
+  const isKnown = (token: string) => issued.get(token.split(':')[0] ?? '')?.token === token
+  const api = typeof behind === 'function' ? behind : opaqueApi(behind, isKnown)
   const state: State = { options, clusters, issued, issue, known, ca: undefined }
   const server = await tlsServerForTest((request, response) => {
     asked.push(`${request.method} ${request.url}`)
