@@ -149,9 +149,10 @@ test(`what the documentation shows becomes what Pod Security takes${withoutKubec
     'pod-security-restricted',
     'probe-missing',
     'selector-mismatch',
+    'tls-secret-name',
   ])
   await expect(day.apply('old')).rejects.toThrow('spec.selector: Required value')
-  const choices = 'pod-security-restricted,annotation-obsolete'
+  const choices = 'pod-security-restricted,annotation-obsolete,tls-secret-name'
   const left = await day.mendFolder('old', choices)
   expect(serious(left)).toEqual(['probe-missing'])
   await expectApplied(day, 'old')
