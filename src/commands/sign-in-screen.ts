@@ -3,6 +3,7 @@ import type {
   CodeToShow,
   PageToShow,
   PortalToShow,
+  RancherPage,
   SignInScreen,
   TokenPage,
 } from '../features/session/methods/method.ts'
@@ -50,9 +51,10 @@ export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): S
       )
     },
     showPortal: (portal) => ctx.output.notice(portalText(portal)),
-    showTokenPage(page) {
-      where = 'in any browser'
-      ctx.output.notice(tokenPageText(page))
+    showTokenPage: (page) => ctx.output.notice(tokenPageText(page)),
+    showRancherPage(page) {
+      ;({ enterOpens } = page)
+      ctx.output.notice(rancherPageText(page))
     },
     showProgram: (command) => ctx.output.notice(programText(command)),
   }
@@ -115,6 +117,17 @@ const FORWARD: Readonly<Record<NonNullable<PageToShow['elsewhere']>, (port: numb
     `There is no display here. A browser on another computer needs port ${port} of it to lead here; type there:`,
     `  ssh -N -L ${port}:127.0.0.1:${port} HOST      (HOST as you connect to this computer)`,
   ],
+}
+
+/** It can be phished like a device code: whoever sends somebody this address gets that person's token. */
+function rancherPageText({ site, title, url, id }: RancherPage): string {
+  return [
+    `Signing in to ${oneLine(title)} (${site}) at its Rancher`,
+    '',
+    `  Open  ${oneLine(url)}`,
+    '',
+    `Finish it only if you started this sign-in yourself, and the address there holds this request: ${id}`,
+  ].join('\n')
 }
 
 function tokenPageText({ site, title, url, notes }: TokenPage): string {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { constants, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stringify } from 'yaml'
 import { opaqueApi, type OpaqueApi } from './opaque-tokens.ts'
@@ -28,6 +28,10 @@ export type RancherServer = {
   ca: string
   /** A new API key, as a user makes it; `cluster` limits it to the proxy of that one. */
   key(cluster?: string): string
+  /** Somebody signs in with a browser at the address that icc shows. */
+  finish(page: string): void
+  /** The requests whose tokens nobody has taken away. */
+  kept(): string[]
   /** The tokens that it knows now. */
   tokens(): string[]
   /** Method and path with its query of each request, oldest first. */
@@ -66,7 +70,7 @@ export async function rancherForTest(
   }
   const isKnown = (token: string) => issued.get(token.split(':')[0] ?? '')?.token === token
   const api = typeof behind === 'function' ? behind : opaqueApi(behind, isKnown)
-  const state: State = { options, clusters, issued, issue, known, ca: undefined }
+  const state: State = { options, clusters, issued, issue, known, ca: undefined, kept: new Map() }
   const server = await tlsServerForTest((request, response) => {
     asked.push(`${request.method} ${request.url}`)
     if (options.instead?.(request, response)) return
@@ -85,6 +89,8 @@ export async function rancherForTest(
     url: `https://127.0.0.1:${server.port}`,
     ca: server.ca,
     key: (cluster) => issue('token', cluster).token,
+    finish: (page) => finish(state, page),
+    kept: () => [...state.kept.keys()],
     tokens: () => [...issued.values()].map(({ token }) => token),
     asked,
   }
@@ -97,6 +103,8 @@ type State = {
   issue: (prefix: string, cluster?: string) => Issued
   known: (request: IncomingMessage) => Issued | undefined
   ca: string | undefined
+  /** Tokens for requests that users have finished in the browser, sealed. */
+  kept: Map<string, { token: string; expiresAt: string }>
 }
 
 async function answer(
@@ -111,6 +119,8 @@ async function answer(
   if (pathname === '/v3-public/authProviders') return { status: 200, body: providers(state.options) }
   const login = /^\/v3-public\/(\w+)Providers\/(\w+)$/u.exec(pathname)
   if (login && searchParams.get('action') === 'login') return signIn(state, login[2] ?? '', sent)
+  const named = /^\/v3-public\/authTokens\/(\w+)$/u.exec(pathname)?.[1]
+  if (named !== undefined) return keptToken(state, named, request.method ?? '')
   const holder = state.known(request)
   // A token for one cluster opens nothing but that cluster's proxy.
   if (!holder || holder.cluster !== undefined) return problem(401, 'Unauthorized', 'must authenticate')
@@ -134,6 +144,31 @@ async function answer(
   if (kind === 'tokens' && token)
     return { status: 200, body: { id: id ?? '', type: 'token', expiresAt: token.expiresAt } }
   return problem(404, 'NotFound', 'not found')
+}
+
+/** Without one yet, Rancher answers with an empty token. */
+function keptToken({ kept }: State, id: string, method: string): { status: number; body: Json } {
+  const found = kept.get(id)
+  if (method === 'DELETE') kept.delete(id)
+  return { status: 200, body: { type: 'authToken', token: found?.token ?? '', expiresAt: found?.expiresAt ?? '' } }
+}
+
+/** What the page of Rancher does with the address that a user opens, once the user has signed in there. */
+function finish({ kept, issue }: State, page: string): void {
+  const { searchParams } = new URL(page)
+  const { N, E } = JSON.parse(
+    Buffer.from(searchParams.get('publicKey') ?? '', 'base64')
+      .toString()
+      .replace(/"N":(\d+)/u, '"N":"$1"'),
+  )
+  const n = Buffer.from(BigInt(N).toString(16), 'hex').toString('base64url')
+  const e = Buffer.from(BigInt(E).toString(16).padStart(6, '0'), 'hex').toString('base64url')
+  const key = createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' })
+  const cluster = /^kubeconfig_(.+)$/u.exec(searchParams.get('responseType') ?? '')?.[1]
+  const { token, expiresAt } = issue('kubeconfig-u-x1y2z', cluster)
+  const padding = constants.RSA_PKCS1_OAEP_PADDING
+  const sealed = publicEncrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(token)).toString('base64')
+  kept.set(searchParams.get('requestId') ?? '', { token: sealed, expiresAt })
 }
 
 function providers({ providers: types = ['openLdapProvider', 'shibbolethProvider'] }: RancherOptions): Json {

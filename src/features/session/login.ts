@@ -9,7 +9,7 @@ import type { Claimed } from './claims.ts'
 import type { Credential } from './credential.ts'
 import { loginEntries, loginOptions, placeOf, writeSignIn, type Writing } from './login-write.ts'
 import { methodOf, type LoginContext, type LoginInput } from './login-input.ts'
-import { signInMethod } from './methods/index.ts'
+import { SIGN_IN } from './methods/index.ts'
 import type { SignIn } from './methods/method.ts'
 import { prepareImported } from './prepare-imported.ts'
 import { prepareIssued } from './prepare-issued.ts'
@@ -50,7 +50,7 @@ export type LoginOutcome = {
  */
 export async function login(ctx: LoginContext, input: LoginInput): Promise<LoginOutcome> {
   const methodName = methodOf(input)
-  const method = signInMethod(methodName, input.site.profile)
+  const method = SIGN_IN[methodName]
   const { secrets = 'keyring' } = readSettings(ctx)
   const { currentContext, contexts } = await readKubeconfig(ctx)
   const known = contexts.some((context) => context.site === input.site.id)

@@ -23,6 +23,7 @@ async function signedIn(username: string) {
     tick: () => undefined,
     showPage: () => undefined,
     showTokenPage: () => undefined,
+    showRancherPage: () => undefined,
     strayAnswer: () => undefined,
     notOpened: () => undefined,
     expired: () => undefined,

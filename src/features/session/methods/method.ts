@@ -83,6 +83,7 @@ export type SignInScreen = {
   expired(): void
   showPortal(portal: PortalToShow): void
   showTokenPage(page: TokenPage): void
+  showRancherPage(page: RancherPage): void
   /** What kubectl would run from now on, by an imported file. */
   showProgram(command: string): void
 }
@@ -105,6 +106,9 @@ export type PageToShow = {
   /** True if Enter opens the page. */
   enterOpens: boolean
 }
+
+/** The page of Rancher where a sign-in is finished, and the request's name, which the user compares. */
+export type RancherPage = Pick<PageToShow, 'site' | 'title' | 'url' | 'enterOpens'> & { id: string }
 
 /** The page where a token comes from. */
 export type TokenPage = Pick<PortalToShow, 'site' | 'title' | 'notes'> & { url: string | undefined }

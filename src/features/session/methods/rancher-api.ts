@@ -5,8 +5,8 @@ import { need } from '../../sites/need.ts'
 import type { Site } from '../../sites/profile.ts'
 import type { SignInContext } from './method.ts'
 
-/** A way to sign in by name and password: its type (`openLdapProvider`) and what it is called in addresses. */
-export type PasswordProvider = { type: string; name: string; title: string }
+/** A way to sign in: its type (`openLdapProvider`), what it is called in addresses, and what its users need. */
+export type RancherProvider = { type: string; name: string; title: string; wants: 'password' | 'browser' }
 
 /** `endsAt` in milliseconds since the epoch; undefined where Rancher does not say, or it never ends. */
 export type RancherToken = { token: string; endsAt: number | undefined }
@@ -17,10 +17,12 @@ export type RancherCluster = { id: string; name: string }
 export type Rancher = {
   /** `https://host`, perhaps with a path, without a slash at its end. */
   address: string
-  /** The providers that take a name and password. */
-  providers(): Promise<PasswordProvider[]>
+  /** The providers that icc can sign in at. */
+  providers(): Promise<RancherProvider[]>
   /** Undefined where Rancher does not take the name and password. */
-  signIn(provider: PasswordProvider, sent: Password): Promise<RancherToken | undefined>
+  signIn(provider: RancherProvider, sent: Password): Promise<RancherToken | undefined>
+  /** What the user's browser has brought to Rancher for a request; undefined as long as that is nothing. Takes it away. */
+  collect(id: string): Promise<RancherToken | undefined>
   /** Forgets a token at Rancher; best effort, since it ends by itself. */
   signOut(token: string): Promise<void>
   /** Throws `import-rejected` (exit 4) where Rancher does not take the token. */
@@ -33,15 +35,20 @@ export type Rancher = {
 
 export type Password = { username: string; password: string; responseType: string }
 
-/** By their types, as `rancher token` knows them; the others want a browser. */
-const TITLES: Readonly<Record<string, string>> = {
-  localProvider: 'a local account of Rancher',
-  openLdapProvider: 'OpenLDAP',
-  freeIpaProvider: 'FreeIPA',
-  activeDirectoryProvider: 'Active Directory',
+/** By their types, as `rancher token` knows them. */
+const KNOWN: Readonly<Record<string, Pick<RancherProvider, 'title' | 'wants'>>> = {
+  localProvider: { title: 'a local account of Rancher', wants: 'password' },
+  openLdapProvider: { title: 'OpenLDAP', wants: 'password' },
+  freeIpaProvider: { title: 'FreeIPA', wants: 'password' },
+  activeDirectoryProvider: { title: 'Active Directory', wants: 'password' },
+  shibbolethProvider: { title: 'Shibboleth', wants: 'browser' },
+  keyCloakProvider: { title: 'Keycloak (SAML)', wants: 'browser' },
+  adfsProvider: { title: 'AD FS', wants: 'browser' },
+  oktaProvider: { title: 'Okta', wants: 'browser' },
+  pingProvider: { title: 'PingIdentity', wants: 'browser' },
 }
 
-type Question = { method: 'GET' | 'POST'; path: string; token?: string; body?: object }
+type Question = { method: 'GET' | 'POST' | 'DELETE'; path: string; token?: string; body?: object }
 type Answer = { status: number; body: unknown }
 
 /** @see https://ranchermanager.docs.rancher.com/api/v3-rancher-api-guide */
@@ -51,18 +58,22 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
   return {
     address,
     async providers() {
-      const answer = expected(site, await ask({ method: 'GET', path: '/v3-public/authProviders' }))
-      return members(answer).flatMap(({ type, id }) => {
-        const title = typeof type === 'string' ? TITLES[type] : undefined
-        if (typeof type !== 'string' || title === undefined) return []
-        return [{ type, name: typeof id === 'string' ? id : type.replace('Provider', '').toLowerCase(), title }]
-      })
+      const answer = await ask({ method: 'GET', path: '/v3-public/authProviders' })
+      return members(expected(site, answer)).flatMap(knownProvider)
     },
     async signIn({ type, name }, sent) {
       const path = `/v3-public/${type}s/${encodeURIComponent(name)}?action=login`
       const answer = await ask({ method: 'POST', path, body: sent })
       if (answer.status === 401) return undefined
       return tokenIn(site, expected(site, answer))
+    },
+    async collect(id) {
+      const path = `/v3-public/authTokens/${encodeURIComponent(id)}`
+      const answer = await ask({ method: 'GET', path })
+      if (answer.status === 404 || !record(answer.body)['token']) return undefined
+      const found = tokenIn(site, expected(site, answer))
+      await ask({ method: 'DELETE', path }).catch(passing(ctx, undefined))
+      return found
     },
     async signOut(token) {
       await ask({ method: 'POST', path: '/v3/tokens?action=logout', token, body: {} }).catch(passing(ctx, undefined))
@@ -89,6 +100,12 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
       return answer?.status === 200 ? momentOf(record(answer.body)['expiresAt']) : undefined
     },
   }
+}
+
+function knownProvider({ type, id }: Record<string, unknown>): RancherProvider[] {
+  const known = typeof type === 'string' && Object.hasOwn(KNOWN, type) ? KNOWN[type] : undefined
+  if (typeof type !== 'string' || known === undefined) return []
+  return [{ type, name: typeof id === 'string' ? id : type.replace('Provider', '').toLowerCase(), ...known }]
 }
 
 async function send(ctx: SignInContext, site: Site, address: string, question: Question): Promise<Answer> {

@@ -8,16 +8,17 @@ import type { Imported, ImportOrigin } from '../import/imported.ts'
 import { allowProgram, judgeImport } from '../import/judge-import.ts'
 import { placeOf, type Place } from '../login-write.ts'
 import { askSecret, askUsername } from './credentials-input.ts'
-import { createRancher, type PasswordProvider, type Rancher, type RancherToken } from './rancher-api.ts'
+import { createRancher, type RancherProvider, type Rancher, type RancherToken } from './rancher-api.ts'
 import { askToken, importedToken } from './given-token.ts'
+import { tokenByBrowser } from './rancher-browser.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
 
 /** A campus locks an account after some more. */
 const ATTEMPTS = 3
 
 /**
- * Signs in at the site's Rancher: with an API key of the user, or with name and password where one of its providers
- * takes those. What is written is the kubeconfig that Rancher makes for the cluster, or a token of it.
+ * Signs in at the site's Rancher: with an API key of the user, with name and password where one of its providers takes
+ * those, or in the browser where one is of the kind SAML. What is written is the kubeconfig that Rancher makes for the cluster, or a token of it.
  *
  * @throws `usage` (exit 2), `password-wrong`, `import-rejected` (exit 4), `sign-in-service-failed`,
  * `sign-in-service-invalid`, the `server-` and `import-` codes (exit 1), `cancelled` (exit 130)
@@ -26,7 +27,7 @@ export async function signInAtRancher(ctx: SignInContext, request: SignInRequest
   const rancher = createRancher(ctx, request.site)
   const provider = await chosenProvider(ctx, request, rancher)
   const imported =
-    provider === undefined ? await byKey(ctx, request, rancher) : await byPassword(ctx, request, rancher, provider)
+    provider === undefined ? await byKey(ctx, request, rancher) : await bySignIn(ctx, request, rancher, provider)
   return { kind: 'imported', imported }
 }
 
@@ -35,23 +36,26 @@ async function chosenProvider(
   ctx: SignInContext,
   { site, username, passwordFromInput, tokenFromInput }: SignInRequest,
   rancher: Rancher,
-): Promise<PasswordProvider | undefined> {
+): Promise<RancherProvider | undefined> {
   const wantsPassword = username !== undefined || passwordFromInput
   if (tokenFromInput || (!wantsPassword && !ctx.terminal.interactive)) return undefined
-  const offered = await rancher.providers()
-  const choices: Choice[] = offered.map(({ type, title }) => ({ value: type, label: `name and password: ${title}` }))
-  if (!wantsPassword) {
-    if (offered.length === 0) return undefined
-    choices.push({ value: '', label: 'an API key, made in Rancher' })
-  } else {
-    if (offered.length === 0) throw noPasswords(site.id)
-    if (offered.length === 1) return offered[0]
-    const [external, ...more] = offered.filter(({ type }) => type !== 'localProvider')
-    if (!ctx.terminal.interactive) {
-      if (external && more.length === 0) return external
-      throw ambiguous(site.id, offered)
-    }
+  const all = await rancher.providers()
+  const offered = wantsPassword ? all.filter(({ wants }) => wants === 'password') : all
+  if (offered.length === 0) {
+    if (wantsPassword) throw noPasswords(site.id)
+    return undefined
   }
+  if (wantsPassword && offered.length === 1) return offered[0]
+  if (!ctx.terminal.interactive) {
+    const [external, ...more] = offered.filter(({ type }) => type !== 'localProvider')
+    if (external && more.length === 0) return external
+    throw ambiguous(site.id, offered)
+  }
+  const choices: Choice[] = offered.map(({ type, title, wants }) => ({
+    value: type,
+    label: wants === 'password' ? `name and password: ${title}` : `in the browser: ${title}`,
+  }))
+  if (!wantsPassword) choices.push({ value: '', label: 'an API key, made in Rancher' })
   const picked = await (await ctx.prompt()).pick('How do you sign in to Rancher?', choices, choices[0]?.value)
   return offered.find(({ type }) => type === picked)
 }
@@ -66,18 +70,21 @@ async function byKey(ctx: SignInContext, request: SignInRequest, rancher: Ranche
   return (await generated(ctx, request, rancher, given)).imported
 }
 
-async function byPassword(
+/** With a token for the known cluster, or with one that finds the cluster first. */
+async function bySignIn(
   ctx: SignInContext,
   request: SignInRequest,
   rancher: Rancher,
-  provider: PasswordProvider,
+  provider: RancherProvider,
 ): Promise<Imported> {
   const { site } = request
   const origin: ImportOrigin = { method: 'token', called: 'Rancher', again: `icc login --site ${site.id}` }
   const cluster = site.profile.login.rancher?.clusterId
-  const username = await askUsername(ctx, request, `User name at ${site.id} (${provider.title})`)
   const responseType = cluster === undefined ? 'json' : `kubeconfig_${cluster}`
-  const signedIn = await tokenFor(ctx, request, { rancher, provider, username, responseType })
+  const signedIn =
+    provider.wants === 'browser'
+      ? await tokenByBrowser(ctx, request, rancher, cluster === undefined ? 'kubeconfig' : responseType)
+      : await tokenByPassword(ctx, request, { rancher, provider, responseType })
   if (cluster !== undefined) return asItIs(request, rancher, { ...signedIn, origin, cluster })
   const { imported, isOwn } = await generated(ctx, request, rancher, { ...signedIn, origin })
   // The kubeconfig has a token of its own: nobody needs the one that asked for it.
@@ -85,15 +92,16 @@ async function byPassword(
   return imported
 }
 
-type Attempt = { rancher: Rancher; provider: PasswordProvider; username: string; responseType: string }
+type Attempt = { rancher: Rancher; provider: RancherProvider; responseType: string }
 
 /** Asks once more for a password that is wrong, where somebody is there to type another one. */
-async function tokenFor(
+async function tokenByPassword(
   ctx: SignInContext,
   request: SignInRequest,
-  { rancher, provider, username, responseType }: Attempt,
+  { rancher, provider, responseType }: Attempt,
 ): Promise<RancherToken> {
   const { site, passwordFromInput } = request
+  const username = await askUsername(ctx, request, `User name at ${site.id} (${provider.title})`)
   for (let left = ATTEMPTS - 1; ; left -= 1) {
     const password = await askSecret(ctx, request, {
       name: 'password',
@@ -238,7 +246,7 @@ function noPasswords(site: string): IccError {
   )
 }
 
-function ambiguous(site: string, offered: readonly PasswordProvider[]): IccError {
+function ambiguous(site: string, offered: readonly RancherProvider[]): IccError {
   const list = offered.map(({ title }) => title).join(', ')
   return new IccError('usage', `Rancher of ${site} has several ways to sign in: ${list}. Nothing was changed.`, {
     exitCode: ExitCode.usage,
