@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createHome, type Home } from '../../playground/home.ts'
@@ -7,8 +7,9 @@ import { kubectl } from '../../tools/kubectl.ts'
 import { campusForTest } from '../support/campus.ts'
 import { campusBehindProxyForTest } from '../support/connect-proxy-campus.ts'
 import { connectProxyForTest } from '../support/connect-proxy.ts'
-import { iccProcess, startIcc } from '../support/icc-process.ts'
+import { iccProcess, noTerminal, startIcc, startIccOnTerminal } from '../support/icc-process.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
+import { scriptedIdpForTest } from '../support/scripted-idp.ts'
 import { userOf } from '../support/scripted-idp-run.ts'
 
 // The program as people start it, against a campus with a real identity provider and with a real kubectl.
@@ -62,3 +63,30 @@ test('the way through a proxy is told, and so is a proxy that fails', async () =
   expect(none.of('proxy')).toMatchObject({ status: 'problem', message: expect.stringContaining('socks5') })
   for (const { stdout, stderr } of [through, gone, none]) expect(stdout + stderr).not.toContain('a-password')
 })
+
+test.skipIf(noTerminal)(
+  `on a terminal what kubelogin left is shown, asked about and removed${noTerminal ? ` (skipped: ${noTerminal})` : ''}`,
+  async () => {
+    const user = await userOf(await scriptedIdpForTest())
+    await user.icc(['login'])
+    const before = readFileSync(user.home.kubeconfig, 'utf8')
+    const server = /server: (\S+)/u.exec(before)?.[1] ?? ''
+    const old = before
+      .replace('clusters:\n', `clusters:\n- cluster: {server: "${server}"}\n  name: old\n`)
+      .replace('contexts:\n', 'contexts:\n- context: {cluster: old, user: old}\n  name: old\n')
+      .replace('users:\n', 'users:\n- name: old\n  user: {exec: {command: kubectl, args: [oidc-login, get-token]}}\n')
+    writeFileSync(user.home.kubeconfig, old)
+    const no = startIccOnTerminal(user.home, ['doctor', '--fix'])
+    await no.prints(/Shall icc remove "old" and what only it used/u)
+    no.type('n\r')
+    expect((await no.done).stdout).toContain('Not done: remove "old"')
+    expect(readFileSync(user.home.kubeconfig, 'utf8')).toBe(old)
+    const yes = startIccOnTerminal(user.home, ['doctor', '--fix'])
+    await yes.prints(/Shall icc remove "old"/u)
+    yes.type('y\r')
+    const { stdout, stderr } = await yes.done
+    expect(stdout).toContain('Done: remove "old"')
+    expect(stderr).toContain('-- name: old')
+    expect(readFileSync(user.home.kubeconfig, 'utf8')).toBe(before)
+  },
+)
