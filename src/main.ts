@@ -47,7 +47,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     output,
     assets,
     launcher: () => launcher(ctx, process.execPath),
-    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
+    readInput: async () => (await import('./adapters/standard-input.ts')).readStandardInput(process.stdin, signal),
     oidc: async (settings) => (await import('./adapters/oidc.ts')).connectOidc(settings, ctx),
     http: async () => (await import('./adapters/http-port.ts')).createHttp(ctx),
     loopback: async () => (await import('./adapters/loopback.ts')).createLoopback(),
