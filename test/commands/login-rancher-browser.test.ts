@@ -70,3 +70,14 @@ test('a token that is sealed for another key is not taken', async () => {
   })
   expect(user.files()).toEqual(before)
 })
+
+test('what is sealed but no token is not taken, and not sent either', async () => {
+  const { user, rancher, login } = await rancherStudent({}, null)
+  const { given } = choosing((page) => rancher.finish(page, 'token-x:\r\nHost: evil.example'))
+  const { stderr, exitCode } = await login(undefined, ['--browser', '-o', 'json'], given)
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('sign-in-service-invalid'),
+  })
+  expect(user.files()).toEqual({})
+})

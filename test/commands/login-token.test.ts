@@ -79,6 +79,8 @@ test.each<[string, string, number, string]>([
   [`oc login https://api.elsewhere.example:6443 --token=${TOKEN}`, 'token-other-server', 1, 'api.elsewhere.example'],
   [`oc login http://127.0.0.1 --token=${TOKEN}`, 'token-other-server', 1, 'The line leads to'],
   [`oc login --server=127.0.0.1 --token=${TOKEN}`, 'token-other-server', 1, 'The line leads to'],
+  [`oc login --server --token=${TOKEN}`, 'token-other-server', 1, 'The line leads to no address'],
+  [`oc login --server https://${TOKEN}@api.elsewhere.example/?${TOKEN}`, 'token-other-server', 1, 'api.elsewhere'],
   [`oc whoami --token=${TOKEN}`, 'usage', 2, 'no sign-in'],
   [`oc login -u infw001 -p ${TOKEN}`, 'usage', 2, 'no token'],
   [`${TOKEN} ${TOKEN}`, 'usage', 2, 'no token'],

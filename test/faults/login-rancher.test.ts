@@ -1,9 +1,11 @@
-import type { ServerResponse } from 'node:http'
 import { writeFileSync } from 'node:fs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as consumers from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { PASSWORD } from '../support/rancher.ts'
-import { BY_KEY, BY_PASSWORD, rancherStudent } from '../support/rancher-student.ts'
+import { BY_KEY, BY_PASSWORD, rancherStudent, typing } from '../support/rancher-student.ts'
+import { noteSecrets } from '../support/secret-watch.ts'
 import { tlsServerForTest } from '../support/tls-server.ts'
 
 const page = (response: ServerResponse): unknown =>
@@ -92,4 +94,54 @@ test('a program in the kubeconfig that is not Rancher’s own is asked about as 
     stderr: expect.stringContaining('import-runs-program'),
   })
   expect(user.files()).toEqual({})
+})
+
+/** Answers one request by its path with a status and JSON, or with the text itself. */
+const answering =
+  (path: RegExp, status: number, body: (sent: string) => unknown) =>
+  (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (!path.test(request.url ?? '')) return false
+    void consumers.text(request).then((sent) => response.writeHead(status).end(JSON.stringify(body(sent))))
+    return true
+  }
+
+test('a token of another form stands in no address, which proxies and logs keep', async () => {
+  const opaque = 'Zq7Opaque-0123456789abcdefghijklmnopq'
+  noteSecrets({ id_token: opaque })
+  const { rancher, login } = await rancherStudent({
+    instead: answering(/generateKubeconfig$/u, 200, () => ({
+      config: text(`${rancher.url}/k8s/clusters/c-m-abcd1234`).replace('command: rm', 'command: rancher'),
+    })),
+  })
+  await login(opaque, BY_KEY)
+  expect(rancher.asked.filter((line) => line.includes('Opaque'))).toEqual([])
+  expect(rancher.asked).not.toEqual([])
+})
+
+test('an answer that repeats the password does not show it', async () => {
+  const { login } = await rancherStudent({
+    instead: answering(/action=login$/u, 422, (sent) => ({ message: `not with ${JSON.parse(sent).password}` })),
+  })
+  const { stderr, exitCode } = await login(PASSWORD, BY_PASSWORD)
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain('status 422: not with [hidden]')
+})
+
+test('the token that a password gave is deleted at Rancher when the sign-in fails afterwards', async () => {
+  const { user, rancher, login } = await rancherStudent({ clusters: {} }, null)
+  const { exitCode, stderr } = await login(PASSWORD, BY_PASSWORD)
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain('has no cluster for you')
+  expect(rancher.tokens()).toEqual([])
+  expect(user.files()).toEqual({})
+})
+
+test('a provider whose type is a word of JavaScript is none that icc knows', async () => {
+  const { login } = await rancherStudent({ providers: ['constructor', 'toString'] })
+  const { given, questions } = typing({ picks: [''], secrets: ['short'] })
+  await login(undefined, [], given)
+  expect(questions[0]?.choices?.map(({ label }) => label)).toEqual([
+    'name and password: a local account of Rancher',
+    'an API key, made in Rancher',
+  ])
 })

@@ -28,8 +28,8 @@ export type RancherServer = {
   ca: string
   /** A new API key, as a user makes it; `cluster` limits it to the proxy of that one. */
   key(cluster?: string): string
-  /** Somebody signs in with a browser at the address that icc shows. */
-  finish(page: string): void
+  /** Somebody signs in with a browser at the address that icc shows; `sealing` stands in for the token. */
+  finish(page: string, sealing?: string): void
   /** The requests whose tokens nobody has taken away. */
   kept(): string[]
   /** The tokens that it knows now. */
@@ -89,7 +89,7 @@ export async function rancherForTest(
     url: `https://127.0.0.1:${server.port}`,
     ca: server.ca,
     key: (cluster) => issue('token', cluster).token,
-    finish: (page) => finish(state, page),
+    finish: (page, sealing) => finish(state, page, sealing),
     kept: () => [...state.kept.keys()],
     tokens: () => [...issued.values()].map(({ token }) => token),
     asked,
@@ -154,7 +154,7 @@ function keptToken({ kept }: State, id: string, method: string): { status: numbe
 }
 
 /** What the page of Rancher does with the address that a user opens, once the user has signed in there. */
-function finish({ kept, issue }: State, page: string): void {
+function finish({ kept, issue }: State, page: string, sealing?: string): void {
   const { searchParams } = new URL(page)
   const { N, E } = JSON.parse(
     Buffer.from(searchParams.get('publicKey') ?? '', 'base64')
@@ -167,7 +167,7 @@ function finish({ kept, issue }: State, page: string): void {
   const cluster = /^kubeconfig_(.+)$/u.exec(searchParams.get('responseType') ?? '')?.[1]
   const { token, expiresAt } = issue('kubeconfig-u-x1y2z', cluster)
   const padding = constants.RSA_PKCS1_OAEP_PADDING
-  const sealed = publicEncrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(token)).toString('base64')
+  const sealed = publicEncrypt({ key, padding, oaepHash: 'sha256' }, Buffer.from(sealing ?? token)).toString('base64')
   kept.set(searchParams.get('requestId') ?? '', { token: sealed, expiresAt })
 }
 

@@ -3,6 +3,7 @@ import { ExitCode, IccError } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import { need } from '../../sites/need.ts'
 import type { Site } from '../../sites/profile.ts'
+import { seenFromOutside } from './from-outside.ts'
 import type { SignInContext } from './method.ts'
 
 /** A way to sign in: its type (`openLdapProvider`), what it is called in addresses, and what its users need. */
@@ -48,13 +49,23 @@ const KNOWN: Readonly<Record<string, Pick<RancherProvider, 'title' | 'wants'>>> 
   pingProvider: { title: 'PingIdentity', wants: 'browser' },
 }
 
-type Question = { method: 'GET' | 'POST' | 'DELETE'; path: string; token?: string; body?: object }
+/** Milliseconds that deleting a token may take: nobody waits for it. */
+const SIGN_OUT_LIMIT = 3000
+
+/** `signal` ends it instead of Ctrl-C. */
+type Question = {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  token?: string
+  body?: object
+  signal?: AbortSignal
+}
 type Answer = { status: number; body: unknown }
 
 /** @see https://ranchermanager.docs.rancher.com/api/v3-rancher-api-guide */
 export function createRancher(ctx: SignInContext, site: Site): Rancher {
   const address = need(ctx, site, 'login.rancher').url.replace(/\/+$/u, '')
-  const ask = (question: Question): Promise<Answer> => send(ctx, site, address, question)
+  const ask: Ask = (question) => send(ctx, site, address, question)
   return {
     address,
     async providers() {
@@ -65,7 +76,7 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
       const path = `/v3-public/${type}s/${encodeURIComponent(name)}?action=login`
       const answer = await ask({ method: 'POST', path, body: sent })
       if (answer.status === 401) return undefined
-      return tokenIn(site, expected(site, answer))
+      return tokenIn(site, expected(site, answer, sent.password))
     },
     async collect(id) {
       const path = `/v3-public/authTokens/${encodeURIComponent(id)}`
@@ -75,9 +86,7 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
       await ask({ method: 'DELETE', path }).catch(passing(ctx, undefined))
       return found
     },
-    async signOut(token) {
-      await ask({ method: 'POST', path: '/v3/tokens?action=logout', token, body: {} }).catch(passing(ctx, undefined))
-    },
+    signOut: (token) => signOut(ctx, address, ask, token),
     async clusters(token) {
       const answer = await ask({ method: 'GET', path: '/v3/clusters', token })
       if (answer.status === 401) throw rejected(site)
@@ -94,11 +103,7 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
       if (typeof config === 'string') return config
       throw invalid(site, 'answered without a kubeconfig')
     },
-    async endOf(token, of) {
-      const path = `/v3/tokens/${encodeURIComponent(of.split(':')[0] ?? '')}`
-      const answer = await ask({ method: 'GET', path, token }).catch(passing(ctx, undefined))
-      return answer?.status === 200 ? momentOf(record(answer.body)['expiresAt']) : undefined
-    },
+    endOf: (token, of) => endOf(ctx, ask, token, of),
   }
 }
 
@@ -108,8 +113,30 @@ function knownProvider({ type, id }: Record<string, unknown>): RancherProvider[]
   return [{ type, name: typeof id === 'string' ? id : type.replace('Provider', '').toLowerCase(), ...known }]
 }
 
+type Ask = (question: Question) => Promise<Answer>
+
+/** Also after Ctrl-C. */
+async function signOut(ctx: SignInContext, address: string, ask: Ask, token: string): Promise<void> {
+  const signal = AbortSignal.timeout(SIGN_OUT_LIMIT)
+  try {
+    await ask({ method: 'POST', path: '/v3/tokens?action=logout', token, body: {}, signal })
+  } catch (error) {
+    if (!(error instanceof IccError || error === signal.reason)) throw error
+    ctx.output.debug(`the token at ${address} was not deleted: ${(error as Error).message}`)
+  }
+}
+
+async function endOf(ctx: SignInContext, ask: Ask, token: string, of: string): Promise<number | undefined> {
+  const [name = '', secret] = of.split(':')
+  // Of another form, all of it may be secret; proxies and logs keep addresses.
+  if (secret === undefined) return undefined
+  const path = `/v3/tokens/${encodeURIComponent(name)}`
+  const answer = await ask({ method: 'GET', path, token }).catch(passing(ctx, undefined))
+  return answer?.status === 200 ? momentOf(record(answer.body)['expiresAt']) : undefined
+}
+
 async function send(ctx: SignInContext, site: Site, address: string, question: Question): Promise<Answer> {
-  const { method, path, token, body } = question
+  const { method, path, token, body, signal = ctx.signal } = question
   const reply = await (
     await ctx.http()
   )
@@ -123,22 +150,12 @@ async function send(ctx: SignInContext, site: Site, address: string, question: Q
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ca: site.profile.login.rancher?.ca ?? site.profile.api?.ca,
-      signal: ctx.signal,
+      signal,
     })
     .catch((error: unknown) => {
-      throw withHint(site, error)
+      throw seenFromOutside(site, error)
     })
   return judged(site, address, reply)
-}
-
-function withHint(site: Site, error: unknown): unknown {
-  const vpn = site.profile.network?.vpnHint
-  if (!(error instanceof IccError) || error.code !== 'server-unreachable' || vpn === undefined) return error
-  return new IccError(error.code, `${error.message} ${vpn}`, {
-    exitCode: error.exitCode,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    cause: error,
-  })
 }
 
 /** What no caller can make anything of. */
@@ -155,10 +172,13 @@ function judged(site: Site, address: string, { status, headers, body }: HttpRepl
   return { status, body: parsed }
 }
 
-function expected(site: Site, { status, body }: Answer): Record<string, unknown> {
+/** @param secret what was sent, which a careless server may repeat in what it says about it */
+function expected(site: Site, { status, body }: Answer, secret?: string): Record<string, unknown> {
   if (status >= 200 && status < 300) return record(body)
   const { message } = record(body)
-  const why = typeof message === 'string' && message !== '' ? `: ${oneLine(message).slice(0, 200)}` : ''
+  const text = typeof message === 'string' ? message : ''
+  const said = oneLine(secret === undefined ? text : text.replaceAll(secret, '[hidden]')).slice(0, 200)
+  const why = said === '' ? '' : `: ${said}`
   throw new IccError(
     'sign-in-service-failed',
     `Rancher of ${site.id} refuses this (status ${status}${why}). Nothing was changed.`,
@@ -229,7 +249,7 @@ function rejected(site: Site): IccError {
 function unknownCluster(site: Site, cluster: string): IccError {
   return new IccError(
     'sign-in-service-failed',
-    `Rancher of ${site.id} has no cluster ${cluster} for you. Nothing was changed.`,
+    `Rancher of ${site.id} has no cluster ${oneLine(cluster)} for you. Nothing was changed.`,
     { hint: `correct login.rancher.clusterId of the profile: icc site show ${site.id}` },
   )
 }

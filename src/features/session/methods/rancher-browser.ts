@@ -84,7 +84,10 @@ async function collected(
 function decrypted({ site }: SignInRequest, key: KeyObject, token: string): string {
   try {
     const settings = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }
-    return privateDecrypt(settings, Buffer.from(token, 'base64')).toString('utf8')
+    const found = privateDecrypt(settings, Buffer.from(token, 'base64')).toString('utf8')
+    // It goes into a header.
+    if (/^[!-~]{8,}$/u.test(found)) return found
+    throw new RangeError('it decrypts to no token')
   } catch (cause) {
     throw new IccError(
       'sign-in-service-invalid',

@@ -86,10 +86,15 @@ async function bySignIn(
       ? await tokenByBrowser(ctx, request, rancher, cluster === undefined ? 'kubeconfig' : responseType)
       : await tokenByPassword(ctx, request, { rancher, provider, responseType })
   if (cluster !== undefined) return asItIs(request, rancher, { ...signedIn, origin, cluster })
-  const { imported, isOwn } = await generated(ctx, request, rancher, { ...signedIn, origin })
-  // The kubeconfig has a token of its own: nobody needs the one that asked for it.
-  if (isOwn) await rancher.signOut(signedIn.token)
-  return imported
+  let keeps = false
+  try {
+    const { imported, isOwn } = await generated(ctx, request, rancher, { ...signedIn, origin })
+    keeps = !isOwn
+    return imported
+  } finally {
+    // The kubeconfig has a token of its own, or there is none: nobody needs the one that asked for it.
+    if (!keeps) await rancher.signOut(signedIn.token)
+  }
 }
 
 type Attempt = { rancher: Rancher; provider: RancherProvider; responseType: string }

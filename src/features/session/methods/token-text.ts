@@ -23,7 +23,7 @@ export function tokenOfText(text: string, site: Site, { program, server }: Login
   if (named !== undefined && !isSame(named, server)) {
     throw new IccError(
       'token-other-server',
-      `The line leads to ${oneLine(named).slice(0, 200)}, but ${site.id} is at ${server}. Nothing was sent, and nothing was changed.`,
+      `The line leads to ${whereTo(named)}, but ${site.id} is at ${server}. Nothing was sent, and nothing was changed.`,
       { hint: `is it the right site? Else correct the profile: icc site show ${site.id}` },
     )
   }
@@ -40,6 +40,12 @@ function valueOf(words: readonly string[], name: string): string | undefined {
 
 function unquoted(word: string): string {
   return word.replace(/^(["'])(.*)\1$/u, '$2')
+}
+
+/** Of an address its host alone: the rest of it, and what is none, may be the token. */
+function whereTo(named: string): string {
+  const host = URL.parse(named)?.host
+  return host ? oneLine(host).slice(0, 200) : 'no address'
 }
 
 function isSame(named: string, server: string): boolean {
