@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { kubectl } from '../../tools/kubectl.ts'
 import type { Prompt } from '../../src/context.ts'
+import { noTerminal, startIccOnTerminal } from '../support/icc-process.ts'
 import { opaqueApi } from '../support/opaque-tokens.ts'
 import type { Given } from '../support/run-icc.ts'
 import { scriptedIdpForTest } from '../support/scripted-idp.ts'
@@ -13,6 +14,7 @@ import { noteSecrets } from '../support/secret-watch.ts'
 import { tlsServerForTest } from '../support/tls-server.ts'
 
 const judge = await kubectl()
+const skipped = noTerminal === undefined ? '' : ` (skipped: ${noTerminal})`
 
 const TOKEN = 'sha256~AbCdEf0123456789-_AbCdEf0123456789-_AbCdE'
 
@@ -165,6 +167,18 @@ test.each([
   expect(ran).toMatchObject({ stdout: '', exitCode: 2, stderr: expect.stringContaining(why) })
   expect(authorizations).toEqual([])
   expect(user.files()).toEqual({})
+})
+
+test.skipIf(noTerminal !== undefined)(`on a real terminal nothing of the token is shown${skipped}`, async () => {
+  const { user } = await student()
+  const icc = startIccOnTerminal(user.home, ['login', '--site', 'rahti'])
+  await icc.prints(/nothing is shown/u)
+  icc.type(`${TOKEN}\r`)
+  // That it is not printed is watched wherever icc runs.
+  expect(await icc.done).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining('Signed in as infw001 at rahti'),
+  })
 })
 
 test.skipIf(judge === undefined)('kubectl works with the token', async () => {
