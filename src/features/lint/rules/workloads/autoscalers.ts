@@ -4,7 +4,14 @@ import { replicasOf } from '../../../manifests/replicas.ts'
 import type { Project } from '../../project.ts'
 
 /** What an autoscaler scales, as it says. */
-export type ScaleTarget = { kind: string; name: string; group: string; type: string }
+export type ScaleTarget = {
+  kind: string
+  name: string
+  group: string
+  type: string
+  /** The group that it is written with, where that was the kind's former one. */
+  formerGroup?: string
+}
 
 /** @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
 export function scaleTargetOf({ value }: KubernetesObject): ScaleTarget | undefined {
@@ -15,7 +22,8 @@ export function scaleTargetOf({ value }: KubernetesObject): ScaleTarget | undefi
   const written = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
   // Deployments and ReplicaSets once were in this group.
   const group = written === 'extensions' ? 'apps' : written
-  return { kind, name, group, type: group === '' ? kind : `${group}/${kind}` }
+  const former = group === written ? {} : { formerGroup: written }
+  return { kind, name, group, type: group === '' ? kind : `${group}/${kind}`, ...former }
 }
 
 const known = new WeakMap<Project, ReadonlyMap<KubernetesObject, KubernetesObject>>()

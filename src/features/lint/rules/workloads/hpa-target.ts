@@ -13,6 +13,7 @@ import { givenByLimitRange, namespaceOf } from './quotas.ts'
 const target: Rule = {
   id: 'hpa-target',
   severity: 'warning',
+  fix: 'safe',
   finds: 'an autoscaler whose target is not there or cannot be scaled by it',
   why: 'An autoscaler reads what the pods of its target use as a share of what they request: without requests there is nothing to compare with, and it does nothing. With a fixed number of replicas in the target each apply undoes what it did.',
   bad: example('wep'),
@@ -28,6 +29,7 @@ export const hpaTarget: Check = {
   run(autoscaler, lint) {
     const wanted = scaleTargetOf(autoscaler)
     if (wanted === undefined) return
+    if (wanted.formerGroup !== undefined) reportFormer(autoscaler, wanted, wanted.formerGroup, lint)
     const [found] = lint.project.named(wanted.type, wanted.name, autoscaler)
     if (found === undefined) reportMissing(autoscaler, wanted, lint)
     else {
@@ -35,6 +37,20 @@ export const hpaTarget: Check = {
       checkRequests(autoscaler, found, lint)
     }
   },
+}
+
+/** The autoscaler looks a kind up in the group that it is given, and never mind its version. */
+function reportFormer(autoscaler: KubernetesObject, { kind, group }: ScaleTarget, former: string, lint: Lint): void {
+  const path = [...autoscaler.path, 'spec', 'scaleTargetRef', 'apiVersion']
+  const value = `${group}/v1`
+  lint.report('hpa-target', {
+    object: autoscaler,
+    path,
+    severity: 'error',
+    message: `A ${excerpt(kind)} is no longer in ${former}, so the autoscaler does not find it.`,
+    hint: `write apiVersion: ${value}`,
+    fix: { safe: true, title: `write ${value}`, edits: [{ kind: 'set', path, value }] },
+  })
 }
 
 function reportMissing(autoscaler: KubernetesObject, { type, kind, name }: ScaleTarget, lint: Lint): void {
