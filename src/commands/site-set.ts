@@ -5,11 +5,11 @@ export const siteSet = defineCommand({
   name: 'set',
   summary: 'write down a value that a profile does not say',
   description:
-    'Write one value into your own profile of a site, on top of the one there is: what a campus tells its members and does not publish. KEY is a field as `icc site show` names it. Without --site, the site that commands are about now',
+    'Write one value into your own profile of a site, on top of the one there is: what a campus tells its members and does not publish. KEY is the path of a field, such as those that icc site show lists as missing; a list has commas. Without --site, the site that commands are about now',
   arguments: ['KEY=VALUE'],
   options: {},
   examples: [
-    ['icc site set login.oidc.clientId=icc --site nautilus', 'the client id that your campus told you'],
+    ['icc site set login.oidc.clientId=icc --site mycampus', 'the client id that your campus told you'],
     ['icc site set login.oidc.scopes=openid,profile,email', 'a list, for the site you are working at'],
   ],
   async run(ctx, { args: [assignment = ''] }) {

@@ -5,6 +5,7 @@ import { ingressClassCheck } from './ingress-class.ts'
 import { ingressHost } from './ingress-host.ts'
 import { ingressIssuer } from './ingress-issuer.ts'
 import { pathType } from './path-type.ts'
+import { routeTlsCheck } from './route-tls.ts'
 import { serviceTypeCheck } from './service-type.ts'
 import { tlsHostCoverage } from './tls-host-coverage.ts'
 import { tlsSecretName } from './tls-secret-name.ts'
@@ -16,6 +17,7 @@ export const ingressChecks: readonly Check[] = [
   ingressHost,
   ingressIssuer,
   pathType,
+  routeTlsCheck,
   serviceTypeCheck,
   tlsHostCoverage,
   tlsSecretName,
