@@ -29,9 +29,7 @@ export function runChecks(
   const project = createProject(subjects.manifests, subjects)
   const findings: Finding[] = []
   const notChecked: NotChecked[] = []
-  const isWanted = ({ name }: Source): boolean => only?.has(name) !== false
-  for (const check of checks)
-    ask(check, subjects, createLint(check, { facts, project }, findings, notChecked), isWanted)
+  for (const check of checks) ask(check, subjects, createLint(check, { facts, project }, findings, notChecked), only)
   return withoutReplaced({ project, findings, notChecked }, subjects.replaced ?? new Set())
 }
 
@@ -51,26 +49,38 @@ function withoutReplaced(run: LintRun, replaced: ReadonlySet<string>): LintRun {
   return { ...run, findings, notChecked: [...run.notChecked, ...gaps] }
 }
 
-function ask(check: Check, subjects: Subjects, lint: Lint, isWanted: (source: Source) => boolean): void {
+function ask(check: Check, subjects: Subjects, lint: Lint, only: ReadonlySet<string> | undefined): void {
   const { project } = lint
   switch (check.scope) {
     case 'file':
-      for (const file of project.files) if (isWanted(file.source)) check.run(file, lint)
+      for (const file of among(project.files, only, sourceOfFile)) check.run(file, lint)
       return
     case 'object': {
       const objects = check.types?.flatMap((type) => project.ofType(type)) ?? project.objects
-      for (const object of objects) if (isWanted(object.document.source)) check.run(object, lint)
+      for (const object of among(objects, only, ({ document }) => document.source)) check.run(object, lint)
       return
     }
     case 'pod':
-      for (const pod of project.pods) if (isWanted(pod.owner.document.source)) check.run(pod, lint)
+      for (const pod of among(project.pods, only, ({ owner }) => owner.document.source)) check.run(pod, lint)
       return
     case 'project':
       check.run(project, lint)
       return
     case 'ci':
-      for (const file of subjects.pipelines) if (isWanted(file.source)) check.run(file, lint)
+      for (const file of among(subjects.pipelines, only, sourceOfFile)) check.run(file, lint)
   }
+}
+
+function among<T>(
+  things: readonly T[],
+  only: ReadonlySet<string> | undefined,
+  sourceOf: (thing: T) => Source,
+): readonly T[] {
+  return only === undefined ? things : things.filter((thing) => only.has(sourceOf(thing).name))
+}
+
+function sourceOfFile({ source }: { source: Source }): Source {
+  return source
 }
 
 function createLint(

@@ -41,10 +41,18 @@ function check(value: Json, schema: Schema, pass: Pass): void {
     return
   }
   if (schema.conditions) checkConditions(value, schema.conditions, pass)
-  if (schema.kind === 'scalar') checkScalar(value, schema, pass)
-  else if (schema.kind === 'object') checkObject(value as JsonObject, schema, pass)
-  else if (schema.kind === 'list') checkList(value as Json[], schema, pass)
-  else if (schema.kind === 'map') checkMap(value as JsonObject, schema, pass)
+  switch (schema.kind) {
+    case 'scalar':
+      if (schema.limits !== undefined || schema.allowed !== undefined) checkScalar(value, schema, pass)
+      return
+    case 'object':
+      return checkObject(value as JsonObject, schema, pass)
+    case 'list':
+      return checkList(value as Json[], schema, pass)
+    case 'map':
+      return checkMap(value as JsonObject, schema, pass)
+    case 'any':
+  }
 }
 
 function isOfKind(value: Json, schema: Schema): boolean {
