@@ -8,8 +8,9 @@ type SshContext = Pick<Context, 'env' | 'platform' | 'homeDir' | 'output'>
 /** Bytes that a command may print. */
 const MOST_OUTPUT = 4 * 1024 * 1024
 
-/** Characters of what ssh itself says that are kept, the last ones. */
+/** Characters of what ssh itself says that are kept, the last ones, and how many it may say before it is ended. */
 const MOST_REMARKS = 64 * 1024
+const MOST_TALK = 256 * 1024
 
 /** Milliseconds that ssh has to end by itself, after which it is killed. */
 const GRACE = 2000
@@ -41,10 +42,18 @@ type Ended = {
   stdout: string
   tooMuch: boolean
   remarks: string
+  tooTalkative: boolean
 }
 
-function answerOf(wanted: SshCommand, { exitCode, killedBy, stdout, tooMuch, remarks }: Ended): SshAnswer {
-  if (tooMuch)
+function answerOf(wanted: SshCommand, ended: Ended): SshAnswer {
+  const { exitCode, killedBy, stdout, remarks } = ended
+  if (ended.tooTalkative)
+    throw new IccError(
+      'ssh-failed',
+      `ssh to ${wanted.host} said more than ${MOST_TALK / 1024} KiB besides the answer. Nothing was changed.`,
+      { hint: `try: ${typed(wanted)}` },
+    )
+  if (ended.tooMuch)
     throw new IccError(
       'ssh-failed',
       `${wanted.host} printed more than ${MOST_OUTPUT / 1024 ** 2} MiB. Nothing was changed.`,
@@ -76,7 +85,7 @@ function ssh(ctx: SshContext, wanted: SshCommand): Promise<Ended> {
   wanted.signal.addEventListener('abort', stop, { once: true })
   return new Promise<Ended>((resolve, reject) => {
     child.once('error', (error) => reject(cannotStart(ctx, error)))
-    child.once('close', (exitCode, killedBy) => resolve({ exitCode, killedBy, ...output(), remarks: remarks() }))
+    child.once('close', (exitCode, killedBy) => resolve({ exitCode, killedBy, ...output(), ...remarks() }))
   }).finally(() => wanted.signal.removeEventListener('abort', stop))
 }
 
@@ -141,16 +150,23 @@ function collectOutput(child: ChildProcess): () => { stdout: string; tooMuch: bo
 }
 
 /** What ssh says on standard error, kept and told line by line: a banner, what a second factor wants. */
-function collectRemarks(child: ChildProcess, { onRemark }: SshCommand): () => string {
+function collectRemarks(
+  child: ChildProcess,
+  { onRemark }: SshCommand,
+): () => { remarks: string; tooTalkative: boolean } {
   let all = ''
   let line = ''
+  let size = 0
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    if (size > MOST_TALK) return
+    size += text.length
+    if (size > MOST_TALK) end(child)
     all = (all + text).slice(-MOST_REMARKS)
     const lines = (line + text).slice(-MOST_REMARKS).split('\n')
     line = lines.pop() ?? ''
     for (const whole of lines) onRemark(whole)
   })
-  return () => all
+  return () => ({ remarks: all, tooTalkative: size > MOST_TALK })
 }
 
 function cannotStart(ctx: SshContext, cause: Error): IccError {

@@ -123,6 +123,17 @@ test('what ssh says besides comes line by line', onPosix, async () => {
   expect(remarks).toEqual(['Welcome\r', 'to the campus'])
 })
 
+test('a host that never stops talking on standard error is ended, and fills no terminal', onPosix, async () => {
+  const { ssh } = withSsh('while :; do echo "a line of a banner without end"; done >&2')
+  let told = 0
+  const ended = ssh.run(command({ onRemark: () => (told += 1) }))
+  await expect(ended).rejects.toMatchObject({
+    code: 'ssh-failed',
+    message: expect.stringContaining('said more than'),
+  })
+  expect(told).toBeLessThan(10_000)
+})
+
 test('an ssh that does not end when it is told to is killed', onPosix, async () => {
   const { ssh, words } = withSsh("trap '' TERM; while :; do sleep 0.1; done")
   const ending = new AbortController()

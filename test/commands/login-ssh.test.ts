@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { kubectl } from '../../tools/kubectl.ts'
 import { JUMP, labForTest, renewed } from '../support/access-node.ts'
 import { certificateUser } from '../support/certificate-api.ts'
 import { OTHERS } from '../support/other-kubeconfig.ts'
 import { base64, clientCertificate, portalText } from '../support/portal-file.ts'
+import { temporaryFolder } from '../support/run-icc.ts'
 import { noSshServer } from '../support/ssh-server.ts'
 
 const judge = await kubectl()
@@ -163,6 +164,35 @@ test.skipIf(noSshServer !== undefined)(
     ])
     expect(await lab.login()).toMatchObject({ exitCode: 0 })
     expect(existsSync(master)).toBe(false)
+  },
+)
+
+test.skipIf(noSshServer !== undefined)(
+  `a connection to the jump host that the user’s ssh keeps open is not waited for${skipped}`,
+  async () => {
+    const lab = await labForTest()
+    lab.leaves(await renewed(lab))
+    const kept = join(temporaryFolder(), 'kept')
+    lab.configure([`Host ${JUMP}`, '  ControlMaster auto', '  ControlPersist yes', `  ControlPath ${kept}`])
+    lab.profile({}, { network: { jumpHost: JUMP } })
+    onTestFinished(() => {
+      const config = join(lab.user.home.folder, 'ssh', 'config')
+      spawnSync('/usr/bin/ssh', ['-F', config, '-O', 'exit', JUMP], { stdio: 'ignore' })
+    })
+    expect(await lab.login()).toMatchObject({ exitCode: 0 })
+    expect(existsSync(kept)).toBe(true)
+  },
+)
+
+test.skipIf(noSshServer !== undefined)(
+  `a user name that ssh or a shell could take for more is refused before ssh starts${skipped}`,
+  async () => {
+    const lab = await labForTest()
+    for (const name of ['-oProxyCommand=touch ran', '-F/dev/null', '$(touch ran)', 'a b', 'a;b', 'a\nb', '%h', '']) {
+      const { exitCode, stderr } = await lab.login(`--username=${name}`)
+      expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing') })
+    }
+    expect(existsSync(join(lab.user.home.folder, 'ssh', 'pid'))).toBe(false)
   },
 )
 
