@@ -196,6 +196,13 @@ describe('to the cluster', () => {
     expect(JSON.stringify(await secretOf(project))).toContain(TOKEN)
   })
 
+  test('it goes into the namespace that is named, not into that of the context', async () => {
+    const project = await projectAt(campus, EMPTY)
+    const { stderr, exitCode } = await project.run([...APPLY, '-n', 'se2-magic-team', '--dry-run'], TYPED)
+    expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 })
+    expect(stderr).toContain('Secret registry: would be made in se2-magic-team')
+  })
+
   test('it replaces what is there after a yes or --force', async () => {
     const project = await projectAt(campus, EMPTY)
     await project.run(APPLY, TYPED)
