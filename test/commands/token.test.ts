@@ -47,7 +47,7 @@ test('the token of an inline session is handed out as well', async () => {
 })
 
 test('the new refresh token is used the next time', async () => {
-  const { idp, user } = await shortSession({ token: [tokens({ seconds: 2, refreshToken: 'first' })] })
+  const { idp, user } = await shortSession({ token: [tokens({ seconds: 3600, refreshToken: 'first' })] })
   idp.script('token', [tokens({ refreshToken: 'second' }), tokens({ refreshToken: false }), tokens()])
   for (let call = 0; call < 3; call += 1) {
     expire(user)

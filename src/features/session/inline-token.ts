@@ -2,6 +2,7 @@ import { clusterOf } from '../kubeconfig/cluster-of.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
 import { IccError } from '../../errors.ts'
 import { fingerprintOf } from './import/fingerprint.ts'
+import { objectInPart } from './jws-part.ts'
 import { isOver, type Session } from './session-file.ts'
 import { usableUntil, type TokenContext, type UsableToken } from './token-cache.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
@@ -22,15 +23,9 @@ export async function inlineToken(ctx: TokenContext, session: Session): Promise<
 /** Another kubeconfig may still hold the token of an earlier sign-in, perhaps of another user. */
 function isOf({ method, issuer, subject }: Session, token: string): boolean {
   if (method !== undefined) return fingerprintOf(token) === subject
-  try {
-    const [, payload = ''] = token.split('.')
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    if (typeof claims !== 'object' || claims === null) return false
-    return 'iss' in claims && claims.iss === issuer && 'sub' in claims && claims.sub === subject
-  } catch {
-    // No ID token: somebody changed the entry by hand.
-    return false
-  }
+  const claims = objectInPart(token.split('.')[1] ?? '')
+  // Without any: somebody changed the entry by hand.
+  return claims !== undefined && claims['iss'] === issuer && claims['sub'] === subject
 }
 
 /** `no-token` (exit 1): what signs in here is something else. */

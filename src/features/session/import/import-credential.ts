@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { Context } from '../../../context.ts'
 import { textOf } from '../../kubeconfig/model.ts'
 import { lookUp, type MapNode } from '../../kubeconfig/tree.ts'
+import { objectInPart } from '../jws-part.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { dataOrFile } from './import-cluster.ts'
 import { programToImport } from './import-program.ts'
@@ -73,14 +74,8 @@ export function credentialOfToken(name: string, token: string, hint: string): Im
 /** The payload of a JWT (RFC 7519), unverified; nothing for a token of another form. */
 function claimsOf(token: string): Record<string, unknown> {
   const [, payload, signature] = token.split('.')
-  if (payload === undefined || signature === undefined) return {}
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString())
-    return typeof claims === 'object' && claims !== null && !Array.isArray(claims) ? { ...claims } : {}
-  } catch {
-    // Three parts, but no JWT: it says nothing about itself.
-    return {}
-  }
+  // Three parts may be no JWT all the same: then it says nothing about itself.
+  return payload === undefined || signature === undefined ? {} : (objectInPart(payload) ?? {})
 }
 
 function ofCertificate({ name }: ImportText, pem: string, key: string, hint: string): ImportedCredential {

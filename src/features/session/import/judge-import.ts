@@ -2,6 +2,7 @@ import type { Context } from '../../../context.ts'
 import { cancelled, ExitCode, IccError } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import type { Site } from '../../sites/profile.ts'
+import { NAMESPACE_NAME } from '../../sites/text-forms.ts'
 import { clusterToImport } from './import-cluster.ts'
 import { credentialToImport, type ImportedCredential } from './import-credential.ts'
 import { entriesToImport, reading } from './import-entries.ts'
@@ -27,9 +28,7 @@ export async function judgeImport(
     const place = await clusterToImport(ctx, source, cluster, site, hint)
     const credential = await credentialToImport(ctx, source, user, hint)
     refuseExpired(ctx, source.name, credential, hint)
-    const namespace = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/u.test(context.namespace ?? '')
-      ? context.namespace
-      : undefined
+    const namespace = NAMESPACE_NAME.test(context.namespace ?? '') ? context.namespace : undefined
     return { origin, path: source.path, place, ...credential, userName: context.user, namespace }
   })
 }

@@ -43,6 +43,53 @@ export async function askSecret(
   return text
 }
 
+/** A campus locks an account after some more. */
+const ATTEMPTS = 3
+
+/**
+ * What a service gives for the user's password, which is asked once more where it is wrong and somebody is there to type
+ * another one.
+ *
+ * @param service what does not take it, such as `Rancher of kuba`
+ * @param send undefined for a wrong password
+ * @throws `password-wrong` (exit 4), and what `askSecret` throws
+ */
+export async function withPassword<T>(
+  ctx: AskContext & Pick<SignInContext, 'output'>,
+  { site, passwordFromInput }: Pick<SignInRequest, 'site' | 'passwordFromInput'>,
+  { username, service }: { username: string; service: string },
+  send: (password: string) => Promise<T | undefined>,
+): Promise<T> {
+  for (let left = ATTEMPTS - 1; ; left -= 1) {
+    const password = await askSecret(
+      ctx,
+      { site },
+      {
+        name: 'password',
+        question: `Password of ${oneLine(username)} at ${site.id}`,
+        flag: '--password-stdin',
+        given: passwordFromInput,
+      },
+    )
+    const given = await send(password)
+    if (given !== undefined) return given
+    if (left === 0 || !ctx.terminal.interactive) throw wrong(site.id, service, username)
+    const times = left === 1 ? 'once more' : `${left} times more`
+    ctx.output.notice(`${service} does not take this user name and password. You can try ${times}.`)
+  }
+}
+
+function wrong(site: string, service: string, username: string): IccError {
+  return new IccError(
+    'password-wrong',
+    `${service} does not take this password for ${oneLine(username)}. Nothing was changed.`,
+    {
+      exitCode: ExitCode.signIn,
+      hint: `icc login --site ${site} --username NAME; too many wrong ones may lock your account`,
+    },
+  )
+}
+
 /**
  * The user's name at a sign-in service: that of `--username`, else of the settings, else asked for.
  *

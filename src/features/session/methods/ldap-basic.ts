@@ -6,13 +6,10 @@ import type { Site } from '../../sites/profile.ts'
 import { fingerprintOf } from '../import/fingerprint.ts'
 import type { Imported } from '../import/imported.ts'
 import { claimsOfJws } from './compact-jws.ts'
-import { askSecret, askUsername } from './credentials-input.ts'
+import { askUsername, withPassword } from './credentials-input.ts'
 import { seenFromOutside } from './from-outside.ts'
 import { knownCluster } from './known-cluster.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
-
-/** A campus locks an account after some more. */
-const ATTEMPTS = 3
 
 /**
  * Signs in with the user's name and password at a service of the campus (kubernetes-ldap and its like): a GET with
@@ -36,7 +33,10 @@ export async function signInByLdap(ctx: SignInContext, request: SignInRequest): 
         hint: `icc login --site ${site.id} --username NAME`,
       },
     )
-  const token = await tokenFor(ctx, request, username)
+  const token = await withPassword(ctx, request, { username, service: site.id }, async (password) => {
+    const reply = await ask(ctx, site, username, password)
+    return reply.status === 401 ? undefined : tokenIn(site, reply)
+  })
   const claims = claimsOfJws(token) ?? {}
   const imported: Imported = {
     origin: {
@@ -73,25 +73,6 @@ function endOf(ctx: SignInContext, site: Site, exp: unknown): number | undefined
   )
 }
 
-/** Asks once more for a password that is wrong, where somebody is there to type another one. */
-async function tokenFor(ctx: SignInContext, request: SignInRequest, username: string): Promise<string> {
-  const { site, passwordFromInput } = request
-  const question = `Password of ${username} at ${site.id}`
-  for (let left = ATTEMPTS - 1; ; left--) {
-    const password = await askSecret(ctx, request, {
-      name: 'password',
-      question,
-      flag: '--password-stdin',
-      given: passwordFromInput,
-    })
-    const reply = await ask(ctx, site, username, password)
-    if (reply.status !== 401) return tokenIn(site, reply)
-    if (left === 0 || !ctx.terminal.interactive) throw wrong(site, username)
-    const times = left === 1 ? 'once more' : `${left} times more`
-    ctx.output.notice(`${site.id} does not take this user name and password. You can try ${times}.`)
-  }
-}
-
 async function ask(ctx: SignInContext, site: Site, username: string, password: string): Promise<HttpReply> {
   const { url, ca } = need(ctx, site, 'login.ldapBasic')
   const credentials = Buffer.from(`${username}:${password}`, 'utf8').toString('base64')
@@ -101,17 +82,6 @@ async function ask(ctx: SignInContext, site: Site, username: string, password: s
   } catch (error) {
     throw seenFromOutside(site, error)
   }
-}
-
-function wrong(site: Site, username: string): IccError {
-  return new IccError(
-    'password-wrong',
-    `${site.id} does not take this password for ${oneLine(username)}. Nothing was changed.`,
-    {
-      exitCode: ExitCode.signIn,
-      hint: `icc login --site ${site.id} --username NAME; too many wrong ones may lock your account`,
-    },
-  )
 }
 
 /** What the service answered, if that is a token. */

@@ -7,14 +7,11 @@ import { importFromHost } from '../import/import-text.ts'
 import type { Imported, ImportOrigin } from '../import/imported.ts'
 import { allowProgram, judgeImport } from '../import/judge-import.ts'
 import { placeOf, type Place } from '../login-write.ts'
-import { askSecret, askUsername } from './credentials-input.ts'
+import { askUsername, withPassword } from './credentials-input.ts'
 import { createRancher, type RancherProvider, type Rancher, type RancherToken } from './rancher-api.ts'
 import { askToken, importedToken } from './given-token.ts'
 import { tokenByBrowser } from './rancher-browser.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
-
-/** A campus locks an account after some more. */
-const ATTEMPTS = 3
 
 /**
  * Signs in at the site's Rancher: with an API key of the user, with name and password where one of its providers takes
@@ -99,26 +96,16 @@ async function bySignIn(
 
 type Attempt = { rancher: Rancher; provider: RancherProvider; responseType: string }
 
-/** Asks once more for a password that is wrong, where somebody is there to type another one. */
 async function tokenByPassword(
   ctx: SignInContext,
   request: SignInRequest,
   { rancher, provider, responseType }: Attempt,
 ): Promise<RancherToken> {
-  const { site, passwordFromInput } = request
-  const username = await askUsername(ctx, request, `User name at ${site.id} (${provider.title})`)
-  for (let left = ATTEMPTS - 1; ; left -= 1) {
-    const password = await askSecret(ctx, request, {
-      name: 'password',
-      question: `Password of ${oneLine(username)} at ${site.id}`,
-      flag: '--password-stdin',
-      given: passwordFromInput,
-    })
-    const token = await rancher.signIn(provider, { responseType, username, password })
-    if (token) return token
-    if (left === 0 || !ctx.terminal.interactive) throw wrong(site.id, username)
-    ctx.output.notice(`Rancher of ${site.id} does not take this user name and password. Tries left: ${left}.`)
-  }
+  const { id } = request.site
+  const username = await askUsername(ctx, request, `User name at ${id} (${provider.title})`)
+  return withPassword(ctx, request, { username, service: `Rancher of ${id}` }, (password) =>
+    rancher.signIn(provider, { responseType, username, password }),
+  )
 }
 
 type Given = { token: string; endsAt?: number | undefined; origin: ImportOrigin }
@@ -230,17 +217,6 @@ function clusterPlace(site: SignInRequest['site'], { address }: Rancher, cluster
   if (known !== undefined) return placeOf(site, known)
   const place = placeOf(site, `${address}/k8s/clusters/${encodeURIComponent(cluster)}`)
   return { ...place, ca: place.ca ?? site.profile.login.rancher?.ca }
-}
-
-function wrong(site: string, username: string): IccError {
-  return new IccError(
-    'password-wrong',
-    `Rancher of ${site} does not take this password for ${oneLine(username)}. Nothing was changed.`,
-    {
-      exitCode: ExitCode.signIn,
-      hint: `icc login --site ${site} --username NAME; too many wrong ones may lock your account`,
-    },
-  )
 }
 
 function noPasswords(site: string): IccError {
