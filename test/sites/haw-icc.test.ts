@@ -84,6 +84,15 @@ test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 
   await expectTaken(day)
 })
 
+test('for a page to the world a mail and an imprint are asked for', async () => {
+  const day = await signedIn()
+  const argv = ['scaffold', 'ingress', 'shop', '--host', 'shop.informatik.haw-hamburg.de', '--out', 'ingress.yaml']
+  const { stderr } = await day.icc(argv)
+  expect(stderr).toContain('A mail for that, to icc@informatik.haw-hamburg.de:')
+  expect(stderr).toContain('Subject: DNS name shop.informatik.haw-hamburg.de')
+  expect(stderr).toContain('needs an access restriction, or a correct imprint with a privacy notice')
+})
+
 test(
   `a training names the card, and tolerates the taint of that card alone${withoutKubectl}`,
   { retry: 2 },
