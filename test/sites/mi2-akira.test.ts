@@ -77,7 +77,9 @@ test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 
   expect(day.read('pvc.yaml')).toContain('storageClassName: zfs-local')
   await day.scaffold('statefulset', 'db', '--image', 'postgres:18.1', '--env-secret', 'db')
   await day.scaffold('cronjob', 'report', '--image', 'busybox:1.37', '--command', 'date', '--schedule', '30 5 * * *')
-  await day.scaffold('job', 'sweep', '--image', 'busybox:1.37')
+  const parts = ['--completions', '9', '--parallelism', '3']
+  const { Job } = await day.scaffold('job', 'sweep', '--image', 'busybox:1.37', ...parts)
+  expect(Job).toMatchObject({ spec: { completions: 9, parallelism: 3 } })
   await day.scaffold('networkpolicy')
   await expectTaken(day)
 })

@@ -31,6 +31,13 @@ test('a Job ends, and goes away', async () => {
   expect(at(object('Job'), ...POD, 'restartPolicy')).toBe('Never')
 })
 
+test('many pods can each do a part, some at a time; one pod does all', async () => {
+  const { object } = await scaffolded([...JOB, '--completions', '9', '--parallelism', '3'])
+  expect(at(object('Job'), 'spec')).toMatchObject({ completions: 9, parallelism: 3, completionMode: 'Indexed' })
+  const { text } = await scaffolded(JOB)
+  expect(text).not.toMatch(/completion|parallelism/u)
+})
+
 test('what it writes is told to be gone, or where it stays', async () => {
   const without = await scaffolded(JOB)
   expect(without.said).toContain('--claim NAME')
