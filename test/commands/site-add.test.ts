@@ -124,6 +124,7 @@ test.each([
   ['no id', 'title: Campus\n', '1:1: id: missing; every profile must say it'],
   ['an id that leads elsewhere', 'id: ../../x\ntitle: Campus\n', '1:1: id: expected a short name'],
   ['no YAML', 'id: "campus\n', '2:1: not YAML'],
+  ['a book', `${CAMPUS}# ${'a'.repeat(1024 * 1024)}\n`, '1:1: more than 1 MiB'],
 ])('%s is told with its place, and nothing is written', async (_, text, message) => {
   const { home, add } = homeWithFile(text)
   const { stderr, exitCode } = await add(['from-mail.yaml', '--yes'])

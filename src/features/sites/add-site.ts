@@ -10,7 +10,7 @@ import { readProfile, type Site } from './profile.ts'
 import { reachOf, type Reach } from './reach.ts'
 import { readTextFile } from './text-file.ts'
 import { SITE_ID } from './text-forms.ts'
-import { parseYaml } from './yaml-file.ts'
+import { parseYaml, type Fault } from './yaml-file.ts'
 
 /** A profile that was read and is sound, and what it would change. Nothing is written yet. */
 export type Offered = {
@@ -25,6 +25,9 @@ export type Offered = {
   reach: Reach
 }
 
+/** Bytes. Every command reads the profiles; the longest of icc's own has some thousand. */
+const LARGEST = 1024 * 1024
+
 type AddContext = SitesContext & Pick<Context, 'cwd' | 'http' | 'signal'>
 
 /**
@@ -36,6 +39,8 @@ export async function offerSite(ctx: AddContext, source: string): Promise<Offere
   const isAddress = /^[a-z][a-z0-9+.-]*:\/\//iu.test(source)
   const from = isAddress ? source : resolve(ctx.cwd, source)
   const text = isAddress ? await download(ctx, source) : readLocal(from)
+  if (Buffer.byteLength(text) > LARGEST)
+    throw brokenSite({ file: from, faults: [wholeFile(from, 'more than 1 MiB: that is no profile of a campus')] })
   const all = profileFiles(ctx)
   const id = idOf(from, text)
   const file: ProfileFile = { id, origin: 'user', file: from, read: () => ({ text }) }
@@ -75,11 +80,14 @@ export function makeSitesFolder(ctx: Pick<SitesContext, 'configDir'>): void {
   }
 }
 
+function wholeFile(file: string, message: string): Fault {
+  return { file, line: 1, column: 1, field: '', message }
+}
+
 function readLocal(file: string): string {
   const read = readTextFile(file)
   if (typeof read === 'object' && 'text' in read) return read.text
-  const fault =
-    read === 'missing' ? { file, line: 1, column: 1, field: '', message: 'there is no such file' } : read.fault
+  const fault = read === 'missing' ? wholeFile(file, 'there is no such file') : read.fault
   throw brokenSite({ file, faults: [fault] })
 }
 
