@@ -71,7 +71,10 @@ export type CommandSpec<O extends Options = Options> = {
   /** How help shows what follows the name, where the arguments do not say it: `deployment [NAME] [options]`. */
   usage?: string
   options: O
-  /** Options that people look for here, such as `--namespace`, with a sentence about what there is instead. */
+  /**
+   * Options that people look for here, such as `--namespace`, with a sentence about what there is instead; the empty name
+   * is for words where none belongs.
+   */
   instead?: Readonly<Record<string, string>>
   /** At least two: a command line and what it does. */
   examples: readonly (readonly [command: string, meaning: string])[]

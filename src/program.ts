@@ -165,14 +165,18 @@ function withoutValues(message: string): string {
 function usageError(error: CommanderError, command: AnyCommand | CommandGroup | undefined): IccError {
   const hint = command ? helpLine(command) : 'icc --help'
   const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
-  const instead = command && 'instead' in command ? command.instead?.[flag] : undefined
-  if (instead !== undefined)
+  const own = command && 'instead' in command ? command : undefined
+  const instead = own?.instead?.[flag]
+  if (instead !== undefined && flag !== '')
     return new IccError('usage', `There is no option ${flag} here. ${instead}`, { exitCode: ExitCode.usage, hint })
+  if (own !== undefined && flag.slice(2) in own.options)
+    return new IccError('usage', `The option ${flag} takes no value.`, { exitCode: ExitCode.usage, hint })
   // Commander's answer to `icc site` alone: a word is missing.
   const message =
     error.code === 'commander.help'
       ? 'This needs one more word.'
       : withoutValues(error.message.replace(/^error: /u, '').replace('\n', ' '))
-  const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.)?]$/u.test(message) ? '' : '.'}`
+  const more = error.code === 'commander.excessArguments' && instead !== undefined ? ` ${instead}` : ''
+  const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.)?]$/u.test(message) ? '' : '.'}${more}`
   return new IccError('usage', text, { exitCode: ExitCode.usage, hint })
 }

@@ -76,6 +76,7 @@ export const login = defineCommand({
   instead: {
     '--password': NOT_HERE,
     '--token': NOT_HERE,
+    '': `Name the campus with --site. ${NOT_HERE}`,
   },
   examples: [
     ['icc login', 'sign in where you signed in last'],

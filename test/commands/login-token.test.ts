@@ -159,7 +159,9 @@ test.each([
   [[`--token=${TOKEN}`], 'do not belong into a command line'],
   [['--password', TOKEN], 'do not belong into a command line'],
   [[`--passwort=${TOKEN}`], 'nknown option'],
-  [[TOKEN], 'oo many arguments'],
+  [[TOKEN], 'do not belong into a command line'],
+  [['--token-stdin', TOKEN], 'do not belong into a command line'],
+  [[`--token-stdin=${TOKEN}`], 'The option --token-stdin takes no value.'],
   [['oc', 'login', 'https://x', TOKEN], 'oo many arguments'],
 ])('login %j exits 2, and repeats no secret', async (argv, why) => {
   const { user, login, authorizations } = await student()
