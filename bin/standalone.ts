@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { getAssetKeys, getRawAsset } from 'node:sea'
+import { getRawAsset } from 'node:sea'
 import { Script } from 'node:vm'
+import { embeddedText, isEmbedded } from '../src/embedded.ts'
 
 type Chunk = { exports: unknown }
 type Compiled = (exports: unknown, require: (name: string) => unknown, module: Chunk) => void
@@ -13,16 +14,17 @@ type Compiled = (exports: unknown, require: (name: string) => unknown, module: C
  * itself only, so the other systems compile.
  */
 const loaded = new Map<string, Chunk>()
-const caches = new Set(process.platform === 'linux' ? getAssetKeys() : [])
 
 function load(name: string): unknown {
   const known = loaded.get(name)
   if (known) return known.exports
   const chunk: Chunk = { exports: {} }
   loaded.set(name, chunk)
-  const text = Buffer.from(getRawAsset(`code/${name}`)).toString('utf8')
-  const cachedData = caches.has(`code-cache/${name}`) ? Buffer.from(getRawAsset(`code-cache/${name}`)) : undefined
-  const compiled = new Script(text, { filename: `icc/${name}`, cachedData }).runInThisContext() as Compiled
+  const cache = `code-cache/${name}`
+  const hasCache = process.platform === 'linux' && isEmbedded(cache)
+  const cachedData = hasCache ? Buffer.from(getRawAsset(cache)) : undefined
+  const script = new Script(embeddedText(`code/${name}`), { filename: `icc/${name}`, cachedData })
+  const compiled = script.runInThisContext() as Compiled
   compiled(chunk.exports, requireFrom, chunk)
   return chunk.exports
 }

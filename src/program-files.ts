@@ -2,12 +2,13 @@ import { accessSync, constants, readdirSync, readFileSync, realpathSync } from '
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { getAsset, getAssetKeys, isSea } from 'node:sea'
 import type { Assets, Context, Launcher } from './context.ts'
+import { embeddedText } from './embedded.ts'
 
 /** The data files that come with icc: from source those of the repository, in the executable what was put into it. */
 export const assets: Assets = {
   list: (folder) => (isSea() ? embedded(folder, getAssetKeys()) : readdirSync(join(root(), folder)).toSorted()),
   read: (path) => (isSea() ? getAsset(path, 'utf8') : readFileSync(join(root(), path), 'utf8')),
-  compiled: (path) => (isSea() ? getAsset(`compiled/${path}`, 'utf8') : undefined),
+  compiled: (path) => (isSea() ? embeddedText(`compiled/${path}`) : undefined),
 }
 
 /** The entries of a folder, by the paths of all files; sorted. */

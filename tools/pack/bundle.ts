@@ -4,20 +4,31 @@ import { rolldown, type OutputChunk } from 'rolldown'
 const root = join(import.meta.dirname, '..', '..')
 
 /**
- * What waits for a person, an identity provider or a cluster anyway; the parser of what was mistyped; the library for YAML
- * that is too unusual for our own reader.
+ * What waits for a person, an identity provider or a cluster anyway; the parsers of what was mistyped and of a user's own
+ * templates; the libraries for differences, and for YAML that is too unusual for our own reader.
  */
 const SLOW = new Set([
   'src/adapters/oidc.ts',
+  'src/adapters/probe.ts',
   'src/adapters/prompt.ts',
   'src/adapters/secret-service.ts',
+  'src/adapters/ssh.ts',
   'src/commands/completion.ts',
+  'src/commands/doctor.ts',
+  'src/commands/login.ts',
   'src/commands/open.ts',
+  'src/commands/scaffold-private.ts',
   'src/commands/scaffold-update.ts',
   'src/commands/site.ts',
+  'src/features/doctor/mend.ts',
+  'src/features/doctor/report.ts',
+  'src/features/doctor/run.ts',
   'src/features/lint/server/ask-server.ts',
   'src/completion-words-make.ts',
+  'src/features/scaffold/definition/template.ts',
   'src/features/session/login.ts',
+  'src/features/session/logout.ts',
+  'src/features/sites/add-site.ts',
   'src/program.ts',
 ])
 
@@ -26,7 +37,7 @@ export type Bundle = {
   main: string
   /** All of icc by the names that the main script loads it under, each an expression of one function. */
   chunks: Map<string, string>
-  /** Those that need not be fast, by the same names: a code cache is twice as large as its chunk. */
+  /** Those that need not be fast, by the same names. They lie there compressed, and without a code cache of twice their size. */
   uncached: Set<string>
   /** The npm packages that lie in the chunks, sorted. */
   packages: string[]
@@ -74,7 +85,7 @@ async function build(input: string, entry: string): Promise<OutputChunk[]> {
 }
 
 function isSlow(module: string): boolean {
-  return SLOW.has(relative(root, module)) || packageOf(module).includes('yaml')
+  return SLOW.has(relative(root, module)) || packageOf(module).some((name) => name === 'yaml' || name === 'diff')
 }
 
 function asFunction(code: string): string {

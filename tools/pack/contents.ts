@@ -38,18 +38,26 @@ export async function writeContents(
     writeFileSync(path, text)
     add(name, path)
   }
-  for (const [name, text] of chunks) write(`code/${name}`, text)
-  for (const name of makeCodeCache(folder, runtime))
-    if (!uncached.has(name)) add(`code-cache/${name}`, join(folder, 'code-cache', name))
+  // Beside those that a code cache is made of.
+  const compress = (name: string, bytes: string | Buffer): void => {
+    const path = join(folder, 'compressed', `${name}.br`)
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(path, brotliCompressSync(bytes))
+    add(`${name}.br`, path)
+  }
+  for (const [name, text] of chunks) {
+    if (uncached.has(name)) compress(`code/${name}`, text)
+    else write(`code/${name}`, text)
+  }
+  for (const name of makeCodeCache(folder, runtime)) add(`code-cache/${name}`, join(folder, 'code-cache', name))
   for (const path of DATA.flatMap(filesUnder)) add(path, join(root, path))
-  for (const [path, text] of await compileTemplates({ assets: data })) write(`compiled/${path}`, text)
+  for (const [path, text] of await compileTemplates({ assets: data })) compress(`compiled/${path}`, text)
   for (const [path, text] of await compileWords(data)) write(`compiled/${path}`, text)
   for (const { keyring } of TARGETS) {
     if (keyring === undefined) continue
     const path = join(folder, keyring.file)
     extractFromPackage(keyring.package, keyring.file, path)
-    writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path)))
-    add(`native/${keyring.file}.br`, `${path}.br`)
+    compress(`native/${keyring.file}`, readFileSync(path))
   }
   write('commit', commit())
   const script = join(folder, 'icc.cjs')
