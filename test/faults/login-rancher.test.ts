@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { PASSWORD } from '../support/rancher.ts'
 import { BY_KEY, BY_PASSWORD, rancherStudent, typing } from '../support/rancher-student.ts'
+import { createFastClock } from '../support/scripted-idp-run.ts'
 import { noteSecrets } from '../support/secret-watch.ts'
 import { tlsServerForTest } from '../support/tls-server.ts'
 
@@ -144,4 +145,18 @@ test('a provider whose type is a word of JavaScript is none that icc knows', asy
     'name and password: a local account of Rancher',
     'an API key, made in Rancher',
   ])
+})
+
+test.each([
+  ['an API key', BY_KEY],
+  ['a password', BY_PASSWORD],
+])('where the token of %s is over by a clock that is wrong, that is told and nothing is written', async (_, argv) => {
+  const { user, rancher, login } = await rancherStudent()
+  const clock = { ...createFastClock(), now: () => Date.now() + 2 * 86_400_000 }
+  const { exitCode, stderr } = await login(argv === BY_KEY ? rancher.key() : PASSWORD, argv, { clock })
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringMatching(/"import-expired".*and by the clock of this computer it is \d{4}-/u),
+  })
+  expect(user.files()).toEqual({})
 })

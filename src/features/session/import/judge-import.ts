@@ -37,14 +37,15 @@ export async function judgeImport(
 export function refuseExpired(
   ctx: Pick<Context, 'clock'>,
   name: string,
-  { endsAt, credential }: ImportedCredential,
+  { endsAt, credential }: Pick<ImportedCredential, 'endsAt' | 'credential'>,
   hint: string,
 ): void {
-  if (endsAt === undefined || endsAt > ctx.clock.now()) return
+  const now = ctx.clock.now()
+  if (endsAt === undefined || endsAt > now) return
   const what = credential.kind === 'certificate' ? 'client certificate' : 'token'
   throw refused(
     'import-expired',
-    `The ${what} in ${name} has expired: it was valid until ${new Date(endsAt).toISOString()}.`,
+    `The ${what} in ${name} has expired: it was valid until ${new Date(endsAt).toISOString()}, and by the clock of this computer it is ${new Date(now).toISOString()}.`,
     hint,
   )
 }

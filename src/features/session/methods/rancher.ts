@@ -5,7 +5,7 @@ import { oneLine } from '../../../output.ts'
 import { credentialOfToken } from '../import/import-credential.ts'
 import { importFromHost } from '../import/import-text.ts'
 import type { Imported, ImportOrigin } from '../import/imported.ts'
-import { allowProgram, judgeImport } from '../import/judge-import.ts'
+import { allowProgram, judgeImport, refuseExpired } from '../import/judge-import.ts'
 import { placeOf, type Place } from '../login-write.ts'
 import { askUsername, withPassword } from './credentials-input.ts'
 import { createRancher, type RancherProvider, type Rancher, type RancherToken } from './rancher-api.ts'
@@ -17,7 +17,7 @@ import type { SignIn, SignInContext, SignInRequest } from './method.ts'
  * Signs in at the site's Rancher: with an API key of the user, with name and password where one of its providers takes
  * those, or in the browser where one is of the kind SAML. What is written is the kubeconfig that Rancher makes for the cluster, or a token of it.
  *
- * @throws `usage` (exit 2), `password-wrong`, `import-rejected` (exit 4), `sign-in-service-failed`,
+ * @throws `usage` (exit 2), `password-wrong`, `import-rejected`, `import-expired` (exit 4), `sign-in-service-failed`,
  * `sign-in-service-invalid`, the `server-` and `import-` codes (exit 1), `cancelled` (exit 130)
  */
 export async function signInAtRancher(ctx: SignInContext, request: SignInRequest): Promise<SignIn> {
@@ -25,6 +25,8 @@ export async function signInAtRancher(ctx: SignInContext, request: SignInRequest
   const provider = await chosenProvider(ctx, request, rancher)
   const imported =
     provider === undefined ? await byKey(ctx, request, rancher) : await bySignIn(ctx, request, rancher, provider)
+  // Rancher tells the end of its tokens, which say nothing themselves.
+  refuseExpired(ctx, 'what Rancher gave', imported, imported.origin.again)
   return { kind: 'imported', imported }
 }
 
