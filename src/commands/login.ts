@@ -2,6 +2,7 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
 import type { Login, LoginOutcome } from '../features/session/login.ts'
+import type { Profile } from '../features/sites/schema.ts'
 import { oneLine } from '../output.ts'
 import { durationText, momentText, parseDuration } from './time-text.ts'
 
@@ -122,7 +123,7 @@ export const login = defineCommand({
       const diff = secretFreeDiff(changes)
       ctx.output.result({ ...outcome.login, diff }, (shown) => rehearsalText(shown.diff))
     } else {
-      ctx.output.result(outcome.login, (shown) => loginText(ctx, shown, outcome))
+      ctx.output.result(outcome.login, (shown) => loginText(ctx, shown, outcome, site.profile))
     }
   },
 })
@@ -136,7 +137,12 @@ function rehearsalText(diff: readonly string[]): string {
   return ['Signed in. This would be changed (secrets are not shown); nothing was written:', ...diff].join('\n')
 }
 
-function loginText(ctx: Context, done: Login, { switched, renewed, isCurrent, imported }: LoginOutcome): string {
+function loginText(
+  ctx: Context,
+  done: Login,
+  { switched, renewed, isCurrent, imported }: LoginOutcome,
+  { namespace: rules }: Pick<Profile, 'namespace'>,
+): string {
   const now = ctx.clock.now()
   const until = `${momentText(done.sessionEndsAt, now)} (${durationText(Date.parse(done.sessionEndsAt) - now)})`
   const from = done.previousContext === null ? '' : `, before: ${done.previousContext} (back: icc ctx -)`
@@ -152,6 +158,8 @@ function loginText(ctx: Context, done: Login, { switched, renewed, isCurrent, im
   else if (done.credential === 'exec') lines.push('  credential  short-lived tokens, renewed as you work')
   if (imported?.file !== undefined)
     lines.push(`${oneLine(imported.file)} holds a credential, and is no longer needed: delete it.`)
-  lines.push(`Next: ${isCurrent ? 'kubectl get pods' : `icc ctx ${done.context}`}`)
+  if (done.namespace === null && rules?.missingHint !== undefined) lines.push(oneLine(rules.missingHint))
+  const work = done.namespace === null ? 'icc ns' : 'kubectl get pods'
+  lines.push(`Next: ${isCurrent ? work : `icc ctx ${done.context}`}`)
   return lines.join('\n')
 }

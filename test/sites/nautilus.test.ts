@@ -21,6 +21,12 @@ async function signedIn(): Promise<Day> {
   })
   const { stdout } = await signInByDevice(day)
   expect(stdout).toMatch(/^Signed in as infw001 at nautilus until /u)
+  expect(stdout.split('\n').slice(-4)).toEqual([
+    '  credential  short-lived tokens, renewed as you work',
+    'Nobody has one by right; join one in the portal, https://nrp.ai/viz/namespaces.',
+    'Next: icc ns',
+    '',
+  ])
   await day.icc(['ns', 'se2-magic-team'])
   return day
 }
