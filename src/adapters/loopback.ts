@@ -9,7 +9,7 @@ import { loopbackPage, pageHeaders } from './loopback-page.ts'
 const REQUEST_LIMIT = 10_000
 const CLOSING_LIMIT = 1000
 
-/** Connections at once; a browser opens a handful. */
+/** Connections at once, of which the oldest makes room; a browser opens a handful. */
 const MOST_CONNECTIONS = 64
 
 /** Bytes of a request's address and headers: some providers' codes have thousands of characters. */
@@ -77,9 +77,14 @@ async function open(
     }
     receive(request, new URL(place.redirectUri), answer, add)
   })
-  server.maxConnections = MOST_CONNECTIONS
   server.on('connection', (socket) => {
     sockets.add(socket)
+    // Whoever holds many open that say nothing must not keep the browser out.
+    const [oldest] = sockets
+    if (sockets.size > MOST_CONNECTIONS && oldest) {
+      sockets.delete(oldest)
+      oldest.destroy()
+    }
     socket.once('close', () => sockets.delete(socket))
   })
   await once(server.listen(place.port, address), 'listening')

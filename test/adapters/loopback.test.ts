@@ -148,3 +148,13 @@ async function hasIpv6(): Promise<boolean> {
   server.close()
   return opened
 }
+
+test('connections that say nothing do not keep the browser out', async () => {
+  const { redirectUri, port } = await listening()
+  const idle = Array.from({ length: 200 }, () => connect(port, '127.0.0.1').on('error', () => undefined))
+  onTestFinished(() => idle.forEach((socket) => void socket.destroy()))
+  await Promise.all(idle.map((socket) => once(socket, 'connect')))
+  expect((await ask(new URL('/elsewhere', redirectUri).href)).status).toBe(404)
+  for (const socket of idle) socket.resume()
+  await expect.poll(() => idle.filter(({ closed }) => !closed).length, { timeout: 5000 }).toBeLessThanOrEqual(64)
+})
