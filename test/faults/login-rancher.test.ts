@@ -160,3 +160,13 @@ test.each([
   })
   expect(user.files()).toEqual({})
 })
+
+test('of thousands of clusters some are named', async () => {
+  const clusters = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, index) => [`c-m-${index}`, `cluster ${index}`]),
+  )
+  const { rancher, login } = await rancherStudent({ clusters }, null)
+  const { exitCode, stderr } = await login(rancher.key(), BY_KEY)
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('c-m-19 (cluster 19) and 4980 more. Nothing was changed.')
+})

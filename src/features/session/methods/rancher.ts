@@ -175,6 +175,9 @@ function callsRancher({ credential }: Imported): boolean {
   return /^rancher(?:\.exe)?$/iu.test(basename(command.replaceAll('\\', '/'))) && args[0] === 'token'
 }
 
+/** Clusters that a message names. */
+const MOST_NAMED = 20
+
 async function chosenCluster(
   ctx: SignInContext,
   { site }: SignInRequest,
@@ -199,7 +202,9 @@ async function chosenCluster(
     const choices = all.map(({ id, name }) => ({ value: id, label: name, hint: id }))
     return (await ctx.prompt()).pick('Which cluster?', choices, undefined)
   }
-  const list = all.map(({ id, name }) => `${oneLine(id)} (${oneLine(name)})`).join(', ')
+  const shown = all.slice(0, MOST_NAMED).map(({ id, name }) => `${oneLine(id)} (${oneLine(name)})`)
+  const list =
+    shown.length < all.length ? `${shown.join(', ')} and ${all.length - shown.length} more` : shown.join(', ')
   throw new IccError('usage', `Rancher of ${site.id} has several clusters: ${list}. Nothing was changed.`, {
     exitCode: ExitCode.usage,
     hint: `write the one you use to login.rancher.clusterId of the profile: icc site show ${site.id}`,
