@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { createHttp } from '../../src/adapters/http-port.ts'
 import { dayAt, expectTaken, serious, signInByDevice, withoutKubectl, type Day } from '../support/campus-day.ts'
 import { OTHERS } from '../support/other-kubeconfig.ts'
+import { base64 } from '../support/portal-file.ts'
+import { createTestContext, type Given } from '../support/run-icc.ts'
+import { tlsServerForTest } from '../support/tls-server.ts'
 
 // A day at the National Research Platform: a device code, short-lived tokens, no namespace by right, haproxy and its own
 // certificate, limits close to requests.
@@ -44,6 +49,36 @@ test('a device code signs in; kubectl gets its short-lived tokens from icc; the 
   expect(await day.json('logout')).toMatchObject({ site: 'nautilus', revoked: true })
   expect(day.kubeconfig()).toBe(OTHERS)
 })
+
+test('client id and certificate come from the kubeconfig that everybody can fetch', async () => {
+  const files: string[] = []
+  const { port, ca: ofPage } = await tlsServerForTest((_, response) => void response.end(files[0]))
+  const day = await dayAt('nautilus', UNPUBLISHED, {
+    own({ issuer, apiServer, ca }) {
+      files.push(published(apiServer, ca, issuer))
+      const oidc = { issuer, ca, usernameClaim: 'preferred_username' }
+      return { api: { server: apiServer }, login: { kubeconfigUrl: `https://127.0.0.1:${port}/config`, oidc } }
+    },
+  })
+  const http = createHttp(createTestContext())
+  const given: Given = { http: async () => ({ send: (question) => http.send({ ...question, ca: ofPage }) }) }
+  await signInByDevice({ ...day, icc: (argv) => day.icc(argv, given) })
+  expect(await day.json('whoami')).toMatchObject({ username: 'infw001', source: 'server' })
+})
+
+/** As the portal has it: a plugin with the client id, and no secret. */
+function published(server: string, ca: string, issuer: string): string {
+  const args = ['oidc-login', 'get-token', `--oidc-issuer-url=${issuer}`, '--oidc-client-id=icc-short']
+  const exec = { apiVersion: 'client.authentication.k8s.io/v1beta1', command: 'kubectl', args }
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'nautilus',
+    clusters: [{ name: 'nautilus', cluster: { server, 'certificate-authority-data': base64(ca) } }],
+    contexts: [{ name: 'nautilus', context: { cluster: 'nautilus', user: 'oidc' } }],
+    users: [{ name: 'oidc', user: { exec } }],
+  })
+}
 
 test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 2 }, async () => {
   const day = await signedIn()
