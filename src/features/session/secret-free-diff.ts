@@ -4,6 +4,9 @@ import { createTwoFilesPatch } from 'diff'
 const SECRET_KEY =
   /((?:^|[\s{,"'])(?:token|password|client-key-data|client-secret|id-token|refresh-token|access-token|auth-data)["']?\s*:\s*)("[^"]*"|'[^']*'|[^\s,}]+)/giu
 
+/** The password in an address, such as that of a proxy. */
+const ADDRESS_PASSWORD = /(:\/\/[^\s/:@]*:)\S*@/gu
+
 /** Long runs of base64 or a token, wherever they stand: continued lines, keys that other programs invented. */
 const LONG_RUN = /[\w+/=-]{40,}(?:\.[\w+/=-]+)*/gu
 
@@ -14,7 +17,9 @@ export function secretFreeDiff(
   return changes.flatMap(({ file, before, after }) => {
     if (before === after) return []
     const patch = createTwoFilesPatch(file, file, before ?? '', after, 'now', 'after the sign-in')
-    const lines = patch.trimEnd().split('\n').slice(1)
+    // Before the two names stands the file's once more, and a rule; a tab behind a name would be lost on a terminal.
+    const [from = '', to = '', ...body] = patch.trimEnd().split('\n').slice(2)
+    const lines = [...[from, to].map((name) => name.replace('\t', '  ')), ...body]
     return lines.map((line, index) => withoutSecrets(withoutVariable(line, lines[index - 1] ?? '')))
   })
 }
@@ -27,5 +32,5 @@ function withoutVariable(line: string, before: string): string {
 
 /** One line of a kubeconfig with its secrets replaced. */
 export function withoutSecrets(line: string): string {
-  return line.replace(SECRET_KEY, '$1[hidden]').replace(LONG_RUN, '[hidden]')
+  return line.replace(SECRET_KEY, '$1[hidden]').replace(ADDRESS_PASSWORD, '$1[hidden]@').replace(LONG_RUN, '[hidden]')
 }
