@@ -199,6 +199,7 @@ const SPECIAL: Readonly<Record<string, (values: Values) => fc.Arbitrary<string>>
       : fc.constant(typeof cpu === 'string' ? cpu : JSON.stringify(cpu)),
   // All of it together must fit into the quota of the campus.
   replicas: ({ site }) => fc.integer({ min: 1, max: hasQuota(site) ? 2 : 100 }).map(String),
+  parallelism: ({ site }) => fc.integer({ min: 1, max: hasQuota(site) ? 2 : 100 }).map(String),
   cpu: ({ site }) => fc.constantFrom('100m', '0.5', '1500m', ...(hasQuota(site) ? [] : ['4'])),
   size: ({ site, 'storage-class': name }) => {
     const found = listAt(site, 'storage', 'classes').find((one) => textAt(one, 'name') === name)
