@@ -1,6 +1,6 @@
 import { parsePlainCall } from './arguments.ts'
 import type { Call, CommandEntry, GlobalValues } from './command.ts'
-import type { Assets, Context } from './context.ts'
+import type { Context } from './context.ts'
 import { cancelled, ExitCode, IccError } from './errors.ts'
 import { oneLine, printable } from './output.ts'
 import { chooseOutputs } from './output-choice.ts'
@@ -43,7 +43,7 @@ export async function runCli(argv: readonly string[], createContext: ContextFact
       await completeLine(createContext, argv.slice(1), commandsFor)
       return ExitCode.ok
     }
-    const parsed = await parse(argv, commandsFor(ctx, argv), ctx.assets)
+    const parsed = await parse(argv, commandsFor(ctx, argv), ctx)
     if ('text' in parsed) {
       createContext({}).output.result(parsed.text, () => parsed.text)
       return ExitCode.ok
@@ -70,36 +70,21 @@ function asksForJson(argv: readonly string[]): boolean {
 async function parse(
   argv: readonly string[],
   commands: readonly CommandEntry[],
-  assets: Assets,
+  ctx: Context,
 ): Promise<Call | { text: string }> {
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { text: await version() }
   const plain = await parsePlainCall(argv, commands)
   if (plain) return plain
+  const columns = ctx.terminal.stdout ? ctx.terminal.columns : undefined
   const { parseCall } = await import('./program.ts')
-  if (argv[0] === 'help' && argv.length > 1) return help(argv.slice(1), commands, assets)
+  if (argv[0] === 'help' && argv.length > 1) {
+    const { helpText } = await import('./commands/help-text.ts')
+    return helpText(argv.slice(1), commands, { assets: ctx.assets, columns })
+  }
   const asked = argv.length === 0 || argv[0] === 'help' ? ['--help'] : argv
   const { helpTopics } = await import('./help-topics.ts')
-  const topics = helpTopics(assets).map(({ name }) => name)
-  return parseCall(asked, commands, { version: await version(), topics })
-}
-
-/** `icc help TOPIC` and `icc help COMMAND`. */
-async function help(
-  words: readonly string[],
-  commands: readonly CommandEntry[],
-  assets: Assets,
-): Promise<Call | { text: string }> {
-  const { helpTopic, helpTopics } = await import('./help-topics.ts')
-  const [word = ''] = words
-  const topic = helpTopic(assets, word)
-  if (topic !== undefined) return { text: topic }
-  const { parseCall } = await import('./program.ts')
-  if (commands.some(({ name }) => name === word)) return parseCall([...words, '--help'], commands)
-  const topics = [...commands, ...helpTopics(assets)].map(({ name }) => name).join(', ')
-  throw new IccError('usage', `There is no help on "${oneLine(word)}". There is on ${topics}.`, {
-    exitCode: ExitCode.usage,
-    hint: 'icc --help',
-  })
+  const topics = helpTopics(ctx.assets).map(({ name }) => name)
+  return parseCall(asked, commands, { version: await version(), topics, columns })
 }
 
 async function version(): Promise<string> {

@@ -1,7 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import {
   GLOBAL_OPTIONS,
-  helpLine,
   type AnyCommand,
   type Call,
   type CommandEntry,
@@ -11,10 +10,13 @@ import {
   type Options,
   type ValueOption,
 } from './command.ts'
-import { ExitCode, IccError } from './errors.ts'
+import { usageError } from './usage-error.ts'
 
-/** What help tells besides the commands. */
-export type Around = { version: string; topics: readonly string[] }
+/** What help tells besides the commands, and the columns of the terminal that shows it, if one does. */
+export type Around = { version: string; topics: readonly string[]; columns?: number | undefined }
+
+/** Columns of help where no terminal says how many it has. Longer lines are hard to read, shorter ones leave no room. */
+const HELP_WIDTH = { least: 60, most: 100 }
 
 /** What a command line asks for: a command to run, or a text (help) to print. */
 export type Parsed = Call | { text: string }
@@ -27,27 +29,24 @@ export type Parsed = Call | { text: string }
 export async function parseCall(
   argv: readonly string[],
   entries: readonly CommandEntry[],
-  { version, topics }: Around = { version: '', topics: [] },
+  { version, topics, columns }: Around = { version: '', topics: [] },
 ): Promise<Parsed> {
   const commands = await Promise.all(entries.map((entry) => entry.load()))
   let call: Call | undefined
   const printed: string[] = []
-  const program = createProgram(printed, { version, topics })
+  const program = createProgram(printed, { version, topics, columns })
   for (const command of commands) addCommand(program, command, (found) => (call = found))
   try {
     await program.parseAsync(withOwnValues(argv, commands), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { text: printed.join('').trimEnd() }
-    throw usageError(
-      error,
-      commands.find((command) => argv.includes(command.name)),
-    )
+    throw usageError(error, argv, commands)
   }
   return call ?? { text: program.helpInformation().trimEnd() }
 }
 
-function createProgram(printed: string[], { version, topics }: Around): Command {
+function createProgram(printed: string[], { version, topics, columns = HELP_WIDTH.most }: Around): Command {
   const program = new Command('icc')
     .description('Sign in to an academic Kubernetes cloud and work in your namespace.')
     .usage('COMMAND [options]')
@@ -55,11 +54,12 @@ function createProgram(printed: string[], { version, topics }: Around): Command 
     .configureOutput({ writeOut: (text) => printed.push(text), writeErr: () => {}, outputError: () => {} })
     .configureHelp({
       showGlobalOptions: true,
-      helpWidth: 100,
+      helpWidth: Math.min(Math.max(columns, HELP_WIDTH.least), HELP_WIDTH.most),
       // A value that may be left out is read after an equals sign only.
       optionTerm: (option) => (option.optional ? option.flags.replace(' [', '[=') : option.flags),
     })
     .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
     .version(version, '-V, --version', 'print the version')
     .addHelpText('after', () => `\nTopics: ${topics.join(', ')}\nicc help TOPIC, or icc COMMAND --help, tells more.`)
   addOptions(program, GLOBAL_OPTIONS)
@@ -68,6 +68,7 @@ function createProgram(printed: string[], { version, topics }: Around): Command 
 
 function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: (call: Call) => void): void {
   const own = parent.command(command.name).summary(command.summary).description(describe(command)).helpCommand(false)
+  own.helpOption('-h, --help', 'print this help')
   if ('commands' in command) {
     for (const one of command.commands) addCommand(own, one, found)
     return
@@ -153,30 +154,4 @@ function given(values: Record<string, unknown>, options: Options): Call['options
 /** Commander keeps `--no-input` under `noInput`. */
 function camelCase(name: string): string {
   return name.replace(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase())
-}
-
-/** What stands where nothing belongs may be a password or token: it is not repeated. */
-function withoutValues(message: string): string {
-  return message
-    .replace(/(unknown option '[^'=]*)=.*?'(?=$|[ \n])/su, "$1'")
-    .replace(/(Expected \d+ arguments? but got \d+): .*$/su, '$1')
-}
-
-function usageError(error: CommanderError, command: AnyCommand | CommandGroup | undefined): IccError {
-  const hint = command ? helpLine(command) : 'icc --help'
-  const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
-  const own = command && 'instead' in command ? command : undefined
-  const instead = own?.instead?.[flag]
-  if (instead !== undefined && flag !== '')
-    return new IccError('usage', `There is no option ${flag} here. ${instead}`, { exitCode: ExitCode.usage, hint })
-  if (own !== undefined && flag.slice(2) in own.options)
-    return new IccError('usage', `The option ${flag} takes no value.`, { exitCode: ExitCode.usage, hint })
-  // Commander's answer to `icc site` alone: a word is missing.
-  const message =
-    error.code === 'commander.help'
-      ? 'This needs one more word.'
-      : withoutValues(error.message.replace(/^error: /u, '').replace('\n', ' '))
-  const more = error.code === 'commander.excessArguments' && instead !== undefined ? ` ${instead}` : ''
-  const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.)?]$/u.test(message) ? '' : '.'}${more}`
-  return new IccError('usage', text, { exitCode: ExitCode.usage, hint })
 }

@@ -89,12 +89,12 @@ test('options may stand before the command, after it, and with an equals sign', 
 })
 
 test.each([
-  [['onee'], /unknown command 'onee'.*one/su],
-  [['one', '--curent'], /unknown option '--curent'.*--current/su],
-  [['one', '--kind', 'c'], /'c' is invalid.*a, b/su],
-  [['two'], /missing required argument 'NAME'/u],
+  [['onee'], /There is no command "onee".*one/su],
+  [['one', '--curent'], /There is no option --curent.*--current/su],
+  [['one', '--kind', 'c'], /--kind "c" is none.*a, b/su],
+  [['two'], /NAME is missing/u],
   [['two', 'x', 'y'], /too many arguments/u],
-  [['one', '-n'], /argument missing/u],
+  [['one', '-n'], /needs a value/u],
   [['group'], /one more word/u],
 ])('%j is a usage error that says what is meant', async (argv, message) => {
   const failure = parseCall(argv, commands)

@@ -40,10 +40,51 @@ test('help on what does not exist names what does', async () => {
   expect(stderr).toMatch(/no help on "nonsense".*login.*exit-codes/u)
 })
 
+test('help on what is nearly there names it', async () => {
+  expect(await runIcc(['help', 'exitcodes'])).toEqual({
+    stdout: '',
+    stderr: 'icc: There is no help on "exitcodes". Did you mean exit-codes?\nNext: icc help exit-codes\n',
+    exitCode: 2,
+  })
+})
+
+/** The longest line among the flags of `icc login --help`. */
+async function widest(terminal: { stdout: boolean; columns: number }): Promise<number> {
+  const { stdout } = await runIcc(['login', '--help'], { terminal: { interactive: false, ...terminal } })
+  const flags = stdout.slice(stdout.indexOf('\nOptions:'), stdout.indexOf('\nExamples:'))
+  return Math.max(...flags.split('\n').map((line) => line.length))
+}
+
+test('help is as wide as the terminal that shows it, and at most 100 columns', async () => {
+  expect(await widest({ stdout: true, columns: 80 })).toBeLessThanOrEqual(80)
+  const usual = await widest({ stdout: false, columns: 80 })
+  expect(usual).toBeGreaterThan(80)
+  expect(await widest({ stdout: true, columns: 300 })).toBe(usual)
+})
+
+test.each([
+  [['login', '--sites', 'x'], 'There is no option --sites. Did you mean --site?', 'icc login --help'],
+  [['site', 'lst'], 'There is no command "lst". Did you mean list?', 'icc site --help'],
+  [
+    ['site', 'show', 'a', 'b'],
+    "Too many arguments for 'show'. Expected 1 argument but got 2.",
+    'icc site show --help',
+  ],
+  [['explain'], 'RULE is missing.', 'icc explain --help'],
+  [['-o'], 'The option --output needs a value.', 'icc --help'],
+  [
+    ['login', '--credential', 'exce'],
+    '--credential "exce" is none of its values. There are auto, inline, exec.',
+    'icc login --help',
+  ],
+])('%j is told in words of icc, with whose help to read', async (argv, message, hint) => {
+  expect(await runIcc(argv)).toEqual({ stdout: '', stderr: `icc: ${message}\nNext: ${hint}\n`, exitCode: 2 })
+})
+
 test('a misspelt command suggests the nearest one', async () => {
   expect(await runIcc(['lgoin'])).toEqual({
     stdout: '',
-    stderr: "icc: Unknown command 'lgoin' (Did you mean login?)\nNext: icc --help\n",
+    stderr: 'icc: There is no command "lgoin". Did you mean login?\nNext: icc --help\n',
     exitCode: 2,
   })
 })

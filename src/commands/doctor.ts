@@ -28,7 +28,7 @@ export const doctor = defineCommand({
       type: 'flag',
       description: 'mend what is safe: file modes, stale locks, entries of kubelogin (after asking)',
     },
-    yes: { type: 'flag', description: 'with --fix: do not ask' },
+    yes: { type: 'flag', short: 'y', description: 'with --fix: do not ask' },
     report: {
       type: 'flag',
       description: 'print a text for the help desk: what was found, without secrets and names',

@@ -35,7 +35,7 @@ test('-o says how icc prints, and --out where the manifest goes', async () => {
 
 test('the help that is named is that of the kind', async () => {
   expect(await refused('deployment', '--imgae', 'web:1.4')).toContain(
-    "Unknown option '--imgae' (Did you mean --image?)\nNext: icc scaffold deployment --help\n",
+    'There is no option --imgae. Did you mean --image?\nNext: icc scaffold deployment --help\n',
   )
   expect(await refused('deployment', '--image')).toContain('\nNext: icc scaffold deployment --help\n')
   expect(await refused('deployment', 'my', 'app')).toContain('\nNext: icc scaffold deployment --help\n')

@@ -51,7 +51,7 @@ export function knownRule(written: string): string {
   const near = nearest(written, all)
   throw new IccError(
     'rule-unknown',
-    `There is no rule ${oneLine(written)}${near === undefined ? '' : `; did you mean ${near}?`}`,
+    `There is no rule ${oneLine(written)}.${near === undefined ? '' : ` Did you mean ${near}?`}`,
     { exitCode: ExitCode.usage, hint: 'icc lint --rules' },
   )
 }

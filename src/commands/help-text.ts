@@ -1,0 +1,33 @@
+import type { Call, CommandEntry } from '../command.ts'
+import type { Assets } from '../context.ts'
+import { ExitCode, IccError } from '../errors.ts'
+import { nearest } from '../features/sites/nearest.ts'
+import { helpTopic, helpTopics } from '../help-topics.ts'
+import { oneLine } from '../output.ts'
+import { parseCall } from '../program.ts'
+
+/**
+ * `icc help TOPIC` and `icc help COMMAND`.
+ *
+ * @param columns of the terminal that shows it; undefined where none does
+ * @throws `usage` (exit 2) with the nearest topic or command
+ */
+export async function helpText(
+  words: readonly string[],
+  commands: readonly CommandEntry[],
+  { assets, columns }: { assets: Assets; columns: number | undefined },
+): Promise<Call | { text: string }> {
+  const [word = ''] = words
+  const topic = helpTopic(assets, word)
+  if (topic !== undefined) return { text: topic }
+  if (commands.some(({ name }) => name === word)) {
+    return parseCall([...words, '--help'], commands, { version: '', topics: [], columns })
+  }
+  const names = [...commands, ...helpTopics(assets)].map(({ name }) => name)
+  const near = nearest(word, names)
+  const instead = near === undefined ? `There is on ${names.join(', ')}.` : `Did you mean ${near}?`
+  throw new IccError('usage', `There is no help on "${oneLine(word)}". ${instead}`, {
+    exitCode: ExitCode.usage,
+    hint: near === undefined ? 'icc --help' : `icc help ${near}`,
+  })
+}

@@ -1,0 +1,55 @@
+import type { CommanderError } from 'commander'
+import { helpLine, type AnyCommand, type CommandGroup } from './command.ts'
+import { ExitCode, IccError } from './errors.ts'
+
+type Command = AnyCommand | CommandGroup
+
+/**
+ * Commander's word on a wrong command line in icc's own: what is wrong, the nearest right word, and whose help to read.
+ *
+ * @param commands all there are; the one that the line names decides whose help is told
+ */
+export function usageError(error: CommanderError, argv: readonly string[], commands: readonly Command[]): IccError {
+  const named = commands.find((command) => argv.includes(command.name))
+  const group = named && 'commands' in named ? named : undefined
+  const sub = group?.commands.find((command) => argv.includes(command.name))
+  const own = named && 'instead' in named ? named : undefined
+  const hint = named
+    ? sub
+      ? `icc ${named.name} ${helpLine(sub).slice('icc '.length)}`
+      : helpLine(named)
+    : 'icc --help'
+  const said = (text: string): IccError => new IccError('usage', text, { exitCode: ExitCode.usage, hint })
+
+  const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
+  const instead = own?.instead?.[flag]
+  if (instead !== undefined && flag !== '') return said(`There is no option ${flag} here. ${instead}`)
+  if (own !== undefined && flag.slice(2) in own.options) return said(`The option ${flag} takes no value.`)
+  // Commander's answer to `icc site` alone: a word is missing.
+  if (error.code === 'commander.help') return said('This needs one more word.')
+  const more = error.code === 'commander.excessArguments' && instead !== undefined ? ` ${instead}` : ''
+  return said(`${inOwnWords(withoutValues(error.message.replace(/^error: /u, '')))}${more}`)
+}
+
+/** What stands where nothing belongs may be a password or token: it is not repeated. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/(unknown option '[^'=]*)=.*?'(?=$|[ \n])/su, "$1'")
+    .replace(/(Expected \d+ arguments? but got \d+): .*$/su, '$1')
+}
+
+/** The sentences that icc has for the same faults elsewhere. What is not known here is left as it is, as a sentence. */
+function inOwnWords(message: string): string {
+  const own = message
+    .replace(/^unknown command '(.*?)'(?=$|\n)/su, 'There is no command "$1".')
+    .replace(/^unknown option '(.*?)'(?=$|\n)/su, 'There is no option $1.')
+    .replace(/^option '(?:-\w, )?(--[\w-]+).*?' argument missing$/su, 'The option $1 needs a value.')
+    .replace(
+      /^option '(?:-\w, )?(--[\w-]+) .*?' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/su,
+      '$1 "$2" is none of its values. There are $3.',
+    )
+    .replace(/^missing required argument '(.*)'$/su, '$1 is missing.')
+    .replace(/\n\((Did you mean .*\?)\)$/su, ' $1')
+    .replaceAll('\n', ' ')
+  return `${own.charAt(0).toUpperCase()}${own.slice(1)}${/[.)?]$/u.test(own) ? '' : '.'}`
+}
