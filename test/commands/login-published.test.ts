@@ -35,6 +35,7 @@ type Visitor = { user: User; login: () => Promise<Ran>; asked: string[] }
 async function visitor(
   answer: (idp: ScriptedIdp, response: ServerResponse, path: string) => void,
   profile: object = {},
+  client: object = {},
 ): Promise<Visitor> {
   const idp = await scriptedIdpForTest()
   const user = await userOf(idp)
@@ -46,7 +47,7 @@ async function visitor(
   const login = {
     method: 'device',
     kubeconfigUrl: `https://127.0.0.1:${port}/config`,
-    oidc: { issuer: idp.issuer, ca: idp.ca, usernameClaim: 'preferred_username' },
+    oidc: { issuer: idp.issuer, ca: idp.ca, usernameClaim: 'preferred_username', ...client },
   }
   const file = join(user.home.folder, 'config', 'sites', 'open.yaml')
   writeFileSync(file, stringify({ id: 'open', title: 'An open cloud', login, ...profile }))
@@ -72,6 +73,17 @@ test('what the profile leaves out is read from the kubeconfig that the site publ
   expect(written).not.toContain('/nowhere/kubectl')
   const { clusters } = parse(written) as { clusters: { cluster: Record<string, string> }[] }
   expect(clusters[0]?.cluster).toHaveProperty('certificate-authority-data')
+})
+
+test('where the profile does not say which claim is the name, the cluster says it', async () => {
+  const { user, login } = await visitor(
+    (idp, response) => void response.end(publishedBy(idp)),
+    {},
+    { usernameClaim: undefined },
+  )
+  const { stdout } = await login()
+  expect(stdout).toMatch(/^Signed in as infw001 at open /u)
+  expect((await user.icc(['status', '-o', 'json'])).stdout).toContain('"infw001"')
 })
 
 test('a profile that says everything has nothing fetched', async () => {

@@ -1,6 +1,8 @@
 import type { KubeTarget } from '../../context.ts'
+import { IccError } from '../../errors.ts'
 import { need } from '../sites/need.ts'
-import { identify } from './claims.ts'
+import type { Site } from '../sites/profile.ts'
+import { identify, type Claimed } from './claims.ts'
 import { clockDriftOf, warnOfDrift } from './clock-drift.ts'
 import { chooseCredential } from './credential.ts'
 import { ownNamespace, startingNamespace } from './home-namespace.ts'
@@ -19,11 +21,11 @@ export async function prepareIssued(
   const { site } = input
   const { tokens } = signIn
   const cluster = placeOf(site, need(ctx, site, 'api.server'))
-  const claimed = identify(site.profile, tokens.claims)
+  const target = targetOf(cluster, tokens.idToken)
+  const claimed = await nameAtCluster(ctx, site, target, identify(site.profile, tokens.claims))
   const clockDrift = clockDriftOf(ctx, signIn)
   warnOfDrift(ctx, clockDrift)
   const user = { ...claimed, claims: tokens.claims }
-  const target = targetOf(cluster, tokens.idToken)
   const namespace = await startingNamespace(ctx, site, user, target, input.namespace)
   const now = ctx.clock.now() + clockDrift
   const { credential, endsAt } = chooseCredential(input.credential, {
@@ -57,6 +59,27 @@ export async function prepareIssued(
     before,
     tokens,
     namespace,
+  }
+}
+
+/**
+ * Which claim a cluster takes for the name, a campus may not have published; then the cluster is asked. What it does not
+ * answer stays as the token says it: whether it takes the token at all is told where the namespace is checked.
+ */
+async function nameAtCluster(
+  ctx: Pick<LoginContext, 'kube' | 'output'>,
+  { profile }: Site,
+  target: KubeTarget,
+  claimed: Claimed,
+): Promise<Claimed> {
+  if (profile.login.oidc?.usernameClaim !== undefined) return claimed
+  try {
+    const identity = await (await ctx.kube(target)).whoAmI()
+    return identity === 'not-served' ? claimed : { ...claimed, username: identity.username }
+  } catch (error) {
+    if (!(error instanceof IccError)) throw error
+    ctx.output.debug(`the name at the cluster: ${error.message}`)
+    return claimed
   }
 }
 
