@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { Context } from '../../context.ts'
-import { ExitCode, IccError, systemCode } from '../../errors.ts'
+import { ExitCode, IccError } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
-import { makeFolders } from '../../make-folders.ts'
+import { makeConfigFolder } from './config-folder.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { profileFiles, userFolder, type Origin, type ProfileFile, type SitesContext } from './layers.ts'
 import { brokenSite, ownSiteFile, sound } from './load.ts'
@@ -67,17 +67,7 @@ export async function storeSite(ctx: Pick<SitesContext, 'configDir'>, { file, te
 
 /** The user's folder of profiles. @throws `file-not-writable` (exit 1) */
 export function makeSitesFolder(ctx: Pick<SitesContext, 'configDir'>): void {
-  const folder = userFolder(ctx)
-  try {
-    makeFolders(folder)
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new IccError('file-not-writable', `The folder ${folder} cannot be made (${code}). Nothing was written.`, {
-      hint: 'set ICC_CONFIG_DIR to a folder that you can write',
-      cause: error,
-    })
-  }
+  makeConfigFolder(userFolder(ctx))
 }
 
 function wholeFile(file: string, message: string): Fault {

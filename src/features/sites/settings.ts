@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Context } from '../../context.ts'
-import { IccError, systemCode } from '../../errors.ts'
-import { makeFolders } from '../../make-folders.ts'
+import { IccError } from '../../errors.ts'
+import { makeConfigFolder } from './config-folder.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { fieldName, issueComplaints, shapeComplaints } from './faults.ts'
 import { oneOf, siteId, text as word } from './schema-fields.ts'
@@ -58,22 +58,9 @@ export async function writeSetting(
         hint: `write this line into it: ${key}: ${value}`,
       },
     )
-  makeFolder(ctx.configDir())
+  makeConfigFolder(ctx.configDir())
   await writeFileAtomically(file, edited)
   return { file, previous }
-}
-
-function makeFolder(folder: string): void {
-  try {
-    makeFolders(folder)
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === undefined) throw error
-    throw new IccError('file-not-writable', `The folder ${folder} cannot be made (${code}). Nothing was written.`, {
-      hint: 'set ICC_CONFIG_DIR to a folder that you can write',
-      cause: error,
-    })
-  }
 }
 
 function checkSettings(file: string, text: string): Settings {
