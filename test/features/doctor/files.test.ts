@@ -202,3 +202,9 @@ test('a folder for the state that cannot be used is told', async () => {
   expect(look.of('state-folder')).toMatchObject({ status: 'problem', hint: expect.stringContaining('chmod u+rwx') })
   chmodSync(other.file('.local/state/icc'), 0o700)
 })
+
+test('where no folder is known in which a kubeconfig could be, the hint is how to have one', async () => {
+  const home = patient()
+  const look = await home.doctor([], { env: { PATH: '' } })
+  expect(look.of('kubeconfig')).toMatchObject({ status: 'problem', hint: expect.stringMatching(/^export HOME=/u) })
+})
