@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { Campus } from '../../playground/campus.ts'
-import type { Ran } from '../support/run-icc.ts'
+import type { Campus, ClientId } from '../../playground/campus.ts'
+import { createHome } from '../../playground/home.ts'
+import { campusForTest } from '../support/campus.ts'
+import { temporaryFolder, type Ran } from '../support/run-icc.ts'
 
 const dist = join(import.meta.dirname, '..', '..', 'dist')
 
@@ -21,6 +23,30 @@ export const executable: string = distributed('icc-linux-x64')
 
 /** Where a process runs. The environment is this alone: no Node.js on PATH, no HOME, nothing. */
 export type Place = { env?: Record<string, string>; cwd?: string; program?: string }
+
+/** Somebody whose environment is a home folder and nothing else, signed in by the executable. */
+export async function signedIn(
+  client: ClientId = 'icc',
+  change: (env: Record<string, string>) => Place = (env) => ({ env }),
+): Promise<{ campus: Campus; place: Place; kubeconfig: string; login: Ran }> {
+  const campus = await campusForTest({ pollInterval: 1 })
+  const { kubeconfig, env } = await memberOf(campus, client)
+  const place = change(env)
+  const login = await signIn(campus, [], place)
+  return { campus, place, kubeconfig, login }
+}
+
+/** The same before the sign-in. */
+export async function memberOf(
+  campus: Campus,
+  client: ClientId = 'icc',
+): Promise<{ folder: string; kubeconfig: string; env: Record<string, string> }> {
+  const folder = temporaryFolder()
+  const { kubeconfig } = await createHome(join(folder, 'setup'), campus, client)
+  mkdirSync(join(folder, '.config'))
+  symlinkSync(join(folder, 'setup', 'config'), join(folder, '.config', 'icc'))
+  return { folder, kubeconfig, env: { HOME: folder, KUBECONFIG: kubeconfig } }
+}
 
 /** Runs the Linux executable to its end, without a terminal. */
 export async function run(argv: readonly string[], place: Place = {}): Promise<Ran> {
@@ -43,11 +69,13 @@ export async function signIn(campus: Campus, argv: readonly string[], place: Pla
   return ended
 }
 
-function start(program: string, argv: readonly string[], { env = {}, cwd = '/' }: Place): ChildProcess {
+/** Starts a program in such an environment. */
+export function start(program: string, argv: readonly string[], { env = {}, cwd = '/' }: Place): ChildProcess {
   return spawn(program, argv, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-async function ran(child: ChildProcess): Promise<Ran> {
+/** What a child of `start` printed, and how it ended. */
+export async function ran(child: ChildProcess): Promise<Ran> {
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {

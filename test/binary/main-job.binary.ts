@@ -1,30 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { ClientId } from '../../playground/campus.ts'
-import { createHome } from '../../playground/home.ts'
 import { kubectl } from '../../tools/kubectl.ts'
-import { campusForTest } from '../support/campus.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
-import { executable, run, runProgram, signIn, type Place } from './executable.ts'
+import { executable, run, runProgram, signedIn } from './executable.ts'
 
 const kubectlPath = await kubectl()
 const why = kubectlPath === undefined ? ' (skipped: there is no kubectl here)' : ''
 
-/** Somebody whose environment is a home folder and nothing else, signed in by the executable. */
-async function signedIn(client: ClientId, change: (env: Record<string, string>) => Place = (env) => ({ env })) {
-  const campus = await campusForTest({ pollInterval: 1 })
-  const folder = temporaryFolder()
-  const { kubeconfig } = await createHome(join(folder, 'setup'), campus, client)
-  mkdirSync(join(folder, '.config'))
-  symlinkSync(join(folder, 'setup', 'config'), join(folder, '.config', 'icc'))
-  const place = change({ HOME: folder, KUBECONFIG: kubeconfig })
-  const login = await signIn(campus, [], place)
-  return { campus, place, kubeconfig, login }
-}
-
 test('a whole day: sign in, whoami, namespace, context, sign out', async () => {
-  const { place, login, kubeconfig } = await signedIn('icc')
+  const { place, login, kubeconfig } = await signedIn()
   expect(login).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('w001-default') })
   expect(readFileSync(kubeconfig, 'utf8')).toContain('    token: ')
   const me = await run(['whoami', '-o', 'json'], place)
