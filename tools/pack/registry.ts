@@ -8,6 +8,9 @@ const cache = join(root, 'node_modules', '.cache', 'icc', 'packages')
 
 type Lockfile = { packages: Record<string, { version: string; integrity?: string }> }
 
+/** One release of a package, and the hash that its bytes have. */
+export type Pin = { version: string; integrity: string }
+
 /**
  * Writes one file of a package of another system to `target`. The package comes from the user's npm registry, by the
  * version that our lockfiles pin, is kept, and is used only if its bytes have the hash that is written there.
@@ -15,7 +18,15 @@ type Lockfile = { packages: Record<string, { version: string; integrity?: string
  * @throws Error when no lockfile knows the package, or its bytes are others
  */
 export function extractFromPackage(name: string, file: string, target: string): void {
-  const { version, integrity } = locked(name)
+  extractPinned(name, locked(name), file, target)
+}
+
+/**
+ * The same with a pin that is in no lockfile.
+ *
+ * @throws Error when the package has other bytes
+ */
+export function extractPinned(name: string, { version, integrity }: Pin, file: string, target: string): void {
   const archive = join(cache, `${name.replace('/', '-')}-${version}.tgz`)
   if (!existsSync(archive)) download(`${name}@${version}`, archive)
   verify(archive, integrity)
@@ -27,7 +38,7 @@ export function extractFromPackage(name: string, file: string, target: string): 
 }
 
 /** The version and the hash of a package by the first lockfile that pins it. */
-export function locked(name: string): { version: string; integrity: string } {
+export function locked(name: string): Pin {
   for (const folder of ['tools/pack', '.']) {
     const { packages } = JSON.parse(readFileSync(join(root, folder, 'package-lock.json'), 'utf8')) as Lockfile
     const { version, integrity } = packages[`node_modules/${name}`] ?? {}
