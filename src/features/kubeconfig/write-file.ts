@@ -69,7 +69,7 @@ export function prepareWrite(path: string, text: string | Uint8Array, options: W
           await rename(temporary, target)
         } catch (error) {
           rmSync(temporary, { force: true })
-          throw translate(path, error)
+          throw isHeld(error) ? heldOpen(path, error) : translate(path, error)
         }
         syncFolder(dirname(target))
       },
@@ -200,12 +200,21 @@ async function rename(from: string, to: string): Promise<void> {
       renameSync(from, to)
       return
     } catch (error) {
-      if (!['EPERM', 'EBUSY', 'EACCES'].includes(systemCode(error) ?? '')) throw error
+      if (!isHeld(error)) throw error
     }
     const { setTimeout: sleep } = await import('node:timers/promises')
     await sleep(wait)
   }
   renameSync(from, to)
+}
+
+/** Windows replaces no file that somebody has open. Its rights were looked at before, and a file was made beside it. */
+function isHeld(error: unknown): boolean {
+  return sep === '\\' && ['EPERM', 'EBUSY', 'EACCES'].includes(systemCode(error) ?? '')
+}
+
+function heldOpen(path: string, cause: unknown): IccError {
+  return notWritable(path, 'another program has it open', { hint: 'close it there, and try again', cause })
 }
 
 /** So that the new name outlives a power cut. Not every system can, and the content is complete either way. */
