@@ -15,13 +15,21 @@ type Person = { env: NodeJS.ProcessEnv; campus: Campus; leave(): Promise<void> }
 
 /** What people and kubectl do all day, beside what kubectl, kubectx and kubens do for the same, all in turn. */
 export async function measureDay(folder: string, programs: Programs, rounds: number): Promise<Measured[]> {
-  const near = await signedIn(join(folder, 'near'), programs.icc, 0)
-  const far = await signedIn(join(folder, 'far'), programs.icc, 20)
+  const people: Person[] = []
+  const signIn = async (name: string, distance: number, ...flags: string[]): Promise<NodeJS.ProcessEnv> => {
+    const person = await signedIn(join(folder, name), programs.icc, distance, flags)
+    people.push(person)
+    return person.env
+  }
   try {
-    return await measure([...local(programs, near.env), ...network(programs, near.env, far.env)], rounds)
+    // With a token in the kubeconfig on both sides, so that what is compared is the question and not the credential.
+    const near = await signIn('near', 0)
+    const far = await signIn('far', 20)
+    // And with none there: what kubectl waits for at each of its calls.
+    const asking = await signIn('asking', 0, '--credential', 'exec')
+    return await measure([...local(programs, near, asking), ...network(programs, near, far)], rounds)
   } finally {
-    await near.leave()
-    await far.leave()
+    for (const person of people) await person.leave()
   }
 }
 
@@ -33,14 +41,16 @@ function switched(round: number): string {
 /** `COMP_WORDBREAKS` of a bash that nobody has changed. */
 const BREAKS = ' \t\n"\'@><=;|&(:'
 
-function local({ icc, bare, kubectl, kubectx, kubens }: Programs, env: NodeJS.ProcessEnv): Subject[] {
+function local(programs: Programs, env: NodeJS.ProcessEnv, asking: NodeJS.ProcessEnv): Subject[] {
+  const { icc, bare, kubectl, kubectx, kubens, kubelogin } = programs
   const setNamespace = ['config', 'set-context', '--current', '--namespace']
   return [
     { name: 'executable that does nothing', command: [bare], env },
     { name: 'runtime that does nothing', command: [process.execPath, '-e', ''], env },
     { name: 'icc --version', command: [icc, '--version'], env },
     ...peer('kubectl version --client', kubectl, env, () => ['version', '--client']),
-    { name: 'icc token', command: [icc, 'token', '--site', 'playground'], env },
+    ...peer('kubelogin --version', kubelogin, env, () => ['--version']),
+    { name: 'icc token', command: [icc, 'token', '--site', 'playground'], env: asking },
     { name: 'icc status --prompt', command: [icc, 'status', '--prompt'], env },
     { name: 'TAB after icc ns', command: [icc, '__complete', 'bash', 'icc ns ', BREAKS], env },
     { name: 'TAB after icc lint --', command: [icc, '__complete', 'bash', 'icc lint --', BREAKS], env },
@@ -78,15 +88,14 @@ function peer(
   return [{ name, command: (round) => [program, ...argv(round)], env: { ...env, KUBECONFIG } }]
 }
 
-async function signedIn(folder: string, icc: string, distance: number): Promise<Person> {
+async function signedIn(folder: string, icc: string, distance: number, flags: string[]): Promise<Person> {
   mkdirSync(folder, { recursive: true })
   const campus = await startCampus()
   const proxy = await delayed(campus.apiServer, distance)
   const { issuer, ca } = campus
   const home = await createHome(folder, { issuer, ca, apiServer: distance === 0 ? campus.apiServer : proxy.url })
   const env = { ...process.env, HOME: folder, ...home.env }
-  // With a token in the kubeconfig on both sides, so that what is compared is the question and not the credential.
-  await login(campus, icc, env)
+  await login(campus, [icc, 'login', ...flags], env)
   await run(icc, ['ns', 'se2-magic-team'], env)
   return {
     env,
@@ -98,8 +107,8 @@ async function signedIn(folder: string, icc: string, distance: number): Promise<
   }
 }
 
-async function login(campus: Campus, icc: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const done = run(icc, ['login'], env)
+async function login(campus: Campus, [icc = '', ...argv]: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const done = run(icc, argv, env)
   const ended = done.then(
     () => true,
     () => true,

@@ -5,11 +5,18 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist', 'icc-linux-x64')
 
-/** The Linux executable of the commit that is checked out; made first where `dist/` has another one. */
-export function executable(): string {
+/**
+ * The Linux executable of the commit that is checked out; made first where `dist/` has another one.
+ *
+ * @param complete true: those of the other systems are to be there, too
+ */
+export function executable(complete: boolean): string {
   const commit = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim()
-  if (!existsSync(dist) || !execFileSync(dist, ['--version'], { encoding: 'utf8' }).includes(commit))
-    execFileSync(process.execPath, [join(root, 'tools', 'package.ts'), '--linux'], { stdio: 'inherit' })
+  const isOfCommit = existsSync(dist) && execFileSync(dist, ['--version'], { encoding: 'utf8' }).includes(commit)
+  if (!isOfCommit || (complete && !existsSync(join(root, 'dist', 'SHA256SUMS'))))
+    execFileSync(process.execPath, [join(root, 'tools', 'package.ts'), ...(complete ? [] : ['--linux'])], {
+      stdio: ['ignore', 2, 2],
+    })
   return dist
 }
 

@@ -8,8 +8,10 @@ import { measure, type Measured, type Subject } from './measure.ts'
 /** Bytes of one cluster, user and context in the kubeconfigs here: 2,000 of them are 350 kB, as campuses have them. */
 const ENTRY = 175
 
-/** How many contexts a kubeconfig has; the last one makes 10 MB. */
-const CONTEXTS = [10, 200, 2_000, 10_000_000 / ENTRY].map(Math.round)
+/** How many contexts a kubeconfig has: 10 kB, 100 kB, what the design speaks of, 1 MB, 10 MB. */
+export const CONTEXTS: readonly number[] = [10_000, 100_000, 2_000 * ENTRY, 1_000_000, 10_000_000].map((bytes) =>
+  Math.round(bytes / ENTRY),
+)
 const NAMESPACES = [10, 1_000, 20_000]
 
 /** How switching grows with contexts, and with namespaces that are known of a cluster. */
@@ -20,12 +22,18 @@ export async function measureGrowth(folder: string, programs: Programs, rounds: 
   return measure([bare, ...contexts, ...namespaces], rounds)
 }
 
+/** How the results call a switch among so many contexts. */
+export function switchName(tool: string, contexts: number): string {
+  const kilobytes = Math.round((contexts * ENTRY) / 1000)
+  return `${tool} NAME, ${contexts.toLocaleString('en')} contexts (${kilobytes.toLocaleString('en')} kB)`
+}
+
 function contextSwitch(folder: string, count: number, { icc, kubectl, kubectx }: Programs): Subject[] {
   const subject = (tool: string, program: string | undefined, ...argv: string[]): Subject[] => {
     if (program === undefined) return []
     const place = placeWith(join(folder, tool), count)
     const command = (round: number): string[] => [program, ...argv, `context-${round % 2 === 0 ? count - 1 : 0}`]
-    return [{ name: `${tool} NAME, ${count.toLocaleString('en')} contexts`, command, env: place.env }]
+    return [{ name: switchName(tool, count), command, env: place.env }]
   }
   return [
     ...subject('icc ctx', icc, 'ctx'),

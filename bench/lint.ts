@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeBundle } from './bundle.ts'
+import type { Programs } from './daily.ts'
 import { findKubeconform, writeJsonSchemas } from './kubeconform.ts'
 import { writeDocuments, writeManifests } from './manifests.ts'
 import { measure, type Measured, type Subject } from './measure.ts'
@@ -13,19 +13,24 @@ const SMALL_PROJECT = 60
 /** What has a profile is linted with one that comes with icc. */
 const SITE = 'haw-icc'
 
-type Bench = { folder: string; script: string; env: NodeJS.ProcessEnv; kubeconform: string | undefined }
+type Bench = Pick<Programs, 'icc' | 'bare'> & {
+  folder: string
+  env: NodeJS.ProcessEnv
+  kubeconform: string | undefined
+}
 
-/** icc lint, bundled, beside the bare runtime and kubeconform on the same files, all in turn. */
+/** icc lint beside an executable that does nothing and kubeconform on the same files, all in turn. */
 export async function measureLint(
   folder: string,
+  programs: Programs,
   rounds: number,
 ): Promise<{ measured: Measured[]; remarks: string[] }> {
-  const bench = await prepare(folder)
+  const bench = prepare(folder, programs)
   const measured = await measure(subjectsOf(bench), rounds)
   return { measured, remarks: [...compared(measured), ...(await growth(bench))] }
 }
 
-async function prepare(folder: string): Promise<Bench> {
+function prepare(folder: string, { icc, bare }: Programs): Bench {
   mkdirSync(folder, { recursive: true })
   writeManifests(join(folder, 'one'), 1)
   writeManifests(join(folder, 'five'), 5)
@@ -34,12 +39,14 @@ async function prepare(folder: string): Promise<Bench> {
     ...process.env,
     HOME: folder,
     KUBECONFIG: join(folder, 'none'),
+    ICC_CONFIG_DIR: join(folder, 'config'),
+    ICC_STATE_DIR: join(folder, 'state'),
     ICC_SITE: '',
-    NODE_COMPILE_CACHE: join(folder, 'compile-cache'),
   }
-  const script = await writeBundle(join(folder, 'bundle'))
-  return { folder, script, env, kubeconform: findKubeconform(join(folder, 'bin')) }
+  return { folder, icc, bare, env, kubeconform: findKubeconform(join(folder, 'bin')) }
 }
+
+const BARE = 'executable that does nothing'
 
 const NAMES = {
   one: 'icc lint, 1 file',
@@ -52,8 +59,6 @@ const NAMES = {
 
 function subjectsOf(bench: Bench): Subject[] {
   const { folder, env, kubeconform } = bench
-  const empty = join(folder, 'nothing.js')
-  writeFileSync(empty, '')
   const icc = (name: string, path: string, ...flags: string[]): Subject => ({
     name,
     command: lintCommand(bench, join(folder, path), ...flags),
@@ -65,7 +70,7 @@ function subjectsOf(bench: Bench): Subject[] {
       ? []
       : [{ name, command: [kubeconform, '-strict', '-n', '4', '-schema-location', schemas, join(folder, path)], env }]
   return [
-    { name: 'bare runtime', command: [process.execPath, empty], env },
+    { name: BARE, command: [bench.bare], env },
     icc(NAMES.one, 'one'),
     icc(NAMES.five, 'five'),
     icc(NAMES.site, 'five', '--site', SITE, '--fail-on', 'never'),
@@ -78,7 +83,7 @@ function subjectsOf(bench: Bench): Subject[] {
 /** The medians as the targets say them: differences for small projects, a ratio for a large one. */
 function compared(measured: readonly Measured[]): string[] {
   const median = (name: string): number | undefined => measured.find((one) => one.name === name)?.median
-  const bare = median('bare runtime') ?? Number.NaN
+  const bare = median(BARE) ?? Number.NaN
   const [ours, theirs] = [median(NAMES.thousand), median(NAMES.peerThousand)]
   return [
     ...[NAMES.one, NAMES.five, NAMES.site].map((name) => {
@@ -91,8 +96,8 @@ function compared(measured: readonly Measured[]): string[] {
   ]
 }
 
-function lintCommand({ script }: Bench, path: string, ...flags: string[]): string[] {
-  return [process.execPath, script, 'lint', '--kube-version', '1.35', ...flags, path]
+function lintCommand({ icc }: Bench, path: string, ...flags: string[]): string[] {
+  return [icc, 'lint', '--kube-version', '1.35', ...flags, path]
 }
 
 /** No file is so large that icc would not read it to its end. */

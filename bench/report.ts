@@ -1,4 +1,5 @@
-import { cpus, release, totalmem } from 'node:os'
+import { cpus, loadavg, release, totalmem } from 'node:os'
+import type { Download } from './downloads.ts'
 import type { Measured } from './measure.ts'
 
 /** One table of the results: its first row is what the others are multiples of. */
@@ -7,20 +8,48 @@ export type Section = { title: string; measured: readonly Measured[]; remarks: r
 /** A command of icc, the other that does the same, and what the ratio of the two is to be at most. */
 export type Pair = { own: string; other: string; target: number }
 
-/** The results as Markdown. */
-export function markdown(sections: readonly Section[], rounds: number, build: string): string {
+/** All that a run gives. `circumstances` are lines on what was measured where, and with what. */
+export type Results = {
+  circumstances: readonly string[]
+  rounds: number
+  sections: readonly Section[]
+  downloads: readonly Download[]
+}
+
+/** The machine, and how busy it is now: who reads the figures has to know both. */
+export function machine(): string {
   const memory = Math.round(totalmem() / 2 ** 30)
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${memory} GB, ${process.platform} ${release()}`
+  const load = loadavg()
+    .map((value) => value.toFixed(1))
+    .join(', ')
+  return `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${memory} GB, ${process.platform} ${release()}; load when it began: ${load}`
+}
+
+/** The results as Markdown. */
+export function markdown({ circumstances, rounds, sections, downloads }: Results): string {
   const intro = [
     '# Measured by `npm run bench`',
     '',
-    `${build}. ${machine}.`,
+    ...circumstances.map((line) => `- ${line}.`),
     '',
     `Medians of ${rounds} starts in milliseconds, from start to exit; in each table all commands in turn.`,
     '',
     '![Medians as bars](results.svg)',
   ]
-  return `${[...intro, ...sections.flatMap(section)].join('\n')}\n`
+  return `${[...intro, ...sections.flatMap(section), ...downloadTable(downloads)].join('\n')}\n`
+}
+
+function downloadTable(downloads: readonly Download[]): string[] {
+  if (downloads.length === 0) return []
+  const head = [row(['executable', 'MB', 'MB by gzip -9', 'MB by xz -9']), row(['---', '--:', '--:', '--:'])]
+  const rows = downloads.map(({ name, size, packed }) =>
+    row([name, ...[size, packed.gzip, packed.xz].map(megabytes)]),
+  )
+  return ['', '## Downloads', '', ...head, ...rows]
+}
+
+function megabytes(bytes: number | undefined): string {
+  return bytes === undefined ? 'not packed: not on PATH' : (bytes / 1e6).toFixed(1)
 }
 
 function section({ title, measured, remarks }: Section): string[] {

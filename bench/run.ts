@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { measureDay, type Programs } from './daily.ts'
+import { measureDownloads } from './downloads.ts'
 import { bareExecutable, executable } from './executable.ts'
-import { measureGrowth } from './growth.ts'
+import { CONTEXTS, measureGrowth, switchName } from './growth.ts'
 import { measureLint } from './lint.ts'
-import { absent, findPeers } from './peers.ts'
-import { compared, markdown, plot, type Pair, type Section } from './report.ts'
+import { absent, findPeers, versions } from './peers.ts'
+import { compared, machine, markdown, plot, type Pair, type Results, type Section } from './report.ts'
 import { measureScaffold } from './scaffold.ts'
-
-const ROUNDS = 15
 
 const BARE = 'executable that does nothing'
 
@@ -31,56 +31,74 @@ const DAY: readonly Pair[] = [
 ]
 
 /** And of the switch in a large kubeconfig. */
-const GROWTH: readonly Pair[] = ['10', '200', '2,000', '57,143'].flatMap((count) => [
+const GROWTH: readonly Pair[] = CONTEXTS.flatMap((count) => [
   {
-    own: `icc ctx NAME, ${count} contexts`,
-    other: `kubectl config use-context NAME, ${count} contexts`,
-    target: 0.9,
+    own: switchName('icc ctx', count),
+    other: switchName('kubectl config use-context', count),
+    target: count === 2_000 ? 0.4 : 0.9,
   },
-  { own: `icc ctx NAME, ${count} contexts`, other: `kubectx NAME, ${count} contexts`, target: 1 },
+  { own: switchName('icc ctx', count), other: switchName('kubectx', count), target: 1 },
 ])
-const LARGE = {
-  own: 'icc ctx NAME, 2,000 contexts',
-  other: 'kubectl config use-context NAME, 2,000 contexts',
-  target: 0.4,
-}
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** How often each command is started. */
+    rounds: { type: 'string', default: '15' },
+    /** Where the table and the plot go. */
+    folder: { type: 'string', default: import.meta.dirname },
+  },
+})
+const ROUNDS = Number(options.rounds)
 
 /** `npm run bench`: the executable beside the bare runtime and other tools, as a table and a plot in this folder. */
-async function main(wanted: readonly string[]): Promise<void> {
+async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'icc-bench-'))
-  const sections: Section[] = []
   try {
     const peers = await findPeers()
-    const programs = { ...peers, icc: executable(), bare: bareExecutable(folder) }
+    const programs = { ...peers, icc: executable(isWanted('downloads')), bare: bareExecutable(folder) }
     const build = execFileSync(programs.icc, ['--version'], { encoding: 'utf8' }).trim()
+    const circumstances = [build, machine(), [`beside ${versions(peers).join(', ')}`, absent(peers)].join('; ')]
+    const sections: Section[] = []
+    let results: Results = { circumstances, rounds: ROUNDS, sections, downloads: [] }
     for (const [name, measureSection] of Object.entries(SECTIONS)) {
-      if (wanted.length > 0 && !wanted.includes(name)) continue
+      if (!isWanted(name)) continue
       sections.push(await measureSection(join(folder, name), programs))
       // After each section: a run takes minutes, and what is measured should not be lost with the rest.
-      writeFileSync(join(import.meta.dirname, 'RESULTS.md'), markdown(sections, ROUNDS, build))
-      writeFileSync(join(import.meta.dirname, 'results.svg'), plot(sections))
+      write(results)
     }
-    console.log(markdown(sections, ROUNDS, build))
+    if (isWanted('downloads')) results = { ...results, downloads: await measureDownloads() }
+    write(results)
+    console.log(markdown(results))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** `npm run bench -- day lint` measures these two alone. */
+function isWanted(name: string): boolean {
+  return wanted.length === 0 || wanted.includes(name)
+}
+
+function write(results: Results): void {
+  writeFileSync(join(options.folder, 'RESULTS.md'), markdown(results))
+  writeFileSync(join(options.folder, 'results.svg'), plot(results.sections))
+}
+
+/** `npm run bench -- day lint` measures these two alone; `downloads` is another name. */
 const SECTIONS: Record<string, (folder: string, programs: Programs) => Promise<Section>> = {
   async day(folder, programs) {
     const measured = await measureDay(folder, programs, ROUNDS)
-    return { title: 'All day', measured, remarks: [...compared(measured, DAY), absent(programs)] }
+    return { title: 'All day', measured, remarks: compared(measured, DAY) }
   },
   async growth(folder, programs) {
     const measured = await measureGrowth(folder, programs, ROUNDS)
-    return { title: 'Large kubeconfigs, many namespaces', measured, remarks: compared(measured, [...GROWTH, LARGE]) }
+    return { title: 'Large kubeconfigs, many namespaces', measured, remarks: compared(measured, GROWTH) }
   },
-  lint: async (folder) => ({ title: 'Lint, bundled with a compile cache', ...(await measureLint(folder, ROUNDS)) }),
+  lint: async (folder, programs) => ({ title: 'Lint', ...(await measureLint(folder, programs, ROUNDS)) }),
   scaffold: async (folder, programs) => ({
     title: 'Scaffold',
     ...(await measureScaffold(folder, programs, ROUNDS)),
   }),
 }
 
-await main(process.argv.slice(2))
+await main()
