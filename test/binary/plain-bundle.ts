@@ -2,14 +2,14 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '..', '..')
 
 /** The folders of data that a program from source reads. */
-const DATA = ['sites', 'schemas', 'templates']
+const DATA = ['completions', 'help', 'sites', 'schemas', 'templates']
 
 /**
- * Bundles icc into a folder and returns the script to start: with a warm compile cache it is what lies in an executable,
- * and the bare runtime beside it is the same program.
+ * Bundles icc into a folder as files that any Node.js runs, and returns the script to start: what lies in an executable,
+ * where the executable itself cannot be started.
  */
 export async function writeBundle(folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true })
