@@ -75,7 +75,8 @@ async function parse(
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { text: await version() }
   const plain = await parsePlainCall(argv, commands)
   if (plain) return plain
-  const columns = ctx.terminal.stdout ? ctx.terminal.columns : undefined
+  const { answerColumns } = await import('./commands/wrapped-text.ts')
+  const columns = answerColumns(ctx.terminal)
   const { parseCall } = await import('./program.ts')
   if (argv[0] === 'help' && argv.length > 1) {
     const { helpText } = await import('./commands/help-text.ts')
@@ -97,7 +98,8 @@ function report(ctx: Context, error: unknown): ExitCode {
   ctx.output.progress('')
   const known = asIccError(ctx, error)
   if (!known) return reportBug(ctx, error)
-  const { code, message, hint, exitCode } = known
+  const { code, message, exitCode } = known
+  const hint = namingSite(known.hint, ctx.siteFlag)
   if (ctx.output.format === 'json') {
     ctx.output.notice(JSON.stringify({ error: { code, message: printable(message), hint } }))
     return exitCode
@@ -108,6 +110,12 @@ function report(ctx: Context, error: unknown): ExitCode {
     ctx.output.debug(`caused by ${cause.name}: ${withoutTokens(cause.message)}`)
   }
   return exitCode
+}
+
+/** Who named the site for one command has to name it for the next one too, or would be led to another. */
+function namingSite(hint: string | undefined, site: string | undefined): string | undefined {
+  if (site === undefined || hint === undefined || hint.includes('--site')) return hint
+  return hint.replace(/^icc login(?![-\w])/u, `icc login --site ${oneLine(site)}`)
 }
 
 function asIccError(ctx: Context, error: unknown): IccError | undefined {

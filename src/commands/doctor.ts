@@ -5,6 +5,7 @@ import type { Finding, Status } from '../features/doctor/check.ts'
 import type { Agree, Mended } from '../features/doctor/mend.ts'
 import type { Examination } from '../features/doctor/run.ts'
 import type { Style } from '../output.ts'
+import { answerColumns, wrapped } from './wrapped-text.ts'
 
 /**
  * The JSON contract of `icc doctor`. One entry a check, in a fixed order; `hint` is what to do, `fix` what `--fix` would
@@ -102,10 +103,11 @@ const STYLES: Readonly<Record<Finding['status'], Style>> = {
   skipped: 'dim',
 }
 
-function humanText({ output }: Context, { checks, fixed }: Doctor): string {
+function humanText({ output, terminal }: Context, { checks, fixed }: Doctor): string {
   const width = Math.max(...checks.map(({ id }) => id.length))
+  const columns = answerColumns(terminal)
   const lines = checks.flatMap(({ id, status, message, hint }) => [
-    `${output.style(STYLES[status], status.padEnd(7))}  ${id.padEnd(width)}  ${message}`,
+    wrapped(`${output.style(STYLES[status], status.padEnd(7))}  ${id.padEnd(width)}  ${message}`, columns),
     ...(hint === undefined ? [] : [`${' '.repeat(width + 11)}Next: ${hint}`]),
   ])
   const done = fixed.map((one) => (one.done ? `Done: ${one.fix}` : `Not done: ${one.fix}. ${one.reason ?? ''}`))

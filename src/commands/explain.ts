@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import type { Explanation } from '../features/lint/explain.ts'
 import { FIXES, SEVERITIES } from './lint-words.ts'
+import { answerColumns, wrapped } from './wrapped-text.ts'
 
 export const explain = defineCommand({
   name: 'explain',
@@ -16,19 +17,23 @@ export const explain = defineCommand({
     const { explainRule } = await import('../features/lint/explain.ts')
     const explanation = explainRule(rule)
     // The examples have lines, which the copy for people would lose; they are icc's own texts.
-    ctx.output.result(explanation, () => explanationText(explanation, (style, text) => ctx.output.style(style, text)))
+    const columns = answerColumns(ctx.terminal)
+    ctx.output.result(explanation, () =>
+      explanationText(explanation, (style, text) => ctx.output.style(style, text), columns),
+    )
   },
 })
 
 function explanationText(
   { rule, severity, fix, finds, why, bad, good, source }: Explanation,
   style: (style: 'bold' | 'red' | 'green', text: string) => string,
+  columns: number | undefined,
 ): string {
   return [
-    `${style('bold', rule)} finds ${finds}.`,
-    `${SEVERITIES[severity]}. ${FIXES[fix](rule)}`,
+    wrapped(`${style('bold', rule)} finds ${finds}.`, columns),
+    wrapped(`${SEVERITIES[severity]}. ${FIXES[fix](rule)}`, columns),
     '',
-    why,
+    wrapped(why, columns),
     '',
     style('red', 'Bad:'),
     indented(bad),

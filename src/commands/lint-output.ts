@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from 'node:util'
 import about from '../../package.json' with { type: 'json' }
 import type { OutputChoice } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { Reported } from '../features/lint/formats/reported.ts'
+import { answerColumns, wrapped } from './wrapped-text.ts'
 
 /** Prints the report to stdout in one format, and writes it to files in others. */
 export async function printReport(
@@ -27,8 +29,16 @@ export async function printReport(
 async function forPeople(ctx: Context, reported: Reported, verbose: boolean): Promise<string> {
   const { humanReport } = await import('../features/lint/formats/human.ts')
   const { columns } = ctx.terminal
-  return humanReport(reported, { style: (style, text) => ctx.output.style(style, text), columns, verbose })
+  const report = humanReport(reported, { style: (style, text) => ctx.output.style(style, text), columns, verbose })
+  const width = answerColumns(ctx.terminal)
+  return report
+    .split('\n')
+    .map((line) => (AS_IT_IS.test(stripVTControlCharacters(line)) ? line : wrapped(line, width)))
+    .join('\n')
 }
+
+/** Source lines with their carets fit already, and a command that is broken in two cannot be copied. */
+const AS_IT_IS = /^ *(?:\d* \||Fix)/u
 
 /** The report as the text of a file. */
 async function textOf(reported: Reported, format: string): Promise<string> {

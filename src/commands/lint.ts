@@ -5,6 +5,7 @@ import { printable } from '../output.ts'
 import type { LintOutcome } from '../features/lint/lint-project.ts'
 import type { FixPlan } from '../features/lint/fix/plan.ts'
 import type { Severity } from '../features/lint/rule.ts'
+import { answerColumns, wrapped } from './wrapped-text.ts'
 
 const THRESHOLDS = ['error', 'warning', 'info', 'never'] as const
 
@@ -93,7 +94,8 @@ async function listRules(ctx: Context): Promise<void> {
       ({ rule, severity, fix, finds }) =>
         `${ctx.output.style('bold', rule.padEnd(width))}  ${severity.padEnd('warning'.length)}  ${(fix === 'none' ? '' : fix).padEnd('safe or ask'.length)}  ${finds}`,
     )
-    return [...lines, '', 'icc explain RULE tells why, with a bad and a good manifest.'].join('\n')
+    const columns = answerColumns(ctx.terminal)
+    return wrapped([...lines, '', 'icc explain RULE tells why, with a bad and a good manifest.'].join('\n'), columns)
   })
 }
 

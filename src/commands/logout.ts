@@ -22,10 +22,10 @@ export const logout = defineCommand({
   ],
   async run(ctx, { options }) {
     const feature = await import('../features/session/logout.ts')
-    const { siteInUse } = await import('../features/session/which-site.ts')
+    const { siteSignedIn } = await import('../features/session/which-site.ts')
     const revoke = { revoke: options.revoke ?? true }
     if (!options.all) {
-      const { logout: ended, hadSession } = await feature.logout(ctx, await siteInUse(ctx), revoke)
+      const { logout: ended, hadSession } = await feature.logout(ctx, await siteSignedIn(ctx), revoke)
       return ctx.output.result(ended, (shown) => logoutText(shown, hadSession))
     }
     const all: LogoutOutcome[] = []

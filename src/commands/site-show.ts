@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { profileText } from './site-profile-text.ts'
+import { answerColumns, wrapped } from './wrapped-text.ts'
 
 export const siteShow = defineCommand({
   name: 'show',
@@ -21,7 +22,10 @@ export const siteShow = defineCommand({
     const site = loadSite(ctx, id ?? ctx.siteFlag ?? (await siteInUse(ctx)))
     const { origin, file, basedOn, profile } = site
     ctx.output.result({ origin, file, basedOn, missing: missingFields(profile), profile }, (shown) =>
-      profileText(shown, (style, text) => ctx.output.style(style, text), { earlier: options.earlier === true }),
+      wrapped(
+        profileText(shown, (style, text) => ctx.output.style(style, text), { earlier: options.earlier === true }),
+        answerColumns(ctx.terminal),
+      ),
     )
   },
 })

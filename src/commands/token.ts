@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
 import { currentToken } from '../features/session/token.ts'
 
@@ -19,8 +20,7 @@ export const token = defineCommand({
     ['icc token | jq -r .status.token', 'the token alone, for curl'],
   ],
   async run(ctx) {
-    const site = ctx.siteFlag ?? (await (await import('../features/session/which-site.ts')).siteInUse(ctx))
-    const { token: value, usableUntil } = await currentToken(ctx, site).catch((error: unknown) => {
+    const { token: value, usableUntil } = await tokenOf(ctx).catch((error: unknown) => {
       throw ctx.output.format === 'human' ? asOneLine(error) : error
     })
     const credential = {
@@ -32,6 +32,12 @@ export const token = defineCommand({
     ctx.output.result(credential, () => JSON.stringify(credential))
   },
 })
+
+async function tokenOf(ctx: Context): ReturnType<typeof currentToken> {
+  if (ctx.siteFlag !== undefined) return currentToken(ctx, ctx.siteFlag)
+  const { siteSignedIn } = await import('../features/session/which-site.ts')
+  return currentToken(ctx, await siteSignedIn(ctx))
+}
 
 /** kubectl shows this between its own lines: one that names the way out is all that helps there. */
 function asOneLine(error: unknown): unknown {

@@ -7,6 +7,7 @@ import {
   answerWith,
   json,
   metadata,
+  oauthError,
   reset,
   scriptedIdpForTest,
   tokens,
@@ -196,6 +197,13 @@ test.each([
   expect(ran.stderr).toContain('Next: icc ')
   expect(idp.requests).toEqual([])
   expect(user.files()).toEqual({})
+})
+
+test('who named the site is led back to that site, not to another one', async () => {
+  const user = await userOf(await scriptedIdpForTest({ token: [oauthError('access_denied')] }))
+  const { stderr, exitCode } = await user.icc(['login', '--site', 'playground'])
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(/\nNext: icc login --site playground\n$/u)
 })
 
 test('a sign-in that nobody approves ends with --timeout', async () => {

@@ -15,6 +15,7 @@ import {
   type Step,
 } from '../support/scripted-idp.ts'
 import { OTHERS } from '../support/other-kubeconfig.ts'
+import { runIcc } from '../support/run-icc.ts'
 import { userOf, type User } from '../support/scripted-idp-run.ts'
 
 function revoked(idp: Awaited<ReturnType<typeof scriptedIdpForTest>>): (string | null)[] {
@@ -44,6 +45,13 @@ test('logout restores the context before, leaves every byte of others, revokes a
   expect(user.files()).toEqual({ kubeconfig: OTHERS })
   expect(revoked(idp)).toEqual(['the-refresh-token'])
   expect(idp.seen('revocation')[0]?.form.get('client_id')).toBe('icc')
+})
+
+test.each([
+  ['logout', 'icc: You are not signed in anywhere.\nNext: icc login\n'],
+  ['token', 'icc: You are not signed in anywhere. Sign in: icc login\n'],
+])('%s where nobody is signed in asks for no site', async (command, stderr) => {
+  expect(await runIcc([command])).toEqual({ stdout: '', stderr, exitCode: 4 })
 })
 
 test('logout -o json gives the same as data, and a second one finds nothing', async () => {
@@ -244,6 +252,10 @@ test('a broken or read-only kubeconfig stops logout before anything is forgotten
 
 test('without a current site and without a terminal logout exits 2 and names the flag', async () => {
   const user = await userOf(await scriptedIdpForTest())
+  addSite(user, 'second')
+  await user.icc(['login'])
+  await user.icc(['login', '--site', 'second'])
+  await user.icc(['ctx', '-u'])
   const ran = await iccProcess(user.home, ['logout'], { ICC_CONFIG_DIR: join(user.home.folder, 'empty') })
   expect(ran).toMatchObject({ stdout: '', exitCode: 2, stderr: expect.stringContaining('--site') })
 })

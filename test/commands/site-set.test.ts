@@ -65,7 +65,10 @@ test.each([
   ['login.sessionHours=soon', 'login.sessionHours cannot be "soon": expected a number of hours, found "soon".'],
   ['login.oidc.issuer=http://sso.example.org', 'expected an address that begins with https://'],
   ['login.oidc=icc', 'login.oidc cannot be "icc": expected a mapping, found "icc".'],
-  ['login.oidc.clintId=icc', 'login.oidc.clintId cannot be set: unknown name; did you mean clientId?'],
+  [
+    'login.oidc.clintId=icc',
+    'login.oidc.clintId cannot be set: unknown name; did you mean clientId? Nothing was written.',
+  ],
   ['constructor.name=x', 'constructor.name cannot be set: unknown name'],
   ['__proto__.x=x', '__proto__.x cannot be set: unknown name'],
   ['id=other', 'id cannot be set: the id of a site is its name.'],

@@ -123,9 +123,14 @@ export function namespaceChange(context: KubeconfigContext, namespace: string | 
   return changes
 }
 
-/** The name of the current context. Throws `no-current-context`. */
+/** The name of the current context. Throws `no-current-context`; where there is none to choose, it leads to `icc login`. */
 export function requireCurrent(view: Kubeconfig): string {
   if (view.currentContext !== undefined) return view.currentContext
+  if (view.contexts.length === 0) {
+    throw new IccError('no-current-context', 'Your kubeconfig has no context: nobody is signed in anywhere.', {
+      hint: 'icc login',
+    })
+  }
   throw new IccError('no-current-context', 'No context is current, so it is not clear which one is meant.', {
     hint: 'icc ctx',
   })

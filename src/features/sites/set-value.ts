@@ -66,7 +66,7 @@ function fieldPath(key: string): string[] {
   const [complaint] = shapeComplaints(profileSchema, nested)
   if (complaint === undefined && path[0] !== 'id' && path.every((name) => name !== '')) return path
   const why = path[0] === 'id' ? 'the id of a site is its name' : (complaint?.message ?? 'it names no field')
-  throw new IccError('usage', `${key} cannot be set: ${why}. Nothing was written.`, {
+  throw new IccError('usage', `${key} cannot be set: ${why}${why.endsWith('?') ? '' : '.'} Nothing was written.`, {
     exitCode: ExitCode.usage,
     hint: 'icc site set login.oidc.clientId=VALUE',
   })
