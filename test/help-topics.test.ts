@@ -31,6 +31,18 @@ test.each(names)('%s fits on a screen', async (name) => {
   expect(lines[1]).toBe('')
 })
 
+test.each(names.slice(0, 3))('%s, which every user may need, fits on a terminal of 80 columns', async (name) => {
+  const { stdout } = await runIcc(['help', name])
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
+
+test('a topic is broken between words where the terminal is narrower', async () => {
+  const terminal = { interactive: false, stdout: true, columns: 80 }
+  const { stdout } = await runIcc(['help', 'gitlab'], { terminal })
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+  expect(stdout).toContain('\n                                     volumes too\n')
+})
+
 test.each(names.slice(3))(
   '%s names its source, and only commands, topics, kinds and rules that there are',
   async (name) => {

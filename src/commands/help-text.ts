@@ -5,6 +5,7 @@ import { nearest } from '../features/sites/nearest.ts'
 import { helpTopic, helpTopics } from '../help-topics.ts'
 import { oneLine } from '../output.ts'
 import { parseCall } from '../program.ts'
+import { wrapped } from './wrapped-text.ts'
 
 /**
  * `icc help TOPIC` and `icc help COMMAND`.
@@ -19,7 +20,7 @@ export async function helpText(
 ): Promise<Call | { text: string }> {
   const [word = ''] = words
   const topic = helpTopic(assets, word)
-  if (topic !== undefined) return { text: topic }
+  if (topic !== undefined) return { text: wrapped(topic, columns) }
   if (commands.some(({ name }) => name === word)) {
     return parseCall([...words, '--help'], commands, { version: '', topics: [], columns })
   }
