@@ -10,6 +10,7 @@ import {
   type Options,
   type ValueOption,
 } from './command.ts'
+import { wrapped } from './commands/wrapped-text.ts'
 import { usageError } from './usage-error.ts'
 
 /** What help tells besides the commands, and the columns of the terminal that shows it, if one does. */
@@ -61,7 +62,11 @@ function createProgram(printed: string[], { version, topics, columns = HELP_WIDT
     .helpCommand(false)
     .helpOption('-h, --help', 'print this help')
     .version(version, '-V, --version', 'print the version')
-    .addHelpText('after', () => `\nTopics: ${topics.join(', ')}\nicc help TOPIC, or icc COMMAND --help, tells more.`)
+    .addHelpText(
+      'after',
+      () =>
+        `\n${wrapped(`Topics: ${topics.join(', ')}`, columns)}\nicc help TOPIC, or icc COMMAND --help, tells more.`,
+    )
   addOptions(program, GLOBAL_OPTIONS)
   return program
 }
@@ -76,7 +81,8 @@ function addCommand(parent: Command, command: AnyCommand | CommandGroup, found: 
   for (const name of command.arguments) own.argument(name.startsWith('[') ? name : `<${name}>`)
   if (command.usage !== undefined) own.usage(command.usage)
   addOptions(own, command.options)
-  own.addHelpText('after', `${formats(command)}\nExamples:\n${examples(command)}`)
+  const { helpWidth = HELP_WIDTH.most } = own.configureHelp()
+  own.addHelpText('after', `${formats(command, helpWidth)}\nExamples:\n${examples(command, helpWidth)}`)
   own.action(() => {
     found({ command, args: own.args, options: given(own.opts(), command.options), globals: globalsOf(own) })
   })
@@ -88,13 +94,18 @@ export function describe(command: AnyCommand | CommandGroup): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 }
 
-function formats({ formats: own }: AnyCommand): string {
+function formats({ formats: own }: AnyCommand, columns: number): string {
   if (own === undefined) return ''
-  return `\nFormats of -o: human, json, ${own.join(', ')}. -o FORMAT=FILE writes one to a file, beside what stdout gets.\n`
+  const text = `Formats of -o: human, json, ${own.join(', ')}. -o FORMAT=FILE writes one to a file, beside what stdout gets.`
+  return `\n${wrapped(text, columns)}\n`
 }
 
-function examples(command: AnyCommand): string {
+/** Each on a line, with what it does behind it; where that does not fit, below it, so that the command can be copied. */
+function examples(command: AnyCommand, columns: number): string {
   const width = Math.max(...command.examples.map(([line]) => line.length))
+  if (command.examples.some(([, meaning]) => width + meaning.length + 4 > columns)) {
+    return command.examples.map(([line, meaning]) => `  ${line}\n${wrapped(`      ${meaning}`, columns)}`).join('\n')
+  }
   return command.examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`).join('\n')
 }
 

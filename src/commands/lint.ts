@@ -53,7 +53,7 @@ export const lint = defineCommand({
     ['icc lint', 'this folder'],
     ['icc lint --fix', 'mend what has one right answer, after a look at the change'],
     ['helm template . | icc lint -', 'what a chart renders'],
-    ['icc lint --server', 'also what only the cluster knows: quotas, policies, what is there already'],
+    ['icc lint --server', 'also what only the cluster knows: quotas, policies'],
     ['icc lint -o gitlab=codequality.json', 'in a pipeline: for people, and for GitLab'],
     ['icc lint --rules', 'all rules; icc explain RULE tells more'],
   ],

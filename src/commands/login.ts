@@ -84,7 +84,7 @@ export const login = defineCommand({
     ['icc login --site haw-icc', 'sign in at a certain campus'],
     ['icc login --site haw-icc --import ~/Downloads/config.txt', 'with the file from the portal'],
     ['icc login --site csc-rahti --token-stdin < token.txt', 'with a token from a web page'],
-    ['icc login --credential exec -n my-project', 'renew short tokens silently, start in my-project'],
+    ['icc login --credential exec -n my-project', 'renew short tokens; start in my-project'],
   ],
   async run(ctx, { options }) {
     const timeout = parseDuration(options.timeout ?? '10m')
