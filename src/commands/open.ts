@@ -34,7 +34,7 @@ export const open = defineCommand({
 function printList(ctx: Context, site: Site, pages: readonly Page[]): void {
   if (pages.length === 0)
     ctx.output.status(
-      `The profile ${site.id} names no pages. They go under "docs" of ${site.file}: icc site check FILE`,
+      `The profile ${site.id} names no pages.\nNext: icc site set docs.help=https://... --site ${site.id}`,
     )
   ctx.output.result(pages, (shown) => {
     const names = Math.max(0, ...shown.map(({ name }) => name.length))

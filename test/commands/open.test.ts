@@ -131,7 +131,11 @@ test('an unknown page names the nearest one, all others, and whom to ask', async
 
 test('a profile without pages says where they go', async () => {
   const { icc } = user({ profile: 'id: mine\ntitle: A campus\nlogin: { method: device }\n' })
-  expect(await icc([])).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringContaining('names no pages') })
+  expect(await icc([])).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/names no pages\.\nNext: icc site set docs\.help=/u),
+  })
   expect(await icc(['docs'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('none at all') })
 })
 
