@@ -60,10 +60,10 @@ test.each([
   ['postgers', 'statefulset'],
 ])('who asks for %s is led to %s', async (word, kind) => {
   expect(await refused(word, 'shop')).toBe(
-    `icc: There is no template ${word}. Did you mean ${kind}?\nNext: icc scaffold ${kind}\n`,
+    `icc: There is no kind ${word}. Did you mean ${kind}?\nNext: icc scaffold ${kind}\n`,
   )
 })
 
 test.each(['list', 'help', 'kinds', 'namespace'])('%s is near to no kind', async (word) => {
-  expect(await refused(word)).toContain(`There is no template ${word}. There are configmap, `)
+  expect(await refused(word)).toContain(`There is no kind ${word}. There are configmap, `)
 })

@@ -92,7 +92,7 @@ async function kindUnknown(ctx: FindContext, kind: string): Promise<IccError> {
   const kinds = listKinds(ctx).map((one) => one.kind)
   const near = await kindMeant(ctx, kind, kinds)
   const instead = near === undefined ? `There are ${kinds.join(', ')}.` : `Did you mean ${near}?`
-  return new IccError('kind-unknown', `There is no template ${oneLine(kind)}. ${instead}`, {
+  return new IccError('kind-unknown', `There is no kind ${oneLine(kind)}. ${instead}`, {
     exitCode: ExitCode.usage,
     hint: near === undefined ? 'icc scaffold --list' : `icc scaffold ${near}`,
   })

@@ -190,7 +190,7 @@ const PRIVATE = Object.fromEntries(
 const { 'app/v1/template.yaml': _gone, ...withoutV1 } = TEMPLATES
 
 test.each<[string, Partial<typeof RUN>, Readonly<Record<string, string>>, string, string]>([
-  ['an unknown kind', { kind: 'ap' }, TEMPLATES, 'kind-unknown', 'There is no template ap.'],
+  ['an unknown kind', { kind: 'ap' }, TEMPLATES, 'kind-unknown', 'There is no kind ap.'],
   ['a version that is not kept', {}, withoutV1, 'template-version-missing', 'version 1 is not kept'],
   ['a kind with a secret', {}, PRIVATE, 'update-private', 'it holds a secret'],
   [
