@@ -8,6 +8,7 @@ import { measureDownloads } from './downloads.ts'
 import { bareExecutable, executable } from './executable.ts'
 import { CONTEXTS, measureGrowth, switchName } from './growth.ts'
 import { measureLint } from './lint.ts'
+import { FEW } from './measure.ts'
 import { absent, findPeers, versions } from './peers.ts'
 import { compared, machine, markdown, plot, type Pair, type Results, type Section } from './report.ts'
 import { measureScaffold } from './scaffold.ts'
@@ -39,6 +40,8 @@ const GROWTH: readonly Pair[] = CONTEXTS.flatMap((count) => [
   },
   { own: switchName('icc ctx', count), other: switchName('kubectx', count), target: 1 },
 ])
+
+const FEWER = `Other tools with the largest kubeconfig: ${FEW} starts.`
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
@@ -92,7 +95,7 @@ const SECTIONS: Record<string, (folder: string, programs: Programs) => Promise<S
   },
   async growth(folder, programs) {
     const measured = await measureGrowth(folder, programs, ROUNDS)
-    return { title: 'Large kubeconfigs, many namespaces', measured, remarks: compared(measured, GROWTH) }
+    return { title: 'Large kubeconfigs, many namespaces', measured, remarks: [...compared(measured, GROWTH), FEWER] }
   },
   lint: async (folder, programs) => ({ title: 'Lint', ...(await measureLint(folder, programs, ROUNDS)) }),
   scaffold: async (folder, programs) => ({
