@@ -158,7 +158,7 @@ test.each([
   [['--token', TOKEN], 'do not belong into a command line'],
   [[`--token=${TOKEN}`], 'do not belong into a command line'],
   [['--password', TOKEN], 'do not belong into a command line'],
-  [[`--passwort=${TOKEN}`], 'nknown option'],
+  [[`--passwort=${TOKEN}`], 'There is no option --passwort.'],
   [[TOKEN], 'do not belong into a command line'],
   [['--token-stdin', TOKEN], 'do not belong into a command line'],
   [[`--token-stdin=${TOKEN}`], 'The option --token-stdin takes no value.'],
