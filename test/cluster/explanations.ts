@@ -3,6 +3,7 @@ import type { Compared } from './agreement.ts'
 const ALONE = 'The server looks at one object alone; this is about two, or about what is not there yet.'
 const SITE =
   'What a site grants its users is a matter of their rights and of its own policies; the operators ask here.'
+const RANGE = 'How much a container may have, and for which request, says a LimitRange of the site; here is none.'
 const LATER = 'Only the node, or what schedules pods, finds out.'
 
 /** Why a server takes what a rule calls an error, by rule. */
@@ -27,6 +28,8 @@ export const SERVER_TAKES: Readonly<Record<string, string>> = {
   'pvc-ref': ALONE,
   'pvc-shrink': 'The claim that it shrinks is not on this server.',
   'resources-missing': 'The quota that wants amounts comes with the same files.',
+  'resources-order': RANGE,
+  'resources-range': RANGE,
   'rwo-shared': LATER,
   'secret-ref': ALONE,
   'service-selector': ALONE,
