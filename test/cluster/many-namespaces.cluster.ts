@@ -9,6 +9,10 @@ describeOnCluster('20,000 namespaces for somebody who may list them', { extraNam
     expect(exitCode).toBe(0)
     const names = stdout.split('\n').filter((line) => line.includes('project-'))
     expect(names).toHaveLength(20_000)
+    // One TAB, out of what the list left behind.
+    const completed = await iccProcess(home, ['__complete', 'zsh', 'ns', 'project-1998'])
+    const offered = completed.stdout.split('\n').filter((line) => line.startsWith('project-'))
+    expect(offered).toHaveLength(10)
     expect(await iccProcess(home, ['ns', 'project-12345'])).toMatchObject({ exitCode: 0 })
     const { stdout: current } = await runKubectl(home, 'config', 'view', '--minify', '-o', 'jsonpath={..namespace}')
     expect(current).toBe('project-12345')

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startCampus, type Campus } from '../../playground/campus.ts'
 import { createHome } from '../../playground/home.ts'
@@ -8,13 +8,25 @@ import { readScreen } from './screen.ts'
 import { drawTerminal } from './svg.ts'
 import { openTerminal, type Terminal } from './terminal.ts'
 
-// `npm run picture` makes docs/first-hour.svg: what one sees who signs in, changes the namespace and writes a manifest, at
-// the playground's campus. Nothing of it is written by hand. It needs tmux.
+// `npm run picture` makes the pictures in docs/: what one sees who signs in, changes the namespace and writes a manifest, and
+// who has a manifest checked and mended, at the playground's campus. Nothing of it is written by hand. It needs tmux.
 
 const COLUMNS = 116
-const PICTURE = join(import.meta.dirname, '../../docs/first-hour.svg')
+const ROOT = join(import.meta.dirname, '../..')
+const EXAMPLE = join(ROOT, 'test', 'fixtures', 'lint-readme', 'train.yaml')
 
-async function main(): Promise<void> {
+type Story = {
+  picture: string
+  title: string
+  tell(terminal: Terminal, campus: Campus, project: string): Promise<void>
+}
+
+const STORIES: readonly Story[] = [
+  { picture: 'first-hour.svg', title: 'icc login, ns and scaffold', tell: firstHour },
+  { picture: 'lint.svg', title: 'icc lint finds what is wrong, and mends it', tell: mending },
+]
+
+async function draw({ picture, title, tell }: Story): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'icc-picture-'))
   const campus = await startCampus({ pollInterval: 1 })
   let terminal: Terminal | undefined
@@ -22,17 +34,27 @@ async function main(): Promise<void> {
     const project = join(folder, 'shop')
     mkdirSync(project)
     const home = await createHome(folder, campus)
-    terminal = await openTerminal({ columns: COLUMNS, rows: 60, folder: project, env: { HOME: folder, ...home.env } })
-    await firstHour(terminal, campus)
-    mkdirSync(dirname(PICTURE), { recursive: true })
-    writeFileSync(PICTURE, drawTerminal(readScreen(await terminal.screen()), COLUMNS, 'icc login, ns and scaffold'))
-    process.stdout.write(`${PICTURE}\n`)
+    terminal = await openTerminal({ columns: COLUMNS, rows: 80, folder: project, env: { HOME: folder, ...home.env } })
+    await tell(terminal, campus, project)
+    const path = join(ROOT, 'docs', picture)
+    writeFileSync(path, drawTerminal(readScreen(await terminal.screen()), COLUMNS, title))
+    process.stdout.write(`${path}\n`)
   } finally {
     await terminal?.close()
     await campus.close()
     // The shell may still be writing while it ends.
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
+}
+
+async function mending(terminal: Terminal, _campus: Campus, project: string): Promise<void> {
+  copyFileSync(EXAMPLE, join(project, 'train.yaml'))
+  await terminal.type('icc lint --site haw-icc')
+  await terminal.ready()
+  await terminal.type('icc lint --site haw-icc --fix')
+  await terminal.shows(/\(y\/n\)|\([yY]\/[nN]\)/u)
+  await terminal.type('y')
+  await terminal.ready()
 }
 
 async function firstHour(terminal: Terminal, campus: Campus): Promise<void> {
@@ -63,4 +85,4 @@ async function approve(terminal: Terminal, campus: Campus): Promise<void> {
   throw new Error(`no sign-in was begun within 30 s:\n${await terminal.screen()}`)
 }
 
-await main()
+for (const story of STORIES) await draw(story)

@@ -10,6 +10,8 @@ export type Terminal = {
   type(line: string): Promise<void>
   /** Resolves when the shell waits for the next line; throws after a minute. */
   ready(): Promise<void>
+  /** Resolves when the pattern is to be seen; throws after a minute. */
+  shows(pattern: RegExp): Promise<void>
   /** What is to be seen, with SGR sequences; without the prompt that waits. */
   screen(): Promise<string>
   close(): Promise<void>
@@ -36,16 +38,18 @@ export async function openTerminal(options: {
   const shell = `PS1='${PROMPT}' exec bash --norc --noprofile`
   await tmux('new-session', '-d', ...size, '-c', options.folder, shell)
   const capture = async (): Promise<string> => (await tmux('capture-pane', '-p', '-e')).stdout.trimEnd()
-  const ready = async (): Promise<void> => {
+  const until = async (isThere: (screen: string) => boolean): Promise<void> => {
     for (let waited = 0; waited < 60_000; waited += 200) {
       await sleep(200)
-      if ((await capture()).split('\n').at(-1)?.trimEnd() === PROMPT.trimEnd()) return
+      if (isThere(await capture())) return
     }
-    throw new Error(`the shell is not ready:\n${await capture()}`)
+    throw new Error(`not to be seen within a minute:\n${await capture()}`)
   }
+  const ready = (): Promise<void> => until((screen) => screen.split('\n').at(-1)?.trimEnd() === PROMPT.trimEnd())
   await ready()
   return {
     ready,
+    shows: (pattern) => until((screen) => pattern.test(screen)),
     async type(line) {
       await tmux('send-keys', '-l', line)
       await tmux('send-keys', 'Enter')
