@@ -18,7 +18,7 @@ const EXAMPLE = join(ROOT, 'test', 'fixtures', 'lint-readme', 'train.yaml')
 type Story = {
   picture: string
   title: string
-  tell(terminal: Terminal, campus: Campus, project: string): Promise<void>
+  tell: (terminal: Terminal, campus: Campus, project: string) => Promise<void>
 }
 
 const STORIES: readonly Story[] = [
