@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { runIcc } from '../support/run-icc.ts'
+import { runIcc, temporaryFolder } from '../support/run-icc.ts'
 import { withoutShell } from '../support/shells.ts'
 
 const folder = join(import.meta.dirname, '../../completions')
@@ -62,7 +62,10 @@ for (const [shell, file] of [
 ] as const) {
   const why = withoutShell(shell)
   test.skipIf(why)(`${shell} takes the syntax of its script${why}`, () => {
-    const ran = spawnSync(shell, ['-n', join(folder, file)], { encoding: 'utf8' })
+    const ran = spawnSync(shell, ['-n', join(folder, file)], {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], HOME: temporaryFolder() },
+    })
     expect(ran).toMatchObject({ status: 0, stderr: '' })
   })
 }
