@@ -73,12 +73,11 @@ function clientOf(site: Site, url: string, user: MapNode, hint: string): { issue
   const exec = lookUp(user, 'exec')
   const words =
     exec?.kind === 'map' ? itemsOf(exec, 'args').map((node) => (node.kind === 'scalar' ? node.value : '')) : []
-  const { issuer = valueOf(words, '--oidc-issuer-url'), clientId = valueOf(words, '--oidc-client-id') } =
-    site.profile.login.oidc ?? {}
-  const said = valueOf(words, '--oidc-issuer-url')
-  if (said !== undefined && said !== issuer)
+  const said = { issuer: valueOf(words, '--oidc-issuer-url'), clientId: valueOf(words, '--oidc-client-id') }
+  const { issuer = said.issuer, clientId = said.clientId } = site.profile.login.oidc ?? {}
+  if (said.issuer !== undefined && said.issuer !== issuer)
     throw refused(
-      `The kubeconfig at ${url} names the identity provider ${oneLine(said)}, but the profile ${site.id} says ${String(issuer)}.`,
+      `The kubeconfig at ${url} names the identity provider ${oneLine(said.issuer)}, but the profile ${site.id} says ${String(issuer)}.`,
       `has the campus changed it? Then: icc site set login.oidc.issuer=ADDRESS --site ${site.id}`,
     )
   if (
