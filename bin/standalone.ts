@@ -1,7 +1,5 @@
-import { Buffer } from 'node:buffer'
-import { getRawAsset } from 'node:sea'
 import { Script } from 'node:vm'
-import { embeddedText, isEmbedded } from '../src/embedded.ts'
+import { embeddedBytes, embeddedText, isEmbedded } from '../src/embedded.ts'
 
 type Chunk = { exports: unknown }
 type Compiled = (exports: unknown, require: (name: string) => unknown, module: Chunk) => void
@@ -22,7 +20,7 @@ function load(name: string): unknown {
   loaded.set(name, chunk)
   const cache = `code-cache/${name}`
   const hasCache = process.platform === 'linux' && isEmbedded(cache)
-  const cachedData = hasCache ? Buffer.from(getRawAsset(cache)) : undefined
+  const cachedData = hasCache ? embeddedBytes(cache) : undefined
   const script = new Script(embeddedText(`code/${name}`), { filename: `icc/${name}`, cachedData })
   const compiled = script.runInThisContext() as Compiled
   compiled(chunk.exports, requireFrom, chunk)

@@ -9,20 +9,19 @@ export function isEmbedded(name: string): boolean {
   return names.has(name)
 }
 
+/** As `embeddedBytes`, of a text. */
+export function embeddedText(name: string): string {
+  return embeddedBytes(name).toString('utf8')
+}
+
 /**
- * A text in the executable. What need not be read within a millisecond lies there compressed, under its name and `.br`.
+ * What lies in the executable under a name. What need not be read within a millisecond is compressed there, with `.br`
+ * after its name.
  *
  * @throws the runtime's error where there is none
  */
-export function embeddedText(name: string): string {
-  if (!isEmbedded(`${name}.br`)) return bytesOf(name).toString('utf8')
+export function embeddedBytes(name: string): Buffer {
+  if (!isEmbedded(`${name}.br`)) return Buffer.from(getRawAsset(name))
   // Loaded by those who need it: it would cost each command two milliseconds.
-  return process
-    .getBuiltinModule('node:zlib')
-    .brotliDecompressSync(bytesOf(`${name}.br`))
-    .toString('utf8')
-}
-
-function bytesOf(name: string): Buffer {
-  return Buffer.from(getRawAsset(name))
+  return process.getBuiltinModule('node:zlib').brotliDecompressSync(Buffer.from(getRawAsset(`${name}.br`)))
 }

@@ -2,8 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, parse } from 'node:path'
-import { getRawAsset } from 'node:sea'
-import { brotliDecompressSync } from 'node:zlib'
+import { embeddedBytes } from '../embedded.ts'
 import { makeFolders } from '../make-folders.ts'
 
 /** Where a library is kept for whom: systems load libraries only from files. `uid` is undefined on Windows. */
@@ -11,7 +10,7 @@ export type LibraryFolder = { folder: string; uid: number | undefined }
 
 /** Loads a native library that lies in the executable, by the name of its file (`keyring.darwin-x64.node`). */
 export function nativeLibrary(file: string, where: LibraryFolder): unknown {
-  const path = keepLibrary(file, brotliDecompressSync(new Uint8Array(getRawAsset(`native/${file}.br`))), where)
+  const path = keepLibrary(file, embeddedBytes(`native/${file}`), where)
   return createRequire(path)(path)
 }
 
