@@ -9,6 +9,17 @@ const rows = [...text.matchAll(/^\| ([A-Z]\d\d) +\| (.+?) +\| (.+?) +\| (.*?) *\
   ([, id = '', promise = '', answer = '', tests = '']) => ({ id, promise, answer, tests: quoted(tests) }),
 )
 
+test('each row of a table has as many cells as its head, so that none is shown cut off', () => {
+  for (const table of text.match(/(?:^\|.*\n)+/gmu) ?? []) {
+    const [head = '', ...others] = table.trimEnd().split('\n').map(cellsIn)
+    expect(others.filter((cells) => cells.length !== head.length)).toEqual([])
+  }
+})
+
+test('each row that begins with an id is read by these tests', () => {
+  expect(rows.map(({ id }) => id)).toEqual([...text.matchAll(/^\| *([A-Z]\d+)\b/gmu)].map(([, id = '']) => id))
+})
+
 test('each promise has a command and tests that are there, or a reason', () => {
   expect(rows.length).toBeGreaterThan(100)
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length)
@@ -35,6 +46,11 @@ test('the rules that it names are there', () => {
   expect(rules.length).toBeGreaterThan(20)
   expect(rules.filter((rule) => !known.has(rule))).toEqual([])
 })
+
+/** A bar that is none of the table stands behind a backslash, within code too, as GitHub reads it. */
+function cellsIn(row: string): string[] {
+  return row.split(/(?<!\\)\|/u).slice(1, -1)
+}
 
 function quoted(words: string): string[] {
   return [...words.matchAll(/`([^`]+)`/gu)].map(([, word = '']) => word)
