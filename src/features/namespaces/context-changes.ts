@@ -26,7 +26,10 @@ export async function switchContext(ctx: ContextsContext, name: string): Promise
 export async function switchContextBack(ctx: ContextsContext): Promise<ContextChange> {
   const kubeconfig = await readKubeconfig(ctx)
   const current = kubeconfig.currentContext
-  const previous = previousContext(ctx, kubeconfigFiles(ctx), current) ?? (await beforeSignIn(ctx, kubeconfig))
+  const previous =
+    previousContext(ctx, kubeconfigFiles(ctx), current) ??
+    (await beforeSignIn(ctx, kubeconfig)) ??
+    (await byKubectx(ctx, kubeconfig))
   if (previous !== undefined) return switchContext(ctx, previous)
   throw new IccError('no-previous-context', 'There is no previous context to go back to. Nothing was changed.', {
     hint: 'icc ctx NAME (see: icc ctx --list)',
@@ -61,6 +64,17 @@ export async function leaveContext(ctx: ContextsContext): Promise<ContextChange>
   const { previous } = await unsetCurrentContext(ctx)
   if (previous !== undefined) rememberContext(ctx, kubeconfigFiles(ctx), { from: previous, to: undefined })
   return { context: undefined, previous }
+}
+
+/** Who switched with kubectx until now finds the way back once; from then on icc knows it. */
+async function byKubectx(
+  ctx: ContextsContext,
+  { currentContext: current, contexts }: Kubeconfig,
+): Promise<string | undefined> {
+  const { kubectxPrevious } = await import('./kubectx-history.ts')
+  const previous = kubectxPrevious(ctx)
+  // Its file is one for all kubeconfigs, and old: the name may be of another one.
+  return previous !== current && contexts.some(({ name }) => name === previous) ? previous : undefined
 }
 
 /** A first sign-in moves the user to its context without `icc ctx`, and notes where they were. */

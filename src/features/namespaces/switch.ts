@@ -53,12 +53,21 @@ export async function switchBack(ctx: SwitchContext, context: string | undefined
     const previous = previousNamespace(memory, namespace)
     return previous === undefined ? undefined : { namespace: previous }
   })
-  if (change) return change
+  const done = change ?? (await switchBackByKubens(ctx, place))
+  if (done) return done
   throw new IccError(
     'no-previous-namespace',
     `There is no previous namespace for the context "${place.context}". Nothing was changed.`,
     { hint: 'icc ns NAME (see: icc ns --list)' },
   )
+}
+
+/** Who switched with kubens until now finds the way back once; from then on icc knows it. */
+async function switchBackByKubens(ctx: SwitchContext, place: Place): Promise<NamespaceChange | undefined> {
+  const { kubensPrevious } = await import('./kubectx-history.ts')
+  const previous = kubensPrevious(ctx, place.context)
+  if (previous === undefined || previous === (place.namespace ?? DEFAULT_NAMESPACE)) return undefined
+  return (await move(ctx, place.context, () => ({ namespace: previous }))).change
 }
 
 /** Takes the namespace out of a context: kubectl then works in `default`. */
