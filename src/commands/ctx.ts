@@ -13,7 +13,11 @@ export const ctx = defineCommand({
   argumentOffers: ['renaming'],
   options: {
     current: { type: 'flag', short: 'c', description: 'print the current context' },
-    delete: { type: 'flag', short: 'd', description: 'delete the contexts NAME... ("." is the current one)' },
+    delete: {
+      type: 'flag',
+      short: 'd',
+      description: 'delete the contexts NAME... ("." is the current one), or one from a list',
+    },
     unset: { type: 'flag', short: 'u', description: 'leave no context current' },
     list: { type: 'flag', description: 'print the names, also on a terminal' },
     force: { type: 'flag', short: 'f', description: 'rename onto a name that exists; that context is lost' },
@@ -38,7 +42,7 @@ export const ctx = defineCommand({
       case 'unset':
         return tell(context, await (await changing()).leaveContext(context), 'No context is current any more.')
       case 'delete':
-        return remove(context, action.names)
+        return remove(context, action.names.length > 0 ? action.names : [await pickToDelete(context)])
       case 'name':
         return switchOrRename(context, action.name, options.force ?? false)
     }
@@ -58,7 +62,6 @@ function toAction(args: string[], options: Given): Action {
   const [name, ...more] = args
   if (other !== undefined) throw usage(`--${flag} and --${other} cannot go together.`)
   if (flag === 'delete') {
-    if (name === undefined) throw usage('--delete needs the names of the contexts to delete.')
     return { kind: 'delete', names: args }
   }
   if (flag !== undefined) {
@@ -97,18 +100,31 @@ async function remove(context: Context, names: string[]): Promise<void> {
 async function chooseOrList(context: Context): Promise<void> {
   const { listContexts } = await reading()
   const listed = await listContexts(context)
-  const { interactive, stdout } = context.terminal
-  if (!interactive || !stdout || context.output.format === 'json' || listed.length === 0)
-    return printList(context, listed)
+  if (!mayAsk(context) || listed.length === 0) return printList(context, listed)
+  const name = await pick(context, 'Which context?', listed)
+  const { switchContext } = await changing()
+  return tell(context, await switchContext(context, name), `Switched to context "${name}".`)
+}
+
+async function pickToDelete(context: Context): Promise<string> {
+  if (!mayAsk(context)) throw usage('--delete needs the names of the contexts to delete.')
+  const listed = await (await reading()).listContexts(context)
+  if (listed.length === 0) throw new IccError('no-contexts', 'There is no context to delete.')
+  return pick(context, 'Which context is to be deleted?', listed)
+}
+
+/** A JSON answer is for a program, which cannot choose from a list on the screen. */
+function mayAsk({ terminal, output }: Context): boolean {
+  return terminal.interactive && terminal.stdout && output.format !== 'json'
+}
+
+async function pick(context: Context, question: string, listed: ListedContext[]): Promise<string> {
   const choices = listed.map(({ name, namespace }) => ({
     value: name,
     label: name,
     ...(namespace === null ? {} : { hint: `namespace ${namespace}` }),
   }))
-  const current = listed.find((one) => one.current)?.name
-  const name = await (await context.prompt()).pick('Which context?', choices, current)
-  const { switchContext } = await changing()
-  return tell(context, await switchContext(context, name), `Switched to context "${name}".`)
+  return (await context.prompt()).pick(question, choices, listed.find((one) => one.current)?.name)
 }
 
 function printList(context: Context, listed: ListedContext[]): void {

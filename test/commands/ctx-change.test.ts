@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { contextsHome } from './ctx-home.ts'
+import type { Choice } from '../../src/context.ts'
+import { contextsHome, onTerminal } from './ctx-home.ts'
 
 test('renaming onto a name that exists is refused unless -f is given', async () => {
   const { icc, text } = contextsHome(['one', 'two'], 'one')
@@ -65,4 +66,34 @@ test('NEW=OLD renames, NEW=. the current one, and the way back follows', async (
   expect(current()).toBe('second')
   await icc('-')
   expect(current()).toBe('first')
+})
+
+test('NEW=OLD takes names that hold = apart where a context is left to be renamed', async () => {
+  const { icc } = contextsHome(['a=b', 'one'], 'one')
+  expect(await icc('ab=a=b')).toMatchObject({ stderr: 'Context "a=b" renamed to "ab".\n' })
+  expect(await icc('x=y=one')).toMatchObject({ stderr: 'Context "one" renamed to "x=y".\n' })
+  expect(await icc('p=q=r')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no context named "q=r"') })
+  expect(await icc('z=x=.')).toMatchObject({ stderr: 'Context "x=y" renamed to "z=x".\n' })
+  expect((await icc()).stdout).toBe('ab\nz=x\n')
+})
+
+test('-d without a name lets one pick on a terminal', async () => {
+  const asked: unknown[] = []
+  const pick = async (message: string, choices: Choice[], current: string | undefined) => {
+    asked.push({ message, names: choices.map(({ value }) => value), current })
+    return 'one'
+  }
+  const { icc } = contextsHome(['two', 'one'], 'two', onTerminal(pick))
+  expect(await icc('-d')).toEqual({ stdout: '', stderr: 'Deleted context "one".\n', exitCode: 0 })
+  expect(asked).toEqual([{ message: 'Which context is to be deleted?', names: ['one', 'two'], current: 'two' }])
+  expect((await icc('--list')).stdout).toBe('two\n')
+})
+
+test('-d on a terminal without any context says so', async () => {
+  const { icc } = contextsHome(
+    [],
+    '',
+    onTerminal(() => Promise.reject(new Error('nothing to choose from'))),
+  )
+  expect(await icc('-d')).toEqual({ stdout: '', stderr: 'icc: There is no context to delete.\n', exitCode: 1 })
 })

@@ -146,7 +146,7 @@ export function requireContext(view: Kubeconfig, name: string): KubeconfigContex
   )
   const guess = nearest.length === 0 ? '' : ` Did you mean ${nearest.map((near) => `"${near}"`).join(' or ')}?`
   throw new IccError('context-not-found', `There is no context named "${name}".${guess} Nothing was changed.`, {
-    hint: 'icc ctx --list',
+    hint: view.contexts.length === 0 ? 'icc login' : 'icc ctx --list',
   })
 }
 

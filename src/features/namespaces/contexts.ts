@@ -51,13 +51,20 @@ export async function listContexts(ctx: ReadContext): Promise<ListedContext[]> {
 }
 
 /**
- * What `NEW=OLD` means: undefined where it is no renaming. The name of an existing context may hold `=` as well.
+ * What `NEW=OLD` means: undefined where it is no renaming. The name of an existing context may hold `=` as well, so that of
+ * several places to part the word the first counts that leaves an existing one to be renamed.
  */
 export async function renamingOf(ctx: ReadContext, word: string): Promise<{ from: string; to: string } | undefined> {
-  const [, to, from] = /^([^=]+)=([^=]+)$/u.exec(word) ?? []
-  if (to === undefined || from === undefined) return undefined
+  const parts = word.split('=')
+  const ways = parts
+    .map((_, at) => ({ to: parts.slice(0, at).join('='), from: parts.slice(at).join('=') }))
+    .filter(({ to, from }) => to !== '' && from !== '')
+  const [first] = ways
+  if (first === undefined) return undefined
   const kubeconfig = await readKubeconfig(ctx)
-  if (kubeconfig.contexts.some(({ name }) => name === word)) return undefined
+  const names = new Set(kubeconfig.contexts.map(({ name }) => name))
+  if (names.has(word)) return undefined
+  const { to, from } = ways.find((way) => way.from === '.' || names.has(way.from)) ?? first
   return { to, from: from === '.' ? await currentName(kubeconfig) : from }
 }
 
