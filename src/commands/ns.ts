@@ -73,7 +73,7 @@ function toAction(args: string[], options: Given): Action {
   const [name, ...more] = args
   if (other !== undefined) throw usage(`--${flag} and --${other} cannot go together.`)
   if (flag !== undefined && name !== undefined) throw usage(`--${flag} goes without a name.`)
-  if (options.force && (name === undefined || name === '-')) throw usage('--force goes with the name of a namespace.')
+  if (options.force && name === undefined) throw usage('--force goes with the name of a namespace.')
   if (options.refresh && (name !== undefined || (flag !== undefined && flag !== 'list')))
     throw usage('--refresh goes with the list only.')
   if (flag !== undefined) return { kind: flag }

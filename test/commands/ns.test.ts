@@ -197,7 +197,7 @@ test.each([
   [['-c', 'one']],
   [['-c', '-u']],
   [['-f']],
-  [['-f', '-']],
+  [['-f']],
   [['--refresh', 'one']],
   [['--refresh', '-c']],
   [['--list', 'one']],
@@ -206,4 +206,11 @@ test.each([
   const before = text()
   expect(await icc(...args)).toMatchObject({ stdout: '', exitCode: 2 })
   expect(text()).toBe(before)
+})
+
+test('-f - goes back as - does: it asks nobody either way', async () => {
+  const { icc, namespaceOf, asked } = namespacesHome({ namespace: 'shop' })
+  await icc('-f', 'web')
+  expect(await icc('-', '-f')).toMatchObject({ exitCode: 0 })
+  expect([namespaceOf('campus'), asked]).toEqual(['shop', []])
 })
