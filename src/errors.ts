@@ -42,6 +42,11 @@ export function cancelled(message = 'Cancelled. Nothing was changed.'): IccError
   return new IccError('cancelled', message, { exitCode: ExitCode.cancelled })
 }
 
+/** `usage` (exit 2): the call was wrong, and nothing was tried. */
+export function wrongCall(message: string, hint?: string): IccError {
+  return new IccError('usage', message, { exitCode: ExitCode.usage, ...(hint !== undefined && { hint }) })
+}
+
 /** The `code` of a system call's error (`ENOENT`, `EACCES`, ...), of other values `undefined`. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

@@ -1,5 +1,5 @@
 import { helpLine, type AnyCommand, type OutputChoice } from './command.ts'
-import { ExitCode, IccError } from './errors.ts'
+import { wrongCall } from './errors.ts'
 import { oneLine, type OutputFormat } from './output.ts'
 
 /** What the words of `-o` ask of a command: the format of its remarks and errors, and every output wanted. */
@@ -17,7 +17,7 @@ export function chooseOutputs(words: readonly string[], command: AnyCommand): Ch
     choices.filter(({ file }) => file === undefined).map((one) => one.format),
   )
   if (second !== undefined)
-    throw usage(
+    throw wrongCall(
       `Both ${format} and ${second} are asked for on stdout.`,
       'write one of them to a file: -o FORMAT=FILE',
     )
@@ -32,16 +32,12 @@ function readWord(word: string, command: AnyCommand): OutputChoice {
   const file = equals < 0 ? undefined : word.slice(equals + 1)
   const known = ['human', 'json', ...(formats ?? [])]
   if (!known.includes(format))
-    throw usage(`There is no format "${oneLine(format)}". There are ${known.join(', ')}.`, remedyFor(command))
-  if (file === '') throw usage(`-o ${oneLine(word)} names no file.`, `-o ${format}=FILE`)
+    throw wrongCall(`There is no format "${oneLine(format)}". There are ${known.join(', ')}.`, remedyFor(command))
+  if (file === '') throw wrongCall(`-o ${oneLine(word)} names no file.`, `-o ${format}=FILE`)
   return { format, file }
 }
 
 /** `kubectl -o yaml` prints, and elsewhere `-o FILE` writes: here both are `--out`, where there is one. */
 function remedyFor(command: AnyCommand): string {
   return 'out' in command.options ? '--out - to print it, or --out FILE' : helpLine(command)
-}
-
-function usage(message: string, hint: string): IccError {
-  return new IccError('usage', message, { exitCode: ExitCode.usage, hint })
 }

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander'
 import { helpLine, type AnyCommand, type CommandGroup } from './command.ts'
-import { ExitCode, IccError } from './errors.ts'
+import { wrongCall, type IccError } from './errors.ts'
 
 type Command = AnyCommand | CommandGroup
 
@@ -19,7 +19,7 @@ export function usageError(error: CommanderError, argv: readonly string[], comma
       ? `icc ${named.name} ${helpLine(sub).slice('icc '.length)}`
       : helpLine(named)
     : 'icc --help'
-  const said = (text: string): IccError => new IccError('usage', text, { exitCode: ExitCode.usage, hint })
+  const said = (text: string): IccError => wrongCall(text, hint)
 
   const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
   const instead = own?.instead?.[flag]

@@ -1,7 +1,7 @@
 import type { GlobalValues } from '../command.ts'
 import { iccWords, type CommandsFor } from '../completion-words.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall, type IccError } from '../errors.ts'
 import { readPartialCall } from '../features/completion/call.ts'
 import { complete } from '../features/completion/complete.ts'
 import { isShell, readShellLine, SHELLS } from '../features/completion/shells/index.ts'
@@ -41,8 +41,5 @@ async function globalsOf(
 }
 
 function unknownShell(shell: string | undefined): IccError {
-  return new IccError('usage', `There is no completion for ${shell ?? 'no shell'}: ${SHELLS.join(', ')}.`, {
-    exitCode: ExitCode.usage,
-    hint: 'icc completion',
-  })
+  return wrongCall(`There is no completion for ${shell ?? 'no shell'}: ${SHELLS.join(', ')}.`, 'icc completion')
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 import { isShell, SHELLS, type Shell } from '../features/completion/shells/index.ts'
 import { oneLine } from '../output.ts'
 
@@ -31,10 +31,7 @@ export const completion = defineCommand({
   async run(ctx, { args: [shell] }) {
     if (shell === undefined) return advise(ctx)
     if (!isShell(shell))
-      throw new IccError('usage', `There is no script for ${oneLine(shell)}. There are: ${SHELLS.join(', ')}.`, {
-        exitCode: ExitCode.usage,
-        hint: 'icc completion',
-      })
+      throw wrongCall(`There is no script for ${oneLine(shell)}. There are: ${SHELLS.join(', ')}.`, 'icc completion')
     const script = ctx.assets.read(`completions/${INSTALLING[shell].file}`).trimEnd()
     ctx.output.result({ shell, script }, () => script)
   },

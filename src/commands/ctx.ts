@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { IccError, wrongCall } from '../errors.ts'
 import type { ContextChange, ListedContext } from '../features/namespaces/contexts.ts'
 
 export const ctx = defineCommand({
@@ -143,5 +143,5 @@ async function tell(context: Context, change: ContextChange, sentence: string): 
 }
 
 function usage(message: string): IccError {
-  return new IccError('usage', message, { exitCode: ExitCode.usage, hint: 'icc ctx --help' })
+  return wrongCall(message, 'icc ctx --help')
 }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { ExitCode, wrongCall } from '../errors.ts'
 import type { Finding, Status } from '../features/doctor/check.ts'
 import type { Agree, Mended } from '../features/doctor/mend.ts'
 import type { Examination } from '../features/doctor/run.ts'
@@ -67,7 +67,7 @@ function checkOptions(options: { fix?: boolean; yes?: boolean; report?: boolean;
     (options.yes && !options.fix && '--yes goes with --fix.') ||
     (options['with-name'] && !options.report && '--with-name goes with --report.') ||
     (options.report && options.fix && '--report and --fix cannot go together.')
-  if (wrong) throw new IccError('usage', wrong, { exitCode: ExitCode.usage, hint: 'icc doctor --help' })
+  if (wrong) throw wrongCall(wrong, 'icc doctor --help')
 }
 
 function agreement(ctx: Context, yes: boolean): Agree {

@@ -1,6 +1,6 @@
 import type { Call, CommandEntry } from '../command.ts'
 import type { Assets } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 import { nearest } from '../features/sites/nearest.ts'
 import { helpTopic, helpTopics } from '../help-topics.ts'
 import { oneLine } from '../output.ts'
@@ -27,8 +27,8 @@ export async function helpText(
   const names = [...commands, ...helpTopics(assets)].map(({ name }) => name)
   const near = nearest(word, names)
   const instead = near === undefined ? `There is on ${names.join(', ')}.` : `Did you mean ${near}?`
-  throw new IccError('usage', `There is no help on "${oneLine(word)}". ${instead}`, {
-    exitCode: ExitCode.usage,
-    hint: near === undefined ? 'icc --help' : `icc help ${near}`,
-  })
+  throw wrongCall(
+    `There is no help on "${oneLine(word)}". ${instead}`,
+    near === undefined ? 'icc --help' : `icc help ${near}`,
+  )
 }

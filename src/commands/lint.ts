@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../errors.ts'
 import { printable } from '../output.ts'
 import type { LintOutcome } from '../features/lint/lint-project.ts'
 import type { FixPlan } from '../features/lint/fix/plan.ts'
@@ -100,10 +100,7 @@ async function listRules(ctx: Context): Promise<void> {
 }
 
 function withoutFix(flag: string): IccError {
-  return new IccError('usage', `${flag} says how to mend, and --fix is not there.`, {
-    exitCode: ExitCode.usage,
-    hint: `icc lint --fix ${flag}`,
-  })
+  return wrongCall(`${flag} says how to mend, and --fix is not there.`, `icc lint --fix ${flag}`)
 }
 
 async function showDiff(ctx: Context, outcome: LintOutcome, fix: string | true): Promise<void> {

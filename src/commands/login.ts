@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 import type { Login, LoginOutcome } from '../features/session/login.ts'
 import type { Profile } from '../features/sites/schema.ts'
 import { oneLine } from '../output.ts'
@@ -89,12 +89,12 @@ export const login = defineCommand({
   async run(ctx, { options }) {
     const timeout = parseDuration(options.timeout ?? '10m')
     if (timeout === undefined)
-      throw usage(`--timeout ${options.timeout ?? ''} is no length of time.`, 'icc login --timeout 10m')
+      throw wrongCall(`--timeout ${options.timeout ?? ''} is no length of time.`, 'icc login --timeout 10m')
     const { nameProblem } = await import('../features/namespaces/name.ts')
     const problem = options.namespace === undefined ? undefined : nameProblem(options.namespace)
     if (problem !== undefined)
-      throw usage(`"${options.namespace}" cannot be a namespace: ${problem}.`, 'icc login --namespace NAME')
-    if (options.context === '') throw usage('--context needs a name.', 'icc login --context NAME')
+      throw wrongCall(`"${options.namespace}" cannot be a namespace: ${problem}.`, 'icc login --namespace NAME')
+    if (options.context === '') throw wrongCall('--context needs a name.', 'icc login --context NAME')
     const { siteInUse } = await import('../features/session/which-site.ts')
     const { loadSite } = await import('../features/sites/load.ts')
     const { login: signIn } = await import('../features/session/login.ts')
@@ -127,10 +127,6 @@ export const login = defineCommand({
     }
   },
 })
-
-function usage(message: string, hint: string): IccError {
-  return new IccError('usage', message, { exitCode: ExitCode.usage, hint })
-}
 
 function rehearsalText(diff: readonly string[]): string {
   if (diff.length === 0) return 'Signed in. Nothing would be changed. Nothing was written.'

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../errors.ts'
 import type { FoundNamespace } from '../features/namespaces/gitlab-namespace.ts'
 import type { ListedNamespace } from '../features/namespaces/list.ts'
 import type { Place } from '../features/namespaces/place.ts'
@@ -178,5 +178,5 @@ function tell(ctx: Context, change: NamespaceChange): void {
 }
 
 function usage(message: string): IccError {
-  return new IccError('usage', message, { exitCode: ExitCode.usage, hint: 'icc ns --help' })
+  return wrongCall(message, 'icc ns --help')
 }

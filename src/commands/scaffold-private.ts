@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import type { OptionValue } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 import { reportFiles } from '../features/scaffold/files/plan.ts'
 import { sendObjects, type Sent } from '../features/scaffold/private/send.ts'
 import { refuseVisible } from '../features/scaffold/private/visible.ts'
@@ -49,9 +49,7 @@ async function toCluster(
   how: { force: boolean; dryRun: boolean },
 ): Promise<void> {
   if (options['out'] !== undefined)
-    throw new IccError('usage', '--apply sends it to the cluster, and --out writes it: one of the two.', {
-      exitCode: ExitCode.usage,
-    })
+    throw wrongCall('--apply sends it to the cluster, and --out writes it: one of the two.')
   const { currentCluster } = await import('../features/session/current-cluster.ts')
   const current = await currentCluster(ctx)
   const cluster = { ...current, namespace: request.namespace ?? current.namespace }

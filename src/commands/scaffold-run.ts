@@ -1,6 +1,6 @@
 import type { OptionValue } from '../command.ts'
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { IccError, wrongCall } from '../errors.ts'
 import { readDestination, type Destination } from '../features/scaffold/destination.ts'
 import { findTemplate, listKinds } from '../features/scaffold/find.ts'
 import { decide } from '../features/scaffold/files/decide.ts'
@@ -75,19 +75,13 @@ async function chooseKind(ctx: Context): Promise<string> {
     const choices = kinds.map(async (kind) => ({ value: kind, label: kind, hint: await summaryOf(ctx, kind) }))
     return (await ctx.prompt()).pick('What shall it be?', await Promise.all(choices), undefined)
   }
-  throw new IccError('usage', `Which kind? There are ${kinds.join(', ')}.`, {
-    exitCode: ExitCode.usage,
-    hint: 'icc scaffold KIND --help',
-  })
+  throw wrongCall(`Which kind? There are ${kinds.join(', ')}.`, 'icc scaffold KIND --help')
 }
 
 async function named(ctx: Context, kind: string, template: Template | undefined): Promise<Template> {
   if (template === undefined) return findTemplate(ctx, kind)
   if (template.kind === kind) return template
-  throw new IccError('usage', 'The kind comes first.', {
-    exitCode: ExitCode.usage,
-    hint: `icc scaffold ${template.kind}`,
-  })
+  throw wrongCall('The kind comes first.', `icc scaffold ${template.kind}`)
 }
 
 export async function surroundings(ctx: Context, options: ScaffoldCall['options']): Promise<Surroundings> {

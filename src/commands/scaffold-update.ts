@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 import { reportFiles } from '../features/scaffold/files/plan.ts'
 import { updateScaffolded } from '../features/scaffold/update/run-update.ts'
 import type { ScaffoldCall } from './scaffold-run.ts'
@@ -12,10 +12,7 @@ export async function runUpdate(
   options: ScaffoldCall['options'],
 ): Promise<void> {
   if (file === undefined)
-    throw new IccError('usage', 'Which file? It is one that icc scaffold wrote.', {
-      exitCode: ExitCode.usage,
-      hint: 'icc scaffold update FILE',
-    })
+    throw wrongCall('Which file? It is one that icc scaffold wrote.', 'icc scaffold update FILE')
   const dryRun = options['dry-run'] === true
   const { plan, run, version } = await updateScaffolded(
     ctx,

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { cancelled, ExitCode, IccError } from '../errors.ts'
+import { cancelled, wrongCall } from '../errors.ts'
 import type { Offered } from '../features/sites/add-site.ts'
 
 export const siteAdd = defineCommand({
@@ -69,10 +69,10 @@ const REPLACED = {
 async function confirm(ctx: Context, { site }: Offered, isSaid: boolean): Promise<void> {
   if (isSaid) return
   if (!ctx.terminal.interactive)
-    throw new IccError('usage', 'Whether to take this profile over, nobody could be asked. Nothing was written.', {
-      exitCode: ExitCode.usage,
-      hint: 'the same again with --yes',
-    })
+    throw wrongCall(
+      'Whether to take this profile over, nobody could be asked. Nothing was written.',
+      'the same again with --yes',
+    )
   const agreed = await (await ctx.prompt()).confirm(`Take over the profile ${site.id}?`, false)
   if (!agreed) throw cancelled('Nothing was written.')
 }

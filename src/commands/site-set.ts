@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 
 export const siteSet = defineCommand({
   name: 'set',
@@ -15,10 +15,10 @@ export const siteSet = defineCommand({
   async run(ctx, { args: [assignment = ''] }) {
     const [, key, value] = /^([^=]+)=(.+)$/su.exec(assignment) ?? []
     if (key === undefined || value === undefined)
-      throw new IccError('usage', `Expected KEY=VALUE, found "${assignment}". Nothing was written.`, {
-        exitCode: ExitCode.usage,
-        hint: 'icc site set login.oidc.clientId=VALUE',
-      })
+      throw wrongCall(
+        `Expected KEY=VALUE, found "${assignment}". Nothing was written.`,
+        'icc site set login.oidc.clientId=VALUE',
+      )
     const { setSiteValue } = await import('../features/sites/set-value.ts')
     const { siteInUse } = await import('../features/session/which-site.ts')
     const site = await siteInUse(ctx)

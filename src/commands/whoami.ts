@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { ResourceRule } from '../context.ts'
-import { ExitCode, IccError } from '../errors.ts'
+import { wrongCall } from '../errors.ts'
 import type { Whoami } from '../features/session/whoami.ts'
 import { oneLine } from '../output.ts'
 import { durationText, momentText } from './time-text.ts'
@@ -22,11 +22,7 @@ export const whoami = defineCommand({
   async run(ctx, { options }) {
     const { whoami: ask } = await import('../features/session/whoami.ts')
     const { offline = false, roles: wanted = false } = options
-    if (offline && wanted)
-      throw new IccError('usage', '--roles asks the cluster, which --offline forbids.', {
-        exitCode: ExitCode.usage,
-        hint: 'icc whoami --help',
-      })
+    if (offline && wanted) throw wrongCall('--roles asks the cluster, which --offline forbids.', 'icc whoami --help')
     const { whoami: who, rules, roles, left, elsewhere } = await ask(ctx, { offline, roles: wanted })
     const { rolesText } = await import('./whoami-roles.ts')
     ctx.output.result({ ...who, ...(roles && { roles }) }, (shown) => {

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { ExitCode, IccError } from '../../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../../errors.ts'
 import type { JsonObject } from '../manifests/document.ts'
 import { objectName, objectsOf } from '../manifests/object.ts'
 import { readManifests } from '../manifests/read.ts'
@@ -77,10 +77,7 @@ export async function lintProject(ctx: LintContext, options: LintOptions): Promi
 function refuseServerRules(select: string | undefined): void {
   const first = rulesOf(select).find((id) => SERVER_RULES.some((rule) => rule.id === id))
   if (first === undefined) return
-  throw new IccError('usage', `${first} is what a cluster says, and none is asked.`, {
-    exitCode: ExitCode.usage,
-    hint: `icc lint --server --select ${select}`,
-  })
+  throw wrongCall(`${first} is what a cluster says, and none is asked.`, `icc lint --server --select ${select}`)
 }
 
 /** Loaded for this alone: what talks to clusters is not on the way of a run without one. */

@@ -1,4 +1,4 @@
-import { ExitCode, IccError } from '../../errors.ts'
+import { wrongCall } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
 import type { Target } from './facts.ts'
 
@@ -29,10 +29,7 @@ export function chooseTarget(sources: VersionSources, embedded: readonly number[
 function minorOf(written: string): number {
   const [, minor] = /^v?1\.(\d{1,3})(?:\..*)?$/u.exec(written) ?? []
   if (minor !== undefined) return Number(minor)
-  throw new IccError('usage', `"${oneLine(written)}" is no version of Kubernetes.`, {
-    exitCode: ExitCode.usage,
-    hint: '--kube-version 1.34',
-  })
+  throw wrongCall(`"${oneLine(written)}" is no version of Kubernetes.`, '--kube-version 1.34')
 }
 
 /** A version that icc has no schemas of is checked as the nearest one, and the origin says so. */

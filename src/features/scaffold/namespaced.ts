@@ -1,4 +1,4 @@
-import { ExitCode, IccError } from '../../errors.ts'
+import { wrongCall } from '../../errors.ts'
 import type { ManifestDocument } from '../manifests/document.ts'
 import { emitInline } from '../manifests/emit.ts'
 import { isClusterWide } from '../manifests/groups.ts'
@@ -12,10 +12,7 @@ import type { RenderedLine } from './types.ts'
 export function checkNamespace(namespace: string): void {
   const fault = nameFault(namespace, 'label')
   if (fault === undefined) return
-  throw new IccError('usage', `--namespace: a namespace ${fault}. Nothing was written.`, {
-    exitCode: ExitCode.usage,
-    hint: 'icc ns --list',
-  })
+  throw wrongCall(`--namespace: a namespace ${fault}. Nothing was written.`, 'icc ns --list')
 }
 
 /**
@@ -26,10 +23,10 @@ export function checkNamespace(namespace: string): void {
 export function withNamespace(manifests: readonly Rendered[], namespace: string): Rendered[] {
   const made = manifests.map(({ file, lines }) => ({ file, lines: putInto(lines, namespace) }))
   if (made.some(({ lines }, at) => lines.length > (manifests[at]?.lines.length ?? 0))) return made
-  throw new IccError('usage', '--namespace: nothing that is written here can have a namespace of its own.', {
-    exitCode: ExitCode.usage,
-    hint: 'the same without --namespace',
-  })
+  throw wrongCall(
+    '--namespace: nothing that is written here can have a namespace of its own.',
+    'the same without --namespace',
+  )
 }
 
 function putInto(lines: readonly RenderedLine[], namespace: string): RenderedLine[] {
@@ -49,10 +46,10 @@ function isWithout(document: ManifestDocument): boolean {
 function placeIn(lines: readonly RenderedLine[], from: number): number {
   const metadata = lines.findIndex(({ text }, at) => at >= from && /^(?:metadata:\s*(?:#.*)?$|---)/u.test(text))
   if (lines[metadata]?.text.startsWith('metadata') !== true)
-    throw new IccError('usage', '--namespace: this template does not write metadata as lines of their own.', {
-      exitCode: ExitCode.usage,
-      hint: 'kubectl apply -n NAMESPACE -f FILE',
-    })
+    throw wrongCall(
+      '--namespace: this template does not write metadata as lines of their own.',
+      'kubectl apply -n NAMESPACE -f FILE',
+    )
   const next = lines.findIndex(({ text }, at) => at > metadata && /^\S/u.test(text))
   const name = lines.findIndex(({ text }, at) => at > metadata && /^ {2}name:/u.test(text))
   return name > metadata && (next < 0 || name < next) ? name : metadata

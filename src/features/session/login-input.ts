@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { ExitCode, IccError } from '../../errors.ts'
+import { wrongCall, type IccError } from '../../errors.ts'
 import type { Site } from '../sites/profile.ts'
 import type { SignInMethod as MethodName } from '../sites/schema.ts'
 import type { Credential } from './credential.ts'
@@ -80,5 +80,5 @@ function refuseOddFlags(input: LoginInput, chosen: MethodName): void {
 }
 
 function usage(message: string, hint: string): IccError {
-  return new IccError('usage', `${message} Nothing was changed.`, { exitCode: ExitCode.usage, hint })
+  return wrongCall(`${message} Nothing was changed.`, hint)
 }

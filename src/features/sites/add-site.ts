@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Context } from '../../context.ts'
-import { ExitCode, IccError } from '../../errors.ts'
+import { IccError, wrongCall } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
 import { makeConfigFolder } from './config-folder.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
@@ -84,13 +84,9 @@ function readLocal(file: string): string {
 /** Without signing in anywhere. A redirect is told and not followed: who adds a profile should see where it is from. */
 async function download(ctx: AddContext, url: string): Promise<string> {
   if (!url.startsWith('https://'))
-    throw new IccError(
-      'usage',
+    throw wrongCall(
       'A profile says where your credentials go, so it is taken from https:// addresses only. Nothing was read.',
-      {
-        exitCode: ExitCode.usage,
-        hint: 'save it, look at it, and name the file: icc site add FILE',
-      },
+      'save it, look at it, and name the file: icc site add FILE',
     )
   const { status, headers, body } = await (await ctx.http()).send({ url, method: 'GET', signal: ctx.signal })
   if (status === 200) return body

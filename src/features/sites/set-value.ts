@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import type { Context } from '../../context.ts'
-import { ExitCode, IccError } from '../../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../../errors.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import type { Json } from '../manifests/document.ts'
 import { applyEdits, type Edit } from '../manifests/edit.ts'
@@ -66,10 +66,10 @@ function fieldPath(key: string): string[] {
   const [complaint] = shapeComplaints(profileSchema, nested)
   if (complaint === undefined && path[0] !== 'id' && path.every((name) => name !== '')) return path
   const why = path[0] === 'id' ? 'the id of a site is its name' : (complaint?.message ?? 'it names no field')
-  throw new IccError('usage', `${key} cannot be set: ${why}${why.endsWith('?') ? '' : '.'} Nothing was written.`, {
-    exitCode: ExitCode.usage,
-    hint: 'icc site set login.oidc.clientId=VALUE',
-  })
+  throw wrongCall(
+    `${key} cannot be set: ${why}${why.endsWith('?') ? '' : '.'} Nothing was written.`,
+    'icc site set login.oidc.clientId=VALUE',
+  )
 }
 
 /** A file that is not there yet adds to the profile that is in force without it. */

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts'
-import { ExitCode, IccError } from '../../../errors.ts'
+import { wrongCall } from '../../../errors.ts'
 import { diffWithoutSecrets, unifiedDiff } from '../../manifests/unified-diff.ts'
 import { createReport, type LintOutcome } from '../lint-project.ts'
 import { rulesOf } from '../selection.ts'
@@ -49,9 +49,6 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
 /** @throws `usage` (exit 2) for standard input; `file-changed`, `file-not-writable`, `disk-full` (exit 1) */
 export async function writePlan(ctx: Pick<Context, 'cwd'>, { files }: FixPlan): Promise<void> {
   if (files.some(({ name }) => name === 'stdin'))
-    throw new IccError('usage', 'Standard input cannot be written to. Nothing was written.', {
-      exitCode: ExitCode.usage,
-      hint: 'icc lint - --fix --diff',
-    })
+    throw wrongCall('Standard input cannot be written to. Nothing was written.', 'icc lint - --fix --diff')
   await writeFixes(ctx.cwd, files)
 }

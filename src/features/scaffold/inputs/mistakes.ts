@@ -1,4 +1,4 @@
-import { ExitCode, IccError } from '../../../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import { excerpt } from '../../manifests/excerpt.ts'
 import { shellQuote } from '../files/shell-words.ts'
@@ -71,10 +71,9 @@ export function missingError(template: Template, typed: readonly string[], missi
     return input.type === 'flag' ? [`--${input.name}`] : [`--${input.name} ${shellQuote(example)}`]
   })
   const words = [...(argument === undefined ? [] : [shellQuote(argument.example)]), ...typed, ...flags]
-  return new IccError(
-    'usage',
+  return wrongCall(
     `Nothing was written. What is missing:\n${indented(missing.map(({ input }) => missingLine(input)))}`,
-    { exitCode: ExitCode.usage, hint: ['icc scaffold', template.kind, ...words].join(' ') },
+    ['icc scaffold', template.kind, ...words].join(' '),
   )
 }
 

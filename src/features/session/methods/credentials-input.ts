@@ -1,4 +1,4 @@
-import { ExitCode, IccError } from '../../../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import { readSettings } from '../../sites/settings.ts'
 import type { SignInContext, SignInRequest } from './method.ts'
@@ -115,5 +115,5 @@ function nameFault(name: string): string | undefined {
 }
 
 function usage(message: string, hint: string): IccError {
-  return new IccError('usage', `${message} Nothing was changed.`, { exitCode: ExitCode.usage, hint })
+  return wrongCall(`${message} Nothing was changed.`, hint)
 }

@@ -1,5 +1,5 @@
 import type { HttpReply } from '../../../context.ts'
-import { ExitCode, IccError } from '../../../errors.ts'
+import { IccError, wrongCall } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import { need } from '../../sites/need.ts'
 import type { Site } from '../../sites/profile.ts'
@@ -25,13 +25,9 @@ export async function signInByLdap(ctx: SignInContext, request: SignInRequest): 
   const place = await knownCluster(ctx, site)
   const username = await askUsername(ctx, request, `User name at ${site.id}`)
   if (username.includes(':'))
-    throw new IccError(
-      'usage',
+    throw wrongCall(
       'A user name with a colon cannot be sent to this sign-in service. Nothing was sent.',
-      {
-        exitCode: ExitCode.usage,
-        hint: `icc login --site ${site.id} --username NAME`,
-      },
+      `icc login --site ${site.id} --username NAME`,
     )
   const token = await withPassword(ctx, request, { username, service: site.id }, async (password) => {
     const reply = await ask(ctx, site, username, password)

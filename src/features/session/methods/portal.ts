@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Choice } from '../../../context.ts'
-import { cancelled, ExitCode, IccError, systemCode } from '../../../errors.ts'
+import { cancelled, ExitCode, IccError, systemCode, wrongCall } from '../../../errors.ts'
 import type { Site } from '../../sites/profile.ts'
 import { LONGEST_TIMER } from '../deadline.ts'
 import type { SignInContext, SignInRequest } from './method.ts'
@@ -129,8 +129,8 @@ function ageText(ctx: Pick<SignInContext, 'clock'>, saved: number): string {
 }
 
 function fileNeeded(site: Site, why: string): IccError {
-  return new IccError('usage', `${why} Say which file to import. Nothing was changed.`, {
-    exitCode: ExitCode.usage,
-    hint: `icc login --site ${site.id} --import FILE`,
-  })
+  return wrongCall(
+    `${why} Say which file to import. Nothing was changed.`,
+    `icc login --site ${site.id} --import FILE`,
+  )
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Choice } from '../../../context.ts'
-import { ExitCode, IccError } from '../../../errors.ts'
+import { IccError, wrongCall } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import { credentialOfToken } from '../import/import-credential.ts'
 import { importFromHost } from '../import/import-text.ts'
@@ -205,10 +205,10 @@ async function chosenCluster(
   const shown = all.slice(0, MOST_NAMED).map(({ id, name }) => `${oneLine(id)} (${oneLine(name)})`)
   const list =
     shown.length < all.length ? `${shown.join(', ')} and ${all.length - shown.length} more` : shown.join(', ')
-  throw new IccError('usage', `Rancher of ${site.id} has several clusters: ${list}. Nothing was changed.`, {
-    exitCode: ExitCode.usage,
-    hint: `write the one you use to login.rancher.clusterId of the profile: icc site show ${site.id}`,
-  })
+  throw wrongCall(
+    `Rancher of ${site.id} has several clusters: ${list}. Nothing was changed.`,
+    `write the one you use to login.rancher.clusterId of the profile: icc site show ${site.id}`,
+  )
 }
 
 /** The token alone, for the cluster behind Rancher's own address. */
@@ -227,17 +227,16 @@ function clusterPlace(site: SignInRequest['site'], { address }: Rancher, cluster
 }
 
 function noPasswords(site: string): IccError {
-  return new IccError(
-    'usage',
+  return wrongCall(
     `Rancher of ${site} does not sign in by name and password, but in the browser. Nothing was changed.`,
-    { exitCode: ExitCode.usage, hint: `make an API key there, then: icc login --site ${site} --method token` },
+    `make an API key there, then: icc login --site ${site} --method token`,
   )
 }
 
 function ambiguous(site: string, offered: readonly RancherProvider[]): IccError {
   const list = offered.map(({ title }) => title).join(', ')
-  return new IccError('usage', `Rancher of ${site} has several ways to sign in: ${list}. Nothing was changed.`, {
-    exitCode: ExitCode.usage,
-    hint: `on a terminal icc asks which: icc login --site ${site}; or make an API key: --token-stdin`,
-  })
+  return wrongCall(
+    `Rancher of ${site} has several ways to sign in: ${list}. Nothing was changed.`,
+    `on a terminal icc asks which: icc login --site ${site}; or make an API key: --token-stdin`,
+  )
 }

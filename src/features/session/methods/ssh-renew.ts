@@ -1,5 +1,5 @@
 import type { Ssh, SshDestination } from '../../../context.ts'
-import { ExitCode, IccError } from '../../../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import type { Site } from '../../sites/profile.ts'
 import { need } from '../../sites/need.ts'
@@ -46,10 +46,10 @@ export async function signInBySsh(ctx: SignInContext, request: SignInRequest): P
 function nodeOf(ctx: SignInContext, { site, username }: SignInRequest, ssh: Ssh): Node {
   const { host, port, command, kubeconfig = KUBECONFIG } = need(ctx, site, 'login.ssh')
   if (username !== undefined && !/^[\w.@\\+][\w.@\\+-]*$/u.test(username))
-    throw new IccError('usage', `"${oneLine(username)}" is no user name for ssh. Nothing was changed.`, {
-      exitCode: ExitCode.usage,
-      hint: `icc login --site ${site.id} --username NAME`,
-    })
+    throw wrongCall(
+      `"${oneLine(username)}" is no user name for ssh. Nothing was changed.`,
+      `icc login --site ${site.id} --username NAME`,
+    )
   const destination = { host, port, user: username, jumpHost: site.profile.network?.jumpHost }
   return { destination, command, kubeconfig, typed: ssh.typed(destination) }
 }

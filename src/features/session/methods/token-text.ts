@@ -1,4 +1,4 @@
-import { ExitCode, IccError } from '../../../errors.ts'
+import { IccError, wrongCall } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import type { Site } from '../../sites/profile.ts'
 
@@ -60,8 +60,8 @@ function checked(token: string | undefined, site: Site): string {
 }
 
 function noToken(site: Site, what: string): IccError {
-  return new IccError('usage', `${what} Nothing was sent, and nothing was changed.`, {
-    exitCode: ExitCode.usage,
-    hint: `copy it once more, then: icc login --site ${site.id}`,
-  })
+  return wrongCall(
+    `${what} Nothing was sent, and nothing was changed.`,
+    `copy it once more, then: icc login --site ${site.id}`,
+  )
 }
