@@ -48,7 +48,8 @@ const member: PolicyRule[] = [
   { apiGroups: ['batch'], resources: ['jobs', 'cronjobs'], verbs: [...READ, ...WRITE] },
   { apiGroups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: [...READ, ...WRITE] },
   { apiGroups: ['cert-manager.io'], resources: ['certificates'], verbs: [...READ, ...WRITE] },
-  { apiGroups: ['cert-manager.io'], resources: ['issuers'], verbs: READ },
+  { apiGroups: ['cert-manager.io'], resources: ['certificaterequests', 'issuers'], verbs: READ },
+  { apiGroups: ['acme.cert-manager.io'], resources: ['orders', 'challenges'], verbs: READ },
 ]
 
 /** What lets people work in their own namespaces, and what else each of them may do there. */

@@ -121,6 +121,8 @@ function answerGet(call: Call, type: ResourceType, access: ResourceAccess, store
     throw new StatusError('NotAcceptable', message)
   }
   if (wantsTable(call.accept)) return json(table(type, [object], { resourceVersion }, includeOf(call.url)))
+  if (wantsForm(call.accept, 'PartialObjectMetadata'))
+    return json({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata })
   return json({ kind: type.kind, apiVersion: apiVersionOf(type.group), ...object })
 }
 

@@ -92,20 +92,24 @@ const KINDS: Readonly<Record<string, string>> = {
 function customKinds(): JsonObject[] {
   return [
     ...customDefinitions,
-    issuer('Issuer', 'issuers', 'Namespaced'),
-    issuer('ClusterIssuer', 'clusterissuers', 'Cluster'),
+    loose('Issuer', 'issuers'),
+    loose('ClusterIssuer', 'clusterissuers', { scope: 'Cluster' }),
+    loose('CertificateRequest', 'certificaterequests'),
+    loose('Order', 'orders', { group: 'acme.cert-manager.io' }),
+    loose('Challenge', 'challenges', { group: 'acme.cert-manager.io' }),
   ]
 }
 
 const ANYTHING = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
 
-function issuer(kind: string, plural: string, scope: string): JsonObject {
+/** A kind of cert-manager that takes any fields. */
+function loose(kind: string, plural: string, { scope = 'Namespaced', group = 'cert-manager.io' } = {}): JsonObject {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.cert-manager.io` },
+    metadata: { name: `${plural}.${group}` },
     spec: {
-      group: 'cert-manager.io',
+      group,
       scope,
       names: { kind, plural },
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: ANYTHING } }],

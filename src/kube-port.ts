@@ -115,6 +115,8 @@ export type Kube = {
   /** What a group and version (`apps/v1`) has, subresources left out. */
   resources(groupVersion: string): Promise<KubeResource[] | 'not-served' | 'forbidden'>
   read(place: KubePlace & { name: string }): Promise<KubeObject | 'missing' | 'forbidden'>
+  /** What an object says of itself: `metadata` alone, so that what a Secret holds stays where it is. */
+  metadata(place: KubePlace & { name: string }): Promise<KubeObject | 'missing' | 'forbidden'>
   /** All objects of a kind in a namespace. */
   list(place: KubePlace): Promise<KubeObject[] | 'missing' | 'forbidden'>
   /** The addresses of the API's description in OpenAPI 3, by `apis/apps/v1`; each changes with what it leads to. */

@@ -14,3 +14,8 @@ export function list(value: unknown): unknown[] {
 export function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
+
+/** One object and a list of them go by different names: a server that is asked for the wrong one answers 406. */
+export function metadataAs(form: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): string {
+  return `application/json;as=${form};g=meta.k8s.io;v=v1,application/json`
+}

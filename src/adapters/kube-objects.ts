@@ -9,7 +9,7 @@ import type {
   KubeResource,
 } from '../context.ts'
 import { isTimeout, type Answer, type Connection } from './kube-connection.ts'
-import { list, member, text } from './kube-json.ts'
+import { list, member, metadataAs, text } from './kube-json.ts'
 
 type ObjectQuestions = Omit<Kube, 'whoAmI' | 'canI' | 'rules' | 'getNamespace' | 'listNamespaces'>
 
@@ -34,6 +34,12 @@ export function kubeObjects(connection: Connection): ObjectQuestions {
     async read(place) {
       const answer = await ask({ path: pathOf(place) })
       return unlessAbsent(answer, () => toObject(connection, expected(answer)))
+    },
+    async metadata(place) {
+      const answer = await ask({ path: pathOf(place), accept: metadataAs('PartialObjectMetadata') })
+      return unlessAbsent(answer, () => ({
+        metadata: toObject(connection, member(expected(answer), 'metadata')),
+      }))
     },
     async list(place) {
       const answer = await ask({ path: pathOf(place) })

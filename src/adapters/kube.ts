@@ -1,6 +1,6 @@
 import type { Identity, Kube, KubeTarget, ResourceRule } from '../context.ts'
 import { connect, type Connection, type KubeContext } from './kube-connection.ts'
-import { list, member, text } from './kube-json.ts'
+import { list, member, metadataAs, text } from './kube-json.ts'
 import { kubeObjects } from './kube-objects.ts'
 
 /**
@@ -61,11 +61,6 @@ async function getNamespace({ ask, expected }: Connection, name: string): Return
   if (answer.status === 404) return 'missing'
   expected(answer)
   return 'found'
-}
-
-/** One object and a list of them go by different names: a server that is asked for the wrong one answers 406. */
-function metadataAs(form: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): string {
-  return `application/json;as=${form};g=meta.k8s.io;v=v1,application/json`
 }
 
 /** In pages of 500, names only. @see https://kubernetes.io/docs/reference/using-api/api-concepts/ (chunks) */

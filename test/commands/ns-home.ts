@@ -39,6 +39,7 @@ export function kubeOf(cluster: Cluster): () => Promise<Kube> {
       return origin === undefined ? 'forbidden' : { metadata: { name, labels: { 'gitlab-origin': origin } } }
     },
     list: unexpected,
+    metadata: unexpected,
     descriptions: unexpected,
     description: unexpected,
     apply: unexpected,

@@ -53,7 +53,7 @@ export async function lintProject(ctx: LintContext, options: LintOptions): Promi
   const collected = await collect(ctx, paths, excluded)
   const schemas = loadSchemas(ctx)
   const definitions = await readDefinitions(ctx, options.crds ?? [])
-  const server = options.server ? await askServer(ctx, collected, schemas) : undefined
+  const server = options.server ? await askServer(ctx, collected, schemas, selection.asked) : undefined
   const facts = await gatherFacts(ctx, {
     config,
     kubeVersion: options.kubeVersion,
@@ -81,8 +81,14 @@ function refuseServerRules(select: string | undefined): void {
 }
 
 /** Loaded for this alone: what talks to clusters is not on the way of a run without one. */
-async function askServer(ctx: LintContext, { sources }: Collected, schemas: Schemas): Promise<AskedServer> {
-  return (await import('./server/ask-server.ts')).askServer(ctx, sources, schemas)
+async function askServer(
+  ctx: LintContext,
+  { sources }: Collected,
+  schemas: Schemas,
+  asked: ReadonlySet<string>,
+): Promise<AskedServer> {
+  const { askServer: ask } = await import('./server/ask-server.ts')
+  return ask(ctx, sources, schemas, (rule) => asked.has(rule))
 }
 
 /** What the cluster has counts before what was committed. */

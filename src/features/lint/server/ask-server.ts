@@ -11,6 +11,8 @@ import type { EarlierClaim, ServerQuota } from '../facts.ts'
 import { sortSources } from '../intake/sort-sources.ts'
 import type { ServerWord } from '../lint.ts'
 import { createProject, type Project } from '../project.ts'
+import { lookUpCertificates } from './certificates/look-up.ts'
+import { certificateWishes } from './certificates/wishes.ts'
 import { examine, NO_ANSWER, type Examination, type Examined } from './examine.ts'
 import { inParallel } from './in-parallel.ts'
 import { liveClaim } from './live-claims.ts'
@@ -36,10 +38,13 @@ export type AskedServer = {
 /** Requests at a time: a project is asked about quickly, and a busy server does not feel it. */
 const AT_ONCE = 6
 
+const CERTIFICATE_RULES = ['server-certificate', 'server-tls-secret'] as const
+
 /**
  * Asks the cluster of the current context what it would do with the objects of a project. Nothing is stored there, and
  * nothing of the manifests goes anywhere else.
  *
+ * @param asked whether the findings of a rule are wanted
  * @throws `not-signed-in`, `session-over`, `token-rejected`, `context-not-set` (exit 4); `api-unreachable`,
  *   `api-untrusted`, `api-invalid-answer` and what reading the kubeconfig throws (exit 1)
  */
@@ -47,6 +52,7 @@ export async function askServer(
   ctx: ServerContext,
   sources: readonly Source[],
   schemas: Schemas,
+  asked: (rule: string) => boolean = () => true,
 ): Promise<AskedServer> {
   const sorted = sortSources(sources)
   const project = createProject(sorted.manifests, sorted)
@@ -57,8 +63,9 @@ export async function askServer(
     const version = await kube.version()
     const quotas = await quotasFor(kube, project, cluster.namespace)
     const definitions = await servedKinds(ctx, kube, cluster.target.server, unknownObjects(project, schemas, version))
+    const questions = createQuestions(kube)
     const examined = await examineAll(ctx, {
-      ...createQuestions(kube),
+      ...questions,
       project,
       namespace: cluster.namespace,
       whyForbidden: (about) => whyForbidden(ctx, { site: cluster.site, ...about })?.words,
@@ -67,12 +74,17 @@ export async function askServer(
       `The cluster of the context ${cluster.context} was asked about ${objectsIn(project)}. Nothing was stored there.`,
     )
     const answers = new Map(project.objects.map((object, index) => [identityOf(object), examined[index]]))
+    const certificates = await lookUpCertificates(
+      ctx,
+      { ...questions, liveOf: (object) => answers.get(identityOf(object))?.live },
+      CERTIFICATE_RULES.some(asked) ? certificateWishes(project, cluster.namespace) : [],
+    )
     return {
       version,
       quotas,
       definitions,
       earlierClaim: (claim) => earlierClaim(answers.get(identityOf(claim))),
-      word: serverWord(answers, cluster.context),
+      word: serverWord(answers, cluster.context, certificates),
     }
   } catch (error) {
     throw explainFailure(ctx, { site: cluster.site, namespace: cluster.namespace }, error)

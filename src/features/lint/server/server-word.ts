@@ -6,6 +6,7 @@ import type { Finding, NotChecked } from '../finding.ts'
 import type { ServerWord } from '../lint.ts'
 import { SERVER_RULES } from '../rules/server/index.ts'
 import type { LintRun } from '../run.ts'
+import type { CertificateWord } from './certificates/look-up.ts'
 import type { Complaint } from './judge.ts'
 import type { Examined } from './examine.ts'
 import { isOfServer, withoutDoubles } from './without-doubles.ts'
@@ -16,9 +17,19 @@ export function identityOf({ document, path, value }: KubernetesObject): string 
 }
 
 /** What a cluster said of each object, to be told beside what the rules found. */
-export function serverWord(answers: ReadonlyMap<string, Examined | undefined>, context: string): ServerWord {
+export function serverWord(
+  answers: ReadonlyMap<string, Examined | undefined>,
+  context: string,
+  certificates: readonly CertificateWord[] = [],
+): ServerWord {
+  const byObject = Map.groupBy(certificates, ({ wish }) => identityOf(wish.object))
   return {
-    tell: (run) => tell(run, answers, context),
+    tell: (run) => {
+      const told = tell(run, answers, context)
+      for (const object of run.project.objects)
+        for (const word of byObject.get(identityOf(object)) ?? []) tellCertificate(word, object, told)
+      return told
+    },
     settle: (findings, secrets) => withoutDoubles(findings).map((one) => withoutSecrets(one, secrets)),
   }
 }
@@ -61,6 +72,15 @@ function tell({ project }: LintRun, answers: ReadonlyMap<string, Examined | unde
     told.notChecked.push({ ...gap(first, reason), object: undefined })
   }
   return told
+}
+
+function tellCertificate(word: CertificateWord, object: KubernetesObject, { findings, notChecked }: Told): void {
+  if ('gap' in word) {
+    notChecked.push({ ...gap(object, word.gap), rule: 'server-certificate' })
+    return
+  }
+  const { rule, wish, severity, message, hint } = word
+  findings.push({ ...createFinding(rule, object, { path: wish.path }), severity, message, hint })
 }
 
 /** After a fix: what the cluster said was about another text. */
@@ -107,7 +127,9 @@ function hintFor({ type, document }: KubernetesObject): string | undefined {
 
 type Where = Pick<Complaint, 'path' | 'at'>
 
-function createFinding(rule: 'server-refused' | 'server-warning', object: KubernetesObject, where: Where): Finding {
+type ServerRule = 'server-refused' | 'server-warning' | 'server-certificate' | 'server-tls-secret'
+
+function createFinding(rule: ServerRule, object: KubernetesObject, where: Where): Finding {
   const path = placeIn(object, where.path)
   return {
     rule,

@@ -20,6 +20,11 @@ export function isOfServer({ rule }: Finding): boolean {
   return SERVER_RULES.some(({ id }) => id === rule)
 }
 
+/** True for what the API server said of the object itself, which rules of icc may say as well. */
+function isVerdict({ rule }: Finding): boolean {
+  return rule === 'server-refused' || rule === 'server-warning'
+}
+
 /**
  * The findings without those of the server that another one tells better: a rule of icc at the same place, or about the
  * same thing, explains it and may mend it. It must weigh as much: what the server refuses is no mere advice. Of two of the
@@ -29,7 +34,7 @@ export function withoutDoubles(findings: readonly Finding[]): Finding[] {
   const byLine = Map.groupBy(findings, lineOf)
   const byObject = Map.groupBy(findings, ({ object }) => object)
   return findings.filter((finding) => {
-    if (!isOfServer(finding)) return true
+    if (!isVerdict(finding)) return true
     const nearby = byLine.get(lineOf(finding)) ?? []
     const around = finding.object === undefined ? [] : (byObject.get(finding.object) ?? [])
     return !(

@@ -27,6 +27,7 @@ function kubeThat(dryRun: Kube['dryRun'], list: Kube['list'] = unexpected): Kube
     ],
     read: async () => 'missing',
     list,
+    metadata: unexpected,
     descriptions: unexpected,
     description: unexpected,
     apply: unexpected,

@@ -31,6 +31,7 @@ async function examined(text: string, { live = 'missing', answers = [], mayNot =
     listNamespaces: unexpected,
     version: unexpected,
     list: unexpected,
+    metadata: unexpected,
     descriptions: unexpected,
     description: unexpected,
     canI: async ({ verb, resource }) => !mayNot.includes(`${verb} ${resource}`),

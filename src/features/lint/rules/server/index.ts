@@ -22,4 +22,22 @@ export const SERVER_RULES: readonly Rule[] = [
     good: { words: 'The same Deployment with the security context that the warning asks for.' },
     source: SOURCE,
   },
+  {
+    id: 'server-certificate',
+    severity: 'warning',
+    finds: 'with --server: a certificate that cert-manager does not get, and why',
+    why: 'cert-manager makes the certificate of an Ingress by itself, and where it cannot it goes on trying and tells nobody: visitors get the warning of a self-signed certificate. What keeps it back stands in its Challenge, Order or CertificateRequest.',
+    bad: { words: 'An Ingress whose host name is not in the DNS, so that nobody can prove that it is yours.' },
+    good: { words: 'The same Ingress after the name was set up.' },
+    source: 'https://cert-manager.io/docs/troubleshooting/acme/',
+  },
+  {
+    id: 'server-tls-secret',
+    severity: 'warning',
+    finds: 'with --server: a Secret for a certificate that somebody else made or writes',
+    why: 'cert-manager wants the Secret of a certificate for itself. One that was there before is overwritten with its key, or is kept and no certificate is made, as version and issuer have it; and two Certificates with the same Secret renew each other until the authority refuses. Only the metadata of the Secret is asked for.',
+    bad: { words: 'An Ingress with an issuer and the Secret of a certificate that was made by hand.' },
+    good: { words: 'The same Ingress with a Secret that does not exist yet.' },
+    source: 'https://cert-manager.io/docs/usage/certificate/',
+  },
 ]
