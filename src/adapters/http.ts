@@ -258,12 +258,3 @@ function certificateFault(reason = ''): string {
       return 'that is not trusted'
   }
 }
-
-/** The JSON of a body; undefined for anything else, such as a proxy's page: the caller then goes by the status. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}

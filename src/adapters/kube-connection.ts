@@ -4,7 +4,6 @@ import { oneLine } from '../output.ts'
 import {
   describeFailure,
   HttpFailure,
-  parseJson,
   request,
   trustedCertificates,
   type HttpConnections,
@@ -12,7 +11,7 @@ import {
   type HttpTls,
 } from './http.ts'
 import { resolveCredential, type Resolved } from './kube-credential.ts'
-import { member, text } from './kube-json.ts'
+import { member, parseJson, text } from '../unknown-json.ts'
 import { readWarnings } from './kube-warnings.ts'
 
 export type KubeContext = HttpContext & Pick<Context, 'signal'>
@@ -78,6 +77,11 @@ export async function connect(target: KubeTarget, ctx: KubeContext): Promise<Con
       return { status: answer.status, body: parseJson(answer.body), warnings: readWarnings(warning) }
     },
   }
+}
+
+/** One object and a list of them go by different names: a server that is asked for the wrong one answers 406. */
+export function metadataAs(form: 'PartialObjectMetadata' | 'PartialObjectMetadataList'): string {
+  return `application/json;as=${form};g=meta.k8s.io;v=v1,application/json`
 }
 
 /** True for an error of `ask` that says that a single answer took too long. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import type { Context, KubeCredential, KubeExec } from '../context.ts'
 import { IccError, systemCode } from '../errors.ts'
 import { oneLine } from '../output.ts'
+import { member, members, parseJson } from '../unknown-json.ts'
 
 /** What a request to the API server carries: a header, or a certificate for the TLS handshake. */
 export type Resolved = { authorization?: string; certificate?: string; key?: string }
@@ -49,24 +50,15 @@ function runPlugin(exec: KubeExec, ctx: Pick<Context, 'env' | 'signal'>): Promis
 }
 
 function readPluginAnswer(exec: KubeExec, answer: string): Resolved {
-  const status = statusOf(answer)
-  const token = status?.['token']
+  // What is no JSON is not quoted: it may be half a token.
+  const {
+    token,
+    clientCertificateData: certificate,
+    clientKeyData: key,
+  } = members(member(parseJson(answer), 'status'))
   if (typeof token === 'string') return { authorization: `Bearer ${token}` }
-  const certificate = status?.['clientCertificateData']
-  const key = status?.['clientKeyData']
   if (typeof certificate === 'string' && typeof key === 'string') return { certificate, key }
   throw failed(exec, 'it printed no ExecCredential with a token or certificate')
-}
-
-function statusOf(answer: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(answer)
-    if (typeof parsed !== 'object' || parsed === null || !('status' in parsed)) return undefined
-    return typeof parsed.status === 'object' && parsed.status !== null ? { ...parsed.status } : undefined
-  } catch {
-    // Not JSON: the caller says so, without quoting what may be half a token.
-    return undefined
-  }
 }
 
 function failed(exec: KubeExec, why: string, cause?: unknown): IccError {

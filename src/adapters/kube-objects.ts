@@ -8,8 +8,8 @@ import type {
   KubeRefusal,
   KubeResource,
 } from '../context.ts'
-import { isTimeout, type Answer, type Connection } from './kube-connection.ts'
-import { list, member, metadataAs, text } from './kube-json.ts'
+import { isTimeout, metadataAs, type Answer, type Connection } from './kube-connection.ts'
+import { list, member, text } from '../unknown-json.ts'
 
 type ObjectQuestions = Omit<Kube, 'whoAmI' | 'canI' | 'rules' | 'getNamespace' | 'listNamespaces'>
 

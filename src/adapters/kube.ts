@@ -1,6 +1,6 @@
 import type { Identity, Kube, KubeTarget, ResourceRule } from '../context.ts'
-import { connect, type Connection, type KubeContext } from './kube-connection.ts'
-import { list, member, metadataAs, text } from './kube-json.ts'
+import { connect, metadataAs, type Connection, type KubeContext } from './kube-connection.ts'
+import { list, member, text } from '../unknown-json.ts'
 import { kubeObjects } from './kube-objects.ts'
 
 /**

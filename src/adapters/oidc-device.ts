@@ -1,6 +1,6 @@
 import * as client from 'openid-client'
 import type { DeviceCode } from '../context.ts'
-import { parseJson } from './http.ts'
+import { parseJson } from '../unknown-json.ts'
 
 /** Seconds between two polls where the provider names none. @see RFC 8628 section 3.2 */
 const USUAL_INTERVAL = 5

@@ -1,7 +1,7 @@
 import type * as client from 'openid-client'
 import type { Context } from '../context.ts'
 import { IccError } from '../errors.ts'
-import { parseJson } from './http.ts'
+import { parseJson } from '../unknown-json.ts'
 import { translate, troubled } from './oidc-errors.ts'
 
 type Keys = client.ExportedJWKSCache['jwks']

@@ -1,5 +1,6 @@
 import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
+import { member, text } from '../../unknown-json.ts'
 import { askAbout, verdict, type AskContext, type Verdict } from './ask.ts'
 import { collisions, mapGitLabPath, unmapLabel, type MappedPath } from './gitlab-path.ts'
 import { groupPaths } from './group-namespaces.ts'
@@ -75,13 +76,7 @@ async function originLabel(kube: Kube, name: string): Promise<string | undefined
     name,
   })
   if (typeof object === 'string') return undefined
-  const labels = member(member(object, 'metadata'), 'labels')
-  const label = member(labels, 'gitlab-origin')
-  return typeof label === 'string' && label !== '' ? label : undefined
-}
-
-function member(of: unknown, key: string): unknown {
-  return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[key] : undefined
+  return text(member(member(member(object, 'metadata'), 'labels'), 'gitlab-origin')) || undefined
 }
 
 function toFound({ name, label }: Candidate, mapped: MappedPath): FoundNamespace {

@@ -1,4 +1,5 @@
 import { ExitCode, IccError } from '../../errors.ts'
+import { members, parseJson } from '../../unknown-json.ts'
 
 /**
  * A failed refresh in one line, for those who wait for it: fifty calls that each wait ten seconds for a silent provider,
@@ -11,19 +12,9 @@ export function failureNote(error: unknown): string | undefined {
   return JSON.stringify({ code, message, hint })
 }
 
-/** Throws the failure of a note; what is none, half-written perhaps, means nothing. */
+/** Throws the failure of a note; what is none, such as one whose writer was killed at it, means nothing. */
 export function heedFailure(note: string): void {
-  const { code, message, hint } = parse(note)
+  const { code, message, hint } = members(parseJson(note))
   if (typeof code !== 'string' || typeof message !== 'string') return
   throw new IccError(code, message, typeof hint === 'string' ? { hint } : {})
-}
-
-function parse(note: string): Record<string, unknown> {
-  try {
-    const found: unknown = JSON.parse(note)
-    return typeof found === 'object' && found !== null ? { ...found } : {}
-  } catch {
-    // Its writer was killed at it.
-    return {}
-  }
 }

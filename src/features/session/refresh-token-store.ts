@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
+import { member, text } from '../../unknown-json.ts'
 import type { RefreshTokenPlace } from './session-file.ts'
 import { removeFile, writePrivately } from './session-write.ts'
 import { readJson } from './state-file.ts'
@@ -88,9 +89,7 @@ export async function deleteRefreshToken(ctx: Store, site: string, place: Refres
 
 /** Gone or broken: the caller says that a sign-in is needed. */
 function readTokenFile(path: string): string | undefined {
-  const found = readJson(path)
-  const token = typeof found === 'object' && found !== null && 'token' in found ? found.token : undefined
-  return typeof token === 'string' ? token : undefined
+  return text(member(readJson(path), 'token')) || undefined
 }
 
 function isUnusable(error: unknown): error is IccError {

@@ -1,4 +1,5 @@
 import type { Identity, KubeObject } from '../../context.ts'
+import { list, member, text } from '../../unknown-json.ts'
 
 /** A RoleBinding of the namespace by which the user or one of the user's groups has the role. */
 export type Binding = { name: string; role: string; subject: string }
@@ -13,7 +14,7 @@ export function bindingFor(
   { username, groups }: Pick<Identity, 'username' | 'groups'>,
 ): Binding[] {
   const { metadata, roleRef, subjects } = object
-  const subject = (Array.isArray(subjects) ? subjects : []).find(
+  const subject = list(subjects).find(
     (one) => (field(one, 'kind') === 'User' && field(one, 'name') === username) || isGroup(one, groups),
   )
   if (subject === undefined) return []
@@ -28,6 +29,5 @@ function isGroup(subject: unknown, groups: readonly string[]): boolean {
 }
 
 function field(of: unknown, key: string): string {
-  const value = typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[key] : undefined
-  return typeof value === 'string' ? value : ''
+  return text(member(of, key))
 }

@@ -1,3 +1,4 @@
+import { members, parseJson } from '../../../unknown-json.ts'
 import { ok, problem, unlessSkipped, type Check } from '../check.ts'
 import { unanswered } from './unanswered.ts'
 
@@ -29,10 +30,6 @@ export const signIn: Check = {
 
 /** @see OpenID Connect Discovery 1.0 section 4.2 */
 function isConfiguration(body: string): boolean {
-  try {
-    const parsed: unknown = JSON.parse(body)
-    return typeof parsed === 'object' && parsed !== null && 'issuer' in parsed && 'token_endpoint' in parsed
-  } catch {
-    return false
-  }
+  const found = members(parseJson(body))
+  return 'issuer' in found && 'token_endpoint' in found
 }

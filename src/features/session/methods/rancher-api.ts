@@ -1,6 +1,7 @@
 import type { HttpReply } from '../../../context.ts'
 import { ExitCode, IccError } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
+import { list, member, members, parseJson, text } from '../../../unknown-json.ts'
 import { need } from '../../sites/need.ts'
 import type { Site } from '../../sites/profile.ts'
 import { seenFromOutside } from './from-outside.ts'
@@ -70,7 +71,7 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
     address,
     async providers() {
       const answer = await ask({ method: 'GET', path: '/v3-public/authProviders' })
-      return members(expected(site, answer)).flatMap(knownProvider)
+      return dataOf(expected(site, answer)).flatMap(knownProvider)
     },
     async signIn({ type, name }, sent) {
       const path = `/v3-public/${type}s/${encodeURIComponent(name)}?action=login`
@@ -81,7 +82,7 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
     async collect(id) {
       const path = `/v3-public/authTokens/${encodeURIComponent(id)}`
       const answer = await ask({ method: 'GET', path })
-      if (answer.status === 404 || !record(answer.body)['token']) return undefined
+      if (answer.status === 404 || !members(answer.body)['token']) return undefined
       const found = tokenIn(site, expected(site, answer))
       await ask({ method: 'DELETE', path }).catch(passing(ctx, undefined))
       return found
@@ -90,7 +91,7 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
     async clusters(token) {
       const answer = await ask({ method: 'GET', path: '/v3/clusters', token })
       if (answer.status === 401) throw rejected(site)
-      return members(expected(site, answer)).flatMap(({ id, name }) =>
+      return dataOf(expected(site, answer)).flatMap(({ id, name }) =>
         typeof id === 'string' ? [{ id, name: typeof name === 'string' ? name : id }] : [],
       )
     },
@@ -132,7 +133,7 @@ async function endOf(ctx: SignInContext, ask: Ask, token: string, of: string): P
   if (secret === undefined) return undefined
   const path = `/v3/tokens/${encodeURIComponent(name)}`
   const answer = await ask({ method: 'GET', path, token }).catch(passing(ctx, undefined))
-  return answer?.status === 200 ? momentOf(record(answer.body)['expiresAt']) : undefined
+  return answer?.status === 200 ? momentOf(members(answer.body)['expiresAt']) : undefined
 }
 
 async function send(ctx: SignInContext, site: Site, address: string, question: Question): Promise<Answer> {
@@ -165,7 +166,7 @@ function judged(site: Site, address: string, { status, headers, body }: HttpRepl
     throw invalid(site, `sends on to ${to === null ? 'somewhere else' : oneLine(to.host)}; nothing followed`)
   }
   if (status >= 500 || status === 429) throw failed(site, status)
-  const parsed = parse(body)
+  const parsed = parseJson(body)
   // A 401 or 403 may be a proxy's page, and says the same.
   if (parsed === undefined && ![401, 403, 404].includes(status))
     throw invalid(site, `answered with ${/^\s*</u.test(body) ? 'a web page' : 'something else than JSON'}`)
@@ -174,10 +175,9 @@ function judged(site: Site, address: string, { status, headers, body }: HttpRepl
 
 /** @param secret what was sent, which a careless server may repeat in what it says about it */
 function expected(site: Site, { status, body }: Answer, secret?: string): Record<string, unknown> {
-  if (status >= 200 && status < 300) return record(body)
-  const { message } = record(body)
-  const text = typeof message === 'string' ? message : ''
-  const said = oneLine(secret === undefined ? text : text.replaceAll(secret, '[hidden]')).slice(0, 200)
+  if (status >= 200 && status < 300) return members(body)
+  const message = text(member(body, 'message'))
+  const said = oneLine(secret === undefined ? message : message.replaceAll(secret, '[hidden]')).slice(0, 200)
   const why = said === '' ? '' : `: ${said}`
   throw new IccError(
     'sign-in-service-failed',
@@ -192,26 +192,13 @@ function tokenIn(site: Site, { token, expiresAt }: Record<string, unknown>): Ran
 }
 
 /** RFC 3339; empty for a token that never ends. */
-function momentOf(text: unknown): number | undefined {
-  const at = typeof text === 'string' ? Date.parse(text) : Number.NaN
+function momentOf(written: unknown): number | undefined {
+  const at = Date.parse(text(written))
   return Number.isNaN(at) ? undefined : at
 }
 
-function members({ data }: Record<string, unknown>): Record<string, unknown>[] {
-  return Array.isArray(data) ? data.map(record) : []
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    // The caller goes by the status.
-    return undefined
-  }
+function dataOf({ data }: Record<string, unknown>): Record<string, unknown>[] {
+  return list(data).map(members)
 }
 
 /** For what is an extra: without it the sign-in goes on. */
