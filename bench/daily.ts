@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { startCampus, type Campus } from '../playground/campus.ts'
 import { createHome } from '../playground/home.ts'
 import { delayed } from './delayed.ts'
+import { kubeconfigOf, kubeloginArguments } from './kubelogin.ts'
 import { measure, type Measured, type Subject } from './measure.ts'
 import type { Peers } from './peers.ts'
 
@@ -16,10 +17,10 @@ type Person = { env: NodeJS.ProcessEnv; campus: Campus; leave(): Promise<void> }
 /** What people and kubectl do all day, beside what kubectl, kubectx and kubens do for the same, all in turn. */
 export async function measureDay(folder: string, programs: Programs, rounds: number): Promise<Measured[]> {
   const people: Person[] = []
-  const signIn = async (name: string, distance: number, ...flags: string[]): Promise<NodeJS.ProcessEnv> => {
+  const signIn = async (name: string, distance: number, ...flags: string[]): Promise<Person> => {
     const person = await signedIn(join(folder, name), programs.icc, distance, flags)
     people.push(person)
-    return person.env
+    return person
   }
   try {
     // With a token in the kubeconfig on both sides, so that what is compared is the question and not the credential.
@@ -27,10 +28,41 @@ export async function measureDay(folder: string, programs: Programs, rounds: num
     const far = await signIn('far', 20)
     // And with none there: what kubectl waits for at each of its calls.
     const asking = await signIn('asking', 0, '--credential', 'exec')
-    return await measure([...local(programs, near, asking), ...network(programs, near, far)], rounds)
+    const old = await kubeloginSubjects(join(folder, 'kubelogin'), programs, near)
+    const subjects = [
+      ...local(programs, near.env, asking.env),
+      ...old.token,
+      ...network(programs, near.env, far.env),
+      ...peer('kubectl auth whoami, by icc token', programs.kubectl, asking.env, () => ['auth', 'whoami']),
+      ...old.question,
+    ]
+    return await measure(subjects, rounds)
   } finally {
     for (const person of people) await person.leave()
   }
+}
+
+/** kubelogin with a token that is still good in its cache, alone and called by kubectl. */
+async function kubeloginSubjects(
+  folder: string,
+  { kubelogin, kubectl }: Programs,
+  { campus, env }: Person,
+): Promise<Record<'token' | 'question', Subject[]>> {
+  if (kubelogin === undefined) return { token: [], question: [] }
+  const argv = await kubeloginArguments(kubelogin, folder, campus, 'infw001')
+  const KUBECONFIG = join(folder, 'kubeconfig')
+  writeFileSync(KUBECONFIG, kubeconfigOf(campus, kubelogin, argv), { mode: 0o600 })
+  const question: Subject[] =
+    kubectl === undefined
+      ? []
+      : [
+          {
+            name: 'kubectl auth whoami, by kubelogin',
+            command: [kubectl, 'auth', 'whoami'],
+            env: { ...env, KUBECONFIG },
+          },
+        ]
+  return { token: [{ name: 'kubelogin get-token', command: [kubelogin, ...argv], env }], question }
 }
 
 /** There and back, from round to round. */

@@ -5,8 +5,8 @@ import type { Measured } from './measure.ts'
 /** One table of the results: its first row is what the others are multiples of. */
 export type Section = { title: string; measured: readonly Measured[]; remarks: readonly string[] }
 
-/** A command of icc, the other that does the same, and what the ratio of the two is to be at most. */
-export type Pair = { own: string; other: string; target: number }
+/** A command of icc, the other that does the same, and what the ratio of the two is to be at most, if anything. */
+export type Pair = { own: string; other: string; target?: number }
 
 /** All that a run gives. `circumstances` are lines on what was measured where, and with what. */
 export type Results = {
@@ -72,8 +72,9 @@ export function compared(measured: readonly Measured[], pairs: readonly Pair[]):
     const [ours, theirs] = [median.get(own), median.get(other)]
     if (ours === undefined || theirs === undefined) return []
     const ratio = ours / theirs
-    const met = ratio <= target ? 'met' : '**not met**'
-    return `${own}: ${ratio.toFixed(2)} of ${other}; at most ${target} is the target: ${met}.`
+    const beside = `${own}: ${ratio.toFixed(2)} of ${other}`
+    if (target === undefined) return `${beside}; no target.`
+    return `${beside}; at most ${target} is the target: ${ratio <= target ? 'met' : '**not met**'}.`
   })
 }
 
