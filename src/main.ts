@@ -9,10 +9,21 @@ import { assets, launcher } from './program-files.ts'
 
 /** The composition root: makes the real Context, runs the command line, sets the exit code. */
 export async function main(): Promise<void> {
+  searchPathAlone()
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => controller.abort(cancelled('Cancelled. Nothing was written.')))
   process.exitCode = await runCli(process.argv.slice(2), (globals) => createContext(globals, controller.signal))
+}
+
+/**
+ * Windows looks for a program (git, ssh, kubectl, one of a kubeconfig) in the working folder before PATH, and a project
+ * that somebody cloned may hold anything.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/processenv/nf-processenv-needcurrentdirectoryforexepathw
+ */
+function searchPathAlone(): void {
+  if (process.platform === 'win32') process.env['NoDefaultCurrentDirectoryInExePath'] = '1'
 }
 
 function createContext(globals: GlobalValues, signal: AbortSignal): Context {

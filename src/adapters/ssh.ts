@@ -3,7 +3,7 @@ import type { Context, Ssh, SshAnswer, SshCommand, SshDestination } from '../con
 import { IccError, systemCode } from '../errors.ts'
 import { sshFailure } from './ssh-failure.ts'
 
-type SshContext = Pick<Context, 'env' | 'platform' | 'homeDir' | 'output'>
+type SshContext = Pick<Context, 'env' | 'platform' | 'output'>
 
 /** Bytes that a command may print. */
 const MOST_OUTPUT = 4 * 1024 * 1024
@@ -74,8 +74,6 @@ function answerOf(wanted: SshCommand, ended: Ended): SshAnswer {
 function ssh(ctx: SshContext, wanted: SshCommand): Promise<Ended> {
   const child = spawn('ssh', argumentsOf(wanted), {
     env: { ...ctx.env },
-    // Windows looks for a program in the working folder first, which may be anybody's.
-    ...(ctx.platform === 'win32' ? { cwd: ctx.homeDir() } : {}),
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: !wanted.mayAsk,
   })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHome } from '../../playground/home.ts'
@@ -30,6 +30,17 @@ const KUBECONFIG = [
   '  user: {token: x}',
   '',
 ].join('\r\n')
+
+const CLAIM = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata:
+  name: data
+spec:
+  accessModes: [ReadWriteOnce]
+  resources:
+    requests:
+      storage: 1Gi
+`
 
 /** Holds the file `config` of a folder open, and says so beside it, until there is a file that tells it to let go. */
 function holding(path: string): string {
@@ -71,6 +82,17 @@ describe.skipIf(why)(`under Wine${why}`, () => {
     const told = (id: string) => checks.find((one) => one.id === id)?.message
     expect(told('kubeconfig-files')).toMatch(/^C:\\.*\\\.kube\\config$/u)
     expect(told('state-folder')).toMatch(/^C:\\.*\\AppData\\Local\\icc /u)
+  })
+
+  test('a program that lies in a project is not started in the place of git', async () => {
+    const { here } = windows.folder()
+    mkdirSync(join(here, '.git'))
+    writeFileSync(join(here, 'claim.yaml'), CLAIM)
+    windows.plant(here, 'git.exe')
+    // What git would be told to do is to the planted program a script.
+    writeFileSync(join(here, 'cat-file'), "require('node:fs').writeFileSync('planted-ran', '')")
+    expect(await windows.icc(['lint'], { cwd: here })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(existsSync(join(here, 'planted-ran'))).toBe(false)
   })
 
   test('a switch changes one line, and line ends stay', async () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Campus } from '../../playground/campus.ts'
@@ -35,6 +35,8 @@ export type Windows = {
   icc(argv: readonly string[], place?: WindowsPlace): Promise<Ran>
   /** Signs in at a campus; the code is approved for `infw001` as soon as it is asked for. */
   signIn(campus: Campus, place: WindowsPlace): Promise<Ran>
+  /** Puts a program into a folder: the runtime under another name, so that it runs the script that it is given. */
+  plant(folder: string, name: string): void
   /** Starts JavaScript beside it. */
   start(script: string): ChildProcess
   /** Ends all that runs there, and removes it. */
@@ -70,6 +72,7 @@ export async function openWindows(): Promise<Windows> {
     localAppData: variable('LOCALAPPDATA'),
     icc: (argv, place = {}) => startIcc(argv, place).done,
     signIn: (campus, place) => approved(campus, startIcc(['login'], place)),
+    plant: (folder, name) => copyFileSync(node, join(folder, name)),
     start: (text) => launch(['--eval', text], {}, 'ignore'),
     close() {
       spawnSync('wineserver', ['--kill'], { env })

@@ -52,7 +52,7 @@ function realAdapters(env: Record<string, string>, clock: Clock): Given {
     loopback: async () => createLoopback(),
     http: async () => createHttp(ctx),
     kube: (target) => createKube(target, ctx),
-    ssh: async () => createSsh({ ...ctx, platform: process.platform, homeDir: () => env['HOME'] ?? '' }),
+    ssh: async () => createSsh({ ...ctx, platform: process.platform }),
     browser: async () => ({ unavailable: () => 'no-display', open: async () => false }),
   }
 }
