@@ -27,6 +27,8 @@ const ingress = v.object(
     annotations: v.optional(textByName),
     /** Names of cert-manager's ClusterIssuers; an empty list where there are none. */
     issuers: v.optional(texts),
+    /** Those of `issuers` for trials: hardly limited, and trusted by no browser. */
+    stagingIssuers: v.optional(texts),
     /** Domains under which users may have a host; `dnsAuto` says whether such a name appears in DNS by itself. */
     wildcardDomains: v.optional(v.array(host, 'a list of domains')),
     dnsAuto: v.optional(flag),

@@ -92,6 +92,22 @@ describe('the certificate', () => {
     expect(said).toContain('Subject: DNS name web.inf.haw-hamburg.de')
   })
 
+  test('of Let’s Encrypt has a limit that a campus shares, and a staging issuer does not', async () => {
+    const host = ['--host', 'web.dyn.cloud.e-infra.cz']
+    const real = await scaffolded(['ingress', 'web', ...host], { site: 'einfra-cz' })
+    expect(real.said).toContain('50 certificates in 7 days')
+    expect(real.said).toContain('https://letsencrypt.org/docs/rate-limits/')
+    expect(real.said).toContain('--issuer letsencrypt-stage. No browser trusts its certificates.')
+    const trial = await scaffolded(['ingress', 'web', ...host, '--issuer', 'letsencrypt-stage'], { site: 'einfra-cz' })
+    expect(trial.said).toContain('The issuer letsencrypt-stage is for trials')
+    expect(trial.said).not.toContain('50 certificates')
+    const without = await scaffolded(['ingress', 'web', '--host', 'web.inf.haw-hamburg.de'], { site: 'haw-icc' })
+    expect(without.said).toContain('50 certificates in 7 days')
+    expect(without.said).not.toContain('To try things out')
+    const other = await scaffolded(['ingress', 'web', ...HOST, '--tls', '--issuer', 'team-ca'])
+    expect(other.said).not.toMatch(/50 certificates|for trials|try things out/u)
+  })
+
   test('is left out where nobody makes one, and one of your own is possible', async () => {
     const without = await scaffolded(['ingress', 'web', ...HOST])
     expect(at(without.object('Ingress'), 'spec', 'tls')).toBeUndefined()
