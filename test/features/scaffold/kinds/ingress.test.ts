@@ -98,7 +98,9 @@ describe('the certificate', () => {
     expect(real.said).toContain('50 certificates in 7 days')
     expect(real.said).toContain('https://letsencrypt.org/docs/rate-limits/')
     expect(real.said).toContain('--issuer letsencrypt-stage. No browser trusts its certificates.')
-    const trial = await scaffolded(['ingress', 'web', ...host, '--issuer', 'letsencrypt-stage'], { site: 'einfra-cz' })
+    const trial = await scaffolded(['ingress', 'web', ...host, '--issuer', 'letsencrypt-stage'], {
+      site: 'einfra-cz',
+    })
     expect(trial.said).toContain('The issuer letsencrypt-stage is for trials')
     expect(trial.said).not.toContain('50 certificates')
     const without = await scaffolded(['ingress', 'web', '--host', 'web.inf.haw-hamburg.de'], { site: 'haw-icc' })

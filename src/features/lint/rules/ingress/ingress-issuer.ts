@@ -16,7 +16,7 @@ const issuer: Rule = {
   severity: 'warning',
   fix: 'ask',
   finds: 'an Ingress with TLS whose certificate no issuer of the site will make',
-  why: 'The certificate of an Ingress is made by cert-manager, if an annotation names an issuer. Without one, or with a name that does not exist, the Secret stays missing and visitors get the warning of a self-signed certificate. Choose host names once: Let\'s Encrypt makes 50 certificates in 7 days for all names of a domain, which a campus shares, and 5 for the same names; a staging issuer is for trials.',
+  why: "The certificate of an Ingress is made by cert-manager, if an annotation names an issuer. Without one, or with a name that does not exist, the Secret stays missing and visitors get the warning of a self-signed certificate. Choose host names once: Let's Encrypt makes 50 certificates in 7 days for all names of a domain, which a campus shares, and 5 for the same names; a staging issuer is for trials.",
   bad: {
     files: {
       'ingress.yaml': ingressExample({
