@@ -3,7 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { ExitCode, IccError, systemCode } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
-import { decodeManifest } from '../../manifests/decode.ts'
+import { decodeManifest, type Decoded } from '../../manifests/decode.ts'
 import type { Source } from '../../manifests/document.ts'
 import { gitIgnored, type GitIgnored } from './git-ignored.ts'
 
@@ -41,7 +41,7 @@ export async function collect(
   }
   const walk: Walk = {
     cwd: ctx.cwd,
-    files: new Set(),
+    files: new Map(),
     folders: new Set(),
     excluded,
     unreadable: collected.unreadable,
@@ -55,13 +55,14 @@ export async function collect(
     const full = resolve(ctx.cwd, path)
     if (isFolder(full, path)) {
       collected.wholeFolder = true
-      walkFolder(full, gitIgnored(full), walk)
+      walkFolder({ path: full, name: shownName(full, ctx.cwd) }, gitIgnored(full), walk)
     } else {
-      walk.files.add(full)
-      collected.outright.add(shownName(full, ctx.cwd))
+      const name = shownName(full, ctx.cwd)
+      walk.files.set(full, name)
+      collected.outright.add(name)
     }
   }
-  for (const file of [...walk.files].toSorted()) readInto(file, collected, walk.cwd)
+  for (const path of [...walk.files.keys()].toSorted()) readInto(path, walk.files.get(path) ?? path, collected)
   return collected
 }
 
@@ -80,35 +81,50 @@ function isFolder(full: string, path: string): boolean {
 
 type Walk = {
   cwd: string
-  files: Set<string>
+  /** The names to be shown, by full paths. */
+  files: Map<string, string>
   /** Real paths of the folders seen: links may lead in a circle. */
   folders: Set<string>
   excluded: (name: string) => boolean
   unreadable: Unreadable[]
 }
 
-function walkFolder(folder: string, above: GitIgnored, walk: Walk): void {
+/** A folder with its full path, and the name that is shown: that of what is in it needs no look at both paths again. */
+type Folder = { path: string; name: string }
+
+function walkFolder(folder: Folder, above: GitIgnored, walk: Walk): void {
   const entries = entriesOf(folder, walk)
   if (entries === undefined) return
-  const git = entries.some(({ name }) => name === '.gitignore') ? above.within(folder) : above
+  const git = entries.some(({ name }) => name === '.gitignore') ? above.within(folder.path) : above
   for (const entry of entries) {
-    const path = folder.endsWith(sep) ? folder + entry.name : folder + sep + entry.name
+    const path = below(folder.path, entry.name, sep)
     const kind = kindOf(entry, path)
     if (NEVER.has(entry.name) || git.ignores(path, kind === 'folder')) continue
-    if (walk.excluded(shownName(path, walk.cwd))) continue
-    if (kind === 'folder') walkFolder(path, git, walk)
-    else if (MANIFEST.test(entry.name)) walk.files.add(path)
+    const name = nameWithin(folder, entry.name, walk.cwd)
+    if (walk.excluded(name)) continue
+    if (kind === 'folder') walkFolder({ path, name }, git, walk)
+    else if (MANIFEST.test(entry.name)) walk.files.set(path, name)
   }
 }
 
-function entriesOf(folder: string, walk: Walk): Dirent[] | undefined {
+function nameWithin({ path, name }: Folder, entry: string, cwd: string): string {
+  if (name === '.') return entry
+  // The way from above may lead back to where icc was started.
+  return name.endsWith('..') ? shownName(below(path, entry, sep), cwd) : below(name, entry, '/')
+}
+
+function below(folder: string, name: string, separator: string): string {
+  return folder.endsWith(separator) ? folder + name : folder + separator + name
+}
+
+function entriesOf({ path, name }: Folder, walk: Walk): Dirent[] | undefined {
   try {
-    const real = realpathSync(folder)
+    const real = realpathSync(path)
     if (walk.folders.has(real)) return undefined
     walk.folders.add(real)
-    return readdirSync(folder, { withFileTypes: true })
+    return readdirSync(path, { withFileTypes: true })
   } catch (error) {
-    walk.unreadable.push({ file: shownName(folder, walk.cwd), reason: reasonOf(error), offset: undefined })
+    walk.unreadable.push({ file: name, reason: reasonOf(error), offset: undefined })
     return undefined
   }
 }
@@ -126,21 +142,28 @@ function kindOf(entry: Dirent, path: string): 'file' | 'folder' {
   }
 }
 
-function readInto(file: string, { sources, unreadable }: Collected, cwd: string): void {
-  const name = shownName(file, cwd)
+function readInto(file: string, name: string, { sources, unreadable }: Collected): void {
   const refuse = (reason: string, offset?: number): number => unreadable.push({ file: name, reason, offset })
   try {
     const status = statSync(file)
     // To open a pipe would be to wait for whoever writes to it.
     if (!status.isFile()) return void refuse('it is no regular file; give what it holds to icc lint -')
     if (status.size > SIZE_LIMIT) return void refuse('it is larger than 256 MiB')
-    const decoded = decodeManifest(readFileSync(file))
+    const decoded = readManifestFile(file)
     if ('text' in decoded) sources.push({ name, text: decoded.text })
     else refuse(decoded.fault.message, decoded.fault.offset)
   } catch (error) {
     refuse(reasonOf(error))
   }
 }
+
+/** Most files are UTF-8, which the runtime reads in one step. It puts U+FFFD where bytes are none: then they are looked at. */
+function readManifestFile(file: string): Decoded {
+  const text = readFileSync(file, 'utf8')
+  return UNSURE.test(text) ? decodeManifest(readFileSync(file)) : { text, encoding: 'utf-8' }
+}
+
+const UNSURE = /[\0\ufffd]/
 
 function reasonOf(error: unknown): string {
   const code = systemCode(error)
@@ -153,8 +176,6 @@ function reasonOf(error: unknown): string {
 
 /** Relative to the folder icc was started in, with slashes. */
 export function shownName(path: string, cwd: string): string {
-  // Most are below, and for those there is no need to go through both paths.
-  const isBelow = path.startsWith(cwd) && path.startsWith(sep, cwd.length)
-  const name = isBelow ? path.slice(cwd.length + sep.length) : relative(cwd, path)
+  const name = relative(cwd, path)
   return name === '' ? '.' : name.split(sep).join('/')
 }
