@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, statSync, writeSync } from 'node:fs'
 import { runCli } from './cli.ts'
 import type { GlobalValues } from './command.ts'
 import type { Clock, Context, Prompt } from './context.ts'
@@ -124,9 +124,22 @@ function wantsColour(descriptor: number, globals: GlobalValues): boolean {
   return isatty(descriptor) && process.env['TERM'] !== 'dumb'
 }
 
-/** Loaded when something is to be asked or coloured: `node:tty` brings the network's streams, two milliseconds of them. */
+/** Loaded where it may be a terminal: `node:tty` brings the network's streams, milliseconds of them. */
 function isatty(descriptor: number): boolean {
-  return process.getBuiltinModule('node:tty').isatty(descriptor)
+  return mayBeTerminal(descriptor) && process.getBuiltinModule('node:tty').isatty(descriptor)
+}
+
+/** On Windows, which numbers no devices, it may always be one. Elsewhere pipes, files and the null device are none. */
+function mayBeTerminal(descriptor: number): boolean {
+  if (process.platform === 'win32') return true
+  try {
+    const status = fstatSync(descriptor)
+    return status.isCharacterDevice() && status.rdev !== statSync('/dev/null').rdev
+  } catch (error) {
+    // It is closed, or there is no /dev here: then that is no reason.
+    if (systemCode(error) !== undefined) return true
+    throw error
+  }
 }
 
 /** @throws `no-folder` (exit 1) where the folder that icc was started in has been deleted */
