@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander'
-import { helpLine, type AnyCommand, type CommandGroup } from './command.ts'
+import { GLOBAL_OPTIONS, helpLine, type AnyCommand, type CommandGroup, type Options } from './command.ts'
 import { wrongCall, type IccError } from './errors.ts'
 
 type Command = AnyCommand | CommandGroup
@@ -10,10 +10,10 @@ type Command = AnyCommand | CommandGroup
  * @param commands all there are; the one that the line names decides whose help is told
  */
 export function usageError(error: CommanderError, argv: readonly string[], commands: readonly Command[]): IccError {
-  const named = commands.find((command) => argv.includes(command.name))
+  const named = firstNamed(argv, commands)
   const group = named && 'commands' in named ? named : undefined
-  const sub = group?.commands.find((command) => argv.includes(command.name))
-  const own = named && 'instead' in named ? named : undefined
+  const sub = group && firstNamed(argv, group.commands)
+  const own = named && 'options' in named ? named : sub
   const hint = named
     ? sub
       ? `icc ${named.name} ${helpLine(sub).slice('icc '.length)}`
@@ -24,11 +24,25 @@ export function usageError(error: CommanderError, argv: readonly string[], comma
   const { flag = '' } = /unknown option '(?<flag>[^'=]*)/u.exec(error.message)?.groups ?? {}
   const instead = own?.instead?.[flag]
   if (instead !== undefined && flag !== '') return said(`There is no option ${flag} here. ${instead}`)
-  if (own !== undefined && flag.slice(2) in own.options) return said(`The option ${flag} takes no value.`)
+  if (isFlag(flag, { ...GLOBAL_OPTIONS, ...own?.options })) return said(`The option ${flag} takes no value.`)
   // Commander's answer to `icc site` alone: a word is missing.
   if (error.code === 'commander.help') return said('This needs one more word.')
   const more = error.code === 'commander.excessArguments' && instead !== undefined ? ` ${instead}` : ''
   return said(`${inOwnWords(withoutValues(error.message.replace(/^error: /u, '')))}${more}`)
+}
+
+/** The command of the first word that is the name of one. */
+function firstNamed<T extends Command>(argv: readonly string[], commands: readonly T[]): T | undefined {
+  return argv.map((word) => commands.find(({ name }) => name === word)).find((command) => command !== undefined)
+}
+
+/** Commander calls an option unknown that was given a value and takes none. */
+function isFlag(written: string, options: Options): boolean {
+  return Object.entries(options).some(
+    ([name, option]) =>
+      option.type === 'flag' &&
+      (written === `--${name}` || (option.negated !== undefined && written === `--no-${name}`)),
+  )
 }
 
 /** What stands where nothing belongs may be a password or token: it is not repeated. */

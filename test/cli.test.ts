@@ -70,6 +70,12 @@ test.each([
     'icc site show --help',
   ],
   [['explain'], 'RULE is missing.', 'icc explain --help'],
+  [['ns', '--list=x'], 'The option --list takes no value.', 'icc ns --help'],
+  [['login', '--no-browser=x'], 'The option --no-browser takes no value.', 'icc login --help'],
+  [['site', 'show', '--earlier=x'], 'The option --earlier takes no value.', 'icc site show --help'],
+  [['--verbose=x', 'ns'], 'The option --verbose takes no value.', 'icc ns --help'],
+  [['login', '--constructor'], 'There is no option --constructor.', 'icc login --help'],
+  [['ctx', 'login', '--bogus'], 'There is no option --bogus.', 'icc ctx --help'],
   [['-o'], 'The option --output needs a value.', 'icc --help'],
   [
     ['login', '--credential', 'exce'],
