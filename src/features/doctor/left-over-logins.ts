@@ -1,6 +1,6 @@
 import { createTwoFilesPatch } from 'diff'
 import { add } from '../kubeconfig/contexts.ts'
-import { execOf } from '../kubeconfig/cluster-of.ts'
+import { authProviderOf, execOf } from '../kubeconfig/cluster-of.ts'
 import type { Change } from '../kubeconfig/edit.ts'
 import type { LoadedFile } from '../kubeconfig/load.ts'
 import { allEntries, mergedEntries, type PlacedEntry } from '../kubeconfig/merged-entries.ts'
@@ -11,19 +11,32 @@ import { lookUp } from '../kubeconfig/tree.ts'
 import { withoutSecrets } from '../session/secret-free-diff.ts'
 
 /**
- * Entries of kubelogin, the tools that signed people in before icc. `left`: icc leads to the same cluster by a context
- * of its own, or no context uses them, so that nobody needs them. `inUse`: the only way to their cluster, or current.
+ * Users by which people signed in before icc: entries of kubelogin, and of the auth-provider `oidc` that it filled once.
+ * `left`: icc leads to the same cluster by a context of its own, or no context uses them, so that nobody needs them.
+ * `inUse`: the only way to their cluster, or current. `byProvider`: those of both without kubelogin, which kubectl
+ * itself can only renew. `dead`: kubectl no longer has their auth-provider.
  */
-export type OldLogins = { left: string[]; inUse: string[] }
+export type OldLogins = {
+  left: string[]
+  inUse: string[]
+  byProvider: string[]
+  dead: { user: string; provider: string }[]
+}
 
-/** Looks for users that kubelogin made. @throws `kubeconfig-broken` */
+/** @throws `kubeconfig-broken` */
 export function findOldLogins(files: readonly LoadedFile[]): OldLogins {
-  const old = oldUsers(files).map((user) => ({ user, uses: usesOf(files, user) }))
+  const foreign = [...mergedEntries(files, 'users').values()].filter(({ site }) => site === undefined)
+  const old = foreign.filter(isOld).map((user) => ({ user, uses: usesOf(files, user) }))
   const isLeft = ({ uses }: { uses: KubeconfigContext[] }): boolean =>
     uses.every((context) => isReplaced(files, context))
   return {
     left: old.filter(isLeft).map(({ user }) => user.name),
     inUse: old.filter((one) => !isLeft(one)).map(({ user }) => user.name),
+    byProvider: old.filter(({ user }) => providerOf(user) !== undefined).map(({ user }) => user.name),
+    dead: foreign.flatMap((user) => {
+      const provider = providerOf(user)
+      return provider === undefined || provider === 'oidc' ? [] : [{ user: user.name, provider }]
+    }),
   }
 }
 
@@ -38,7 +51,9 @@ export async function previewRemoval(ctx: WriteContext): Promise<string[]> {
   return edits.flatMap(({ file, before = '', after }) => {
     // Without lines around: they belong to entries that are not concerned.
     const patch = createTwoFilesPatch(file, file, before, after, 'now', 'afterwards', { context: 0 })
-    return patch.trimEnd().split('\n').slice(1).map(shown)
+    const [from = '', to = '', ...body] = patch.trimEnd().split('\n').slice(1)
+    // A tab behind a name would be lost on a terminal.
+    return [...[from, to].map((name) => name.replace('\t', '  ')), ...body.map(shown)]
   })
 }
 
@@ -101,13 +116,17 @@ function serverOf(cluster: PlacedEntry | undefined): string | undefined {
   return server ? (URL.parse(server)?.href.replace(/\/+$/u, '') ?? server) : undefined
 }
 
-/** Users without icc's mark that call kubelogin, or that a tool of that name wrote. */
-function oldUsers(files: readonly LoadedFile[]): PlacedEntry[] {
-  return [...mergedEntries(files, 'users').values()].filter((user) => user.site === undefined && isOld(user))
+/** The auth-provider that kubectl would ask: a token or a program beside it counts before. */
+function providerOf({ body }: PlacedEntry): string | undefined {
+  if (body === undefined || textOf(body, 'token') !== '' || lookUp(body, 'exec')?.kind === 'map') return undefined
+  return authProviderOf(body)?.name
 }
 
-function isOld({ name, file, body }: PlacedEntry): boolean {
+/** True for a user that calls kubelogin, or that a tool of that name wrote. */
+function isOld(user: PlacedEntry): boolean {
+  const { name, file, body } = user
   if (body === undefined) return false
+  if (providerOf(user) === 'oidc') return true
   const exec = lookUp(body, 'exec')
   // The campus's own kubelogin put a token into the file, under a name of its own.
   if (exec?.kind !== 'map') return /\bkubelogin\b/iu.test(name) && textOf(body, 'token') !== ''

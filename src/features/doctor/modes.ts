@@ -43,3 +43,13 @@ function change(path: string, mode: number): void {
     })
   }
 }
+
+/** Undefined where the system names no home, or a file is not there or not for us. */
+export function ifThere<T>(find: () => T): T | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof IccError || systemCode(error) !== undefined) return undefined
+    throw error
+  }
+}

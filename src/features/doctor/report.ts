@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { arch, release, type } from 'node:os'
 import { basename } from 'node:path'
-import { IccError, systemCode } from '../../errors.ts'
+import { IccError } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
 import { versionText } from '../../version.ts'
 import { kubeconfigFiles } from '../kubeconfig/files.ts'
@@ -10,6 +10,7 @@ import { readSession, type Session } from '../session/session-file.ts'
 import { sitesInUse } from '../session/sites-in-use.ts'
 import { enumerate } from './check.ts'
 import type { DoctorContext } from './facts.ts'
+import { ifThere } from './modes.ts'
 import { createRedact } from './redact.ts'
 import type { Examination } from './run.ts'
 
@@ -97,16 +98,6 @@ function homeOf(ctx: DoctorContext): string | undefined {
 
 function realHome(ctx: DoctorContext): string | undefined {
   return ifThere(() => realpathSync(ctx.homeDir()))
-}
-
-/** Undefined where the system names no home, or a file is not there or not for us. */
-function ifThere<T>(find: () => T): T | undefined {
-  try {
-    return find()
-  } catch (error) {
-    if (error instanceof IccError || systemCode(error) !== undefined) return undefined
-    throw error
-  }
 }
 
 /** What the system and the sessions call this user. */

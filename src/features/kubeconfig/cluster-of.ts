@@ -89,7 +89,25 @@ function credentialOf(file: string, body: MapNode): KubeCredential {
   const key = dataOrFile(file, body, 'client-key')
   if (certificate !== undefined && key !== undefined) return { kind: 'certificate', certificate, key }
   const username = textOf(body, 'username')
-  return username === '' ? NO_CREDENTIAL : { kind: 'basic', username, password: textOf(body, 'password') }
+  if (username !== '') return { kind: 'basic', username, password: textOf(body, 'password') }
+  const provider = authProviderOf(body)
+  // Renewing it is kubectl's to do. If it is over, the API server says so.
+  return provider?.name === 'oidc' && provider.idToken !== ''
+    ? { kind: 'token', token: provider.idToken }
+    : NO_CREDENTIAL
+}
+
+/**
+ * The old way to have kubectl fetch a credential: of all its providers kubectl has kept `oidc` alone, which sends the ID
+ * token that it finds here and renews it. Throws `NotAKubeconfig`.
+ *
+ * @see k8s.io/client-go plugin/pkg/client/auth
+ */
+export function authProviderOf(body: MapNode): { name: string; idToken: string } | undefined {
+  const provider = lookUp(body, 'auth-provider')
+  if (provider?.kind !== 'map') return undefined
+  const config = lookUp(provider, 'config')
+  return { name: textOf(provider, 'name'), idToken: config?.kind === 'map' ? textOf(config, 'id-token') : '' }
 }
 
 /** `exec` of a user that stands in a file. Throws `NotAKubeconfig`. */

@@ -119,6 +119,8 @@ const exec = (command: string, ...args: string[]) => ({
   exec: { apiVersion: 'client.authentication.k8s.io/v1', command, args },
 })
 
+const provider = (name: string) => ({ 'auth-provider': { name, config: { 'id-token': SECRET } } })
+
 test.each([
   ["int128's, under its own name", user('a', exec('kubectl-oidc_login', 'get-token')), true],
   [
@@ -130,6 +132,8 @@ test.each([
   ["Microsoft's, for its own cloud", user('a', exec('kubelogin', 'get-token', '--server-id', 'x')), false],
   ['another plugin of kubectl', user('a', exec('kubectl', 'other')), false],
   ['a token', user('a', { token: 'x' }), false],
+  ["kubectl's own oidc", user('a', provider('oidc')), true],
+  ["kubectl's own oidc, beside a token", user('a', { ...provider('oidc'), token: 'x' }), false],
 ])('%s', async (_, entry, old) => {
   const home = patient()
   home.put('.kube/config', JSON.stringify({ users: [entry] }))
@@ -145,4 +149,62 @@ test('over several files each entry goes from its own', async () => {
   expect(look.fixed).toMatchObject([{ id: 'old-logins', done: true }])
   expect(home.read('a') + home.read('b')).not.toContain('name: old')
   expect(home.read('b')).toContain('name: other')
+})
+
+/** The user `old` of the kubeconfig above, signed in by an auth-provider of that name. */
+function withProvider(name: string, current: string): Patient {
+  const home = patient()
+  const [before = '', after = ''] = kubeconfig(current).split(/^ {4}exec:\n {6}apiVersion[^]*?(?=^- name: campus)/mu)
+  const config = `{idp-issuer-url: https://idp.campus.example, client-secret: ${SECRET}, id-token: ${SECRET}}`
+  home.put('.kube/config', `${before}    auth-provider: {name: ${name}, config: ${config}}\n${after}`)
+  return home
+}
+
+test('the auth-provider oidc in use: kubectl renews it and cannot sign in, so icc is named', async () => {
+  const look = await withProvider('oidc', 'old').doctor(['--fix', '--yes'])
+  expect(look.of('old-logins')).toMatchObject({
+    status: 'warning',
+    message: expect.stringContaining('"old": auth-provider oidc'),
+    hint: 'icc login --site ID takes its place',
+  })
+  expect(look.fixed).toEqual([])
+})
+
+test('the auth-provider oidc that icc has replaced goes, and its tokens are not shown', async () => {
+  const home = withProvider('oidc', 'campus')
+  expect((await home.doctor()).of('old-logins')?.message).toBe(
+    '"old" by auth-provider oidc: left over, icc signs you in there',
+  )
+  const { stderr } = await home.icc(['doctor', '--fix', '--yes'])
+  expect(stderr).toMatch(/^--- .*\/config {2}now$/mu)
+  expect(stderr).not.toContain(SECRET)
+  expect(home.read('.kube/config')).not.toContain('auth-provider')
+})
+
+test.each([
+  ['gcp', 'gke-gcloud-auth-plugin'],
+  ['azure', 'convert-kubeconfig'],
+  ['openstack', 'icc login'],
+])('the auth-provider %s, which kubectl has no more, is a problem where it is current', async (name, hint) => {
+  const told = (await withProvider(name, 'old').doctor()).of('old-logins')
+  expect(told).toMatchObject({ status: 'problem', hint: expect.stringContaining(hint) })
+  expect(told?.message).toBe(`"old" signs in by the auth-provider ${name}, which kubectl no longer has`)
+  const elsewhere = await withProvider(name, 'campus').doctor(['--fix', '--yes'])
+  expect([elsewhere.of('old-logins')?.status, elsewhere.fixed]).toEqual(['warning', []])
+})
+
+test("tokens that kubelogin left are told once nothing calls it, wherever kubectl's cache is", async () => {
+  const home = patient()
+  home.put('.kube/config', JSON.stringify({ users: [user('a', exec('kubectl-oidc_login', 'get-token'))] }))
+  home.put('.kube/cache/oidc-login/0a1b', `{"refresh_token":"${SECRET}"}`)
+  expect((await home.doctor()).of('old-logins')?.message).toContain('"a" of kubelogin: left over')
+  const after = (await home.doctor(['--fix', '--yes'])).of('old-logins')
+  const folder = home.file('.kube/cache/oidc-login')
+  expect(after).toMatchObject({
+    status: 'warning',
+    hint: `rm -r ${folder}, unless another kubeconfig of yours calls it`,
+  })
+  const env = { HOME: home.folder, PATH: '', KUBECACHEDIR: home.file('elsewhere') }
+  home.put('elsewhere/oidc-login/0a1b', '{}')
+  expect((await home.doctor([], { env })).of('old-logins')?.message).toContain(home.file('elsewhere'))
 })

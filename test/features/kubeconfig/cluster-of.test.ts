@@ -77,6 +77,14 @@ test('each kind of credential is found, in the order in which kubectl tries them
   expect(await credentialOf('    {}\n')).toEqual({ kind: 'none' })
 })
 
+test.each([
+  ['oidc', '{id-token: t, refresh-token: r}', { kind: 'token', token: 't' }],
+  ['oidc', '{refresh-token: r}', { kind: 'none' }],
+  ['gcp', '{id-token: t}', { kind: 'none' }],
+])('the auth-provider %s with %s', async (name, config, credential) => {
+  expect(await credentialOf(`    auth-provider:\n      name: ${name}\n      config: ${config}\n`)).toEqual(credential)
+})
+
 const exec = (command: string): string => `    exec:
       apiVersion: client.authentication.k8s.io/v1
       command: ${command}

@@ -17,7 +17,7 @@ export type ImportedCredential = Pick<
 
 /** What the cluster could take for somebody, in kubectl's order: a token counts before a program and a certificate. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'auth-provider': 'names an auth-provider, which kubectl no longer knows since version 1.26',
+  'auth-provider': 'names an auth-provider, the way to sign in before there were programs for it',
   // Its content would be sent to the server that the same file names.
   tokenFile: 'names a tokenFile: it would send a file of yours to the cluster as the token',
   as: 'acts as somebody else (as)',
