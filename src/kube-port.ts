@@ -24,6 +24,7 @@ export type KubeExec = {
   command: string
   args: string[]
   env: { name: string; value: string }[]
+  /** Whether the program is told which cluster it is for. */
   provideClusterInfo: boolean
 }
 

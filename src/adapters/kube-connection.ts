@@ -45,7 +45,7 @@ export type Connection = {
 
 /** @throws `credential-plugin-failed` (exit 1) */
 export async function connect(target: KubeTarget, ctx: KubeContext): Promise<Connection> {
-  const credential = await resolveCredential(target.credential, ctx)
+  const credential = await resolveCredential(target, ctx)
   const tls = tlsOf(target, credential)
   const connections: HttpConnections = {}
   return {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import type { Context, KubeCredential, KubeExec } from '../context.ts'
+import type { Context, KubeExec, KubeTarget } from '../context.ts'
 import { IccError, systemCode } from '../errors.ts'
 import { oneLine } from '../output.ts'
 import { member, members, parseJson } from '../unknown-json.ts'
@@ -15,27 +15,26 @@ const PLUGIN_LIMIT = 30_000
  *
  * @throws `credential-plugin-failed` (exit 1)
  */
-export async function resolveCredential(
-  credential: KubeCredential,
-  ctx: Pick<Context, 'env' | 'signal'>,
-): Promise<Resolved> {
+export async function resolveCredential(target: KubeTarget, ctx: Pick<Context, 'env' | 'signal'>): Promise<Resolved> {
+  const { credential } = target
   switch (credential.kind) {
     case 'none':
       return {}
     case 'token':
       return { authorization: `Bearer ${credential.token}` }
     case 'basic':
-      return { authorization: `Basic ${btoa(`${credential.username}:${credential.password}`)}` }
+      return { authorization: `Basic ${base64(`${credential.username}:${credential.password}`)}` }
     case 'certificate':
       return { certificate: credential.certificate, key: credential.key }
     case 'exec':
-      return readPluginAnswer(credential.exec, await runPlugin(credential.exec, ctx))
+      return readPluginAnswer(credential.exec, await runPlugin(credential.exec, target, ctx))
   }
 }
 
-function runPlugin(exec: KubeExec, ctx: Pick<Context, 'env' | 'signal'>): Promise<string> {
+function runPlugin(exec: KubeExec, target: KubeTarget, ctx: Pick<Context, 'env' | 'signal'>): Promise<string> {
   const own = Object.fromEntries(exec.env.map(({ name, value }) => [name, value]))
-  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec: { interactive: false } }
+  const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(target) }) }
+  const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }
   const env = { ...ctx.env, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) }
   return new Promise((resolve, reject) => {
     const options = { env, signal: ctx.signal, timeout: PLUGIN_LIMIT, maxBuffer: 1024 * 1024, windowsHide: true }
@@ -47,6 +46,21 @@ function runPlugin(exec: KubeExec, ctx: Pick<Context, 'env' | 'signal'>): Promis
       return reject(failed(exec, why, error))
     })
   })
+}
+
+/** @see https://kubernetes.io/docs/reference/config-api/client-authentication.v1/ (Cluster); its `config` is left out */
+function clusterInfo({ server, ca, tlsServerName, insecureSkipTlsVerify, proxyUrl }: KubeTarget): object {
+  return {
+    server,
+    'tls-server-name': tlsServerName,
+    'insecure-skip-tls-verify': insecureSkipTlsVerify || undefined,
+    'certificate-authority-data': ca && base64(ca),
+    'proxy-url': proxyUrl,
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64')
 }
 
 function readPluginAnswer(exec: KubeExec, answer: string): Resolved {

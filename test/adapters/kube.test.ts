@@ -1,6 +1,8 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startCampus, type Campus } from '../../playground/campus.ts'
 import { createCertificateAuthority } from '../../playground/certificates.ts'
@@ -8,7 +10,7 @@ import { createKube } from '../../src/adapters/kube.ts'
 import { connectOidc } from '../../src/adapters/oidc.ts'
 import type { KubeCredential, KubeTarget } from '../../src/context.ts'
 import { campusForTest } from '../support/campus.ts'
-import { createTestContext } from '../support/run-icc.ts'
+import { createTestContext, temporaryFolder } from '../support/run-icc.ts'
 import { disregardSecret } from '../support/secret-watch.ts'
 
 const never = new AbortController().signal
@@ -126,6 +128,49 @@ test('a credential program is asked as kubectl asks it', async () => {
   }
   const kube = await createKube(targetOf(campus, { kind: 'exec', exec }), createTestContext())
   expect(await kube.whoAmI()).toMatchObject({ username: 'infw001' })
+})
+
+test('a credential program that wants to know the cluster is told it', async () => {
+  const campus = await campusForTest()
+  const seen = join(temporaryFolder(), 'seen.json')
+  const script = `require('node:fs').writeFileSync(${JSON.stringify(seen)}, process.env.KUBERNETES_EXEC_INFO)
+    console.log(JSON.stringify({ status: { token: 'x' } }))`
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: process.execPath,
+    args: ['-e', script],
+    env: [],
+    provideClusterInfo: true,
+  }
+  const target = { ...targetOf(campus, { kind: 'exec', exec }), tlsServerName: 'api.example' }
+  await createKube(target, createTestContext())
+  expect(JSON.parse(readFileSync(seen, 'utf8'))).toMatchObject({
+    spec: {
+      interactive: false,
+      cluster: {
+        server: campus.apiServer,
+        'certificate-authority-data': Buffer.from(campus.ca).toString('base64'),
+        'tls-server-name': 'api.example',
+      },
+    },
+  })
+})
+
+test('a name and password go out as UTF-8', async () => {
+  const authority = await createCertificateAuthority()
+  let sent: string | undefined
+  const server = createHttpsServer(await authority.issue('basic'), (request, response) => {
+    sent = request.headers.authorization
+    response.end('{"status":{"allowed":true}}')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const apiServer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const credential = { kind: 'basic', username: 'waa123', password: 'fünf€' } as const
+  const kube = await createKube(targetOf({ apiServer, ca: authority.ca }, credential), createTestContext())
+  await kube.canI({ namespace: 'x', verb: 'get', group: '', resource: 'pods' })
+  expect(Buffer.from(sent?.split(' ')[1] ?? '', 'base64').toString('utf8')).toBe('waa123:fünf€')
 })
 
 test.each([
