@@ -51,9 +51,9 @@ export async function previewRemoval(ctx: WriteContext): Promise<string[]> {
   return edits.flatMap(({ file, before = '', after }) => {
     // Without lines around: they belong to entries that are not concerned.
     const patch = createTwoFilesPatch(file, file, before, after, 'now', 'afterwards', { context: 0 })
-    const [from = '', to = '', ...body] = patch.trimEnd().split('\n').slice(1)
-    // A tab behind a name would be lost on a terminal.
-    return [...[from, to].map((name) => name.replace('\t', '  ')), ...body.map(shown)]
+    // A tab behind a file's name would be lost on a terminal.
+    const lines = patch.trimEnd().split('\n').slice(2)
+    return lines.map((line, at) => (at < 2 ? line.replace('\t', '  ') : shown(line)))
   })
 }
 

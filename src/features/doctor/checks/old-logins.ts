@@ -11,7 +11,7 @@ export const oldLogins: Check = {
   async run({ ctx, files, context }) {
     const { left, inUse, byProvider, dead } = findOldLogins(await files())
     const current = await context().catch(unlessSkipped)
-    const [deadCurrent] = dead.filter(({ user }) => user === current?.user)
+    const deadCurrent = dead.find(({ user }) => user === current?.user)
     if (deadCurrent) return problem(gone(deadCurrent), insteadOf(deadCurrent.provider))
     if (left.length > 0)
       return warning(
