@@ -1,8 +1,9 @@
-import { accessSync, constants, readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { delimiter, dirname, isAbsolute, join } from 'node:path'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
 import { getAsset, getAssetKeys, isSea } from 'node:sea'
 import type { Assets, Context, Launcher } from './context.ts'
 import { embeddedText } from './embedded.ts'
+import { findOnPath } from './program-path.ts'
 
 /** The data files that come with icc: from source those of the repository, in the executable what was put into it. */
 export const assets: Assets = {
@@ -29,22 +30,10 @@ export function launcher(machine: Pick<Context, 'env' | 'platform'>, execPath: s
 }
 
 /** True if a shell that is told `icc` starts `execPath`: the name outlives a package manager's versioned folders. */
-export function isFoundOnPath({ env, platform }: Pick<Context, 'env' | 'platform'>, execPath: string): boolean {
-  const name = platform === 'win32' ? 'icc.exe' : 'icc'
-  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter)
-  const first = folders.map((folder) => join(folder, name)).find(isExecutable)
+export function isFoundOnPath(machine: Pick<Context, 'env' | 'platform'>, execPath: string): boolean {
+  const first = findOnPath(machine, 'icc')
   // Under a relative folder the name means something else wherever kubectl is started next.
   return first !== undefined && isAbsolute(first) && realpathSync(first) === realpathSync(execPath)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // Not there, or not for us: the next folder may have it.
-    return false
-  }
 }
 
 /** The repository, which only a program from source has. */

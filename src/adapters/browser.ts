@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Context } from '../context.ts'
+import { findOnPath } from '../program-path.ts'
 
 /** How long an opener may take to report that it found no browser, in milliseconds. Those that succeed may stay. */
 const EARLY_FAILURE = 500
@@ -38,24 +39,12 @@ function isContainer(env: Context['env'], root: string): boolean {
 
 /** Inside WSL a display, if any, is Linux's own: the user's browser is on the Windows side, which `wslview` reaches. */
 function hasDisplay(env: Context['env']): boolean {
-  if (isWsl(env)) return isOnPath('wslview', env)
+  if (isWsl(env)) return findOnPath({ env, platform: 'linux' }, 'wslview') !== undefined
   return Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
 }
 
 function isWsl(env: Context['env']): boolean {
   return Boolean(env['WSL_DISTRO_NAME'] || env['WSL_INTEROP'])
-}
-
-function isOnPath(command: string, env: Context['env']): boolean {
-  return (env['PATH'] ?? '').split(':').some((folder) => {
-    try {
-      accessSync(join(folder, command), constants.X_OK)
-      return folder !== ''
-    } catch {
-      // Not there or not executable: the next folder may have it.
-      return false
-    }
-  })
 }
 
 /** Never a shell: `cmd /c start` would take the `&` of an address for the end of the command. */

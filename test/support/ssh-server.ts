@@ -1,9 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { userInfo } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { findOnPath } from '../../src/program-path.ts'
 import { temporaryFolder } from './run-icc.ts'
 
 // A real OpenSSH server on this machine, as the user who runs the tests, with host key, users' keys and home of its own.
@@ -128,15 +129,6 @@ function hasShell(): boolean {
 }
 
 function program(name: string, more: readonly string[] = []): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...more]
-  return folders.map((folder) => join(folder, name)).find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
+  const folders = [process.env['PATH'] ?? '', ...more]
+  return findOnPath({ env: { PATH: folders.join(delimiter) }, platform: process.platform }, name)
 }

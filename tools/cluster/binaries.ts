@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findOnPath, isProgram } from '../../src/program-path.ts'
 import { KUBERNETES } from './version.ts'
 
 /** Absolute paths of the two programs that make a Kubernetes API. */
@@ -17,7 +17,12 @@ const BUILD = 'npm run cluster:build makes one where Go is installed'
  */
 export function findBinaries(env: NodeJS.ProcessEnv = process.env): FoundBinaries {
   const apiServer = find(env, 'ICC_KUBE_APISERVER', 'kube-apiserver', [builtApiServer(env)])
-  const etcd = find(env, 'ICC_ETCD', 'etcd', onPath(env, 'etcd'))
+  const etcd = find(
+    env,
+    'ICC_ETCD',
+    'etcd',
+    [findOnPath({ env, platform: process.platform }, 'etcd') ?? ''].filter(Boolean),
+  )
   const missing = [
     ...(apiServer.path === undefined ? [`There is no kube-apiserver (${apiServer.looked}): ${BUILD}.`] : []),
     ...(etcd.path === undefined
@@ -46,22 +51,5 @@ function find(env: NodeJS.ProcessEnv, variable: string, name: string, usual: rea
 }
 
 function look(candidates: readonly string[], looked: string): Looked {
-  return { path: candidates.find(isExecutable), looked }
-}
-
-function onPath(env: NodeJS.ProcessEnv, name: string): string[] {
-  return (env['PATH'] ?? '')
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // Whatever keeps it from being run, it is not there for us.
-    return false
-  }
+  return { path: candidates.find(isProgram), looked }
 }

@@ -1,7 +1,7 @@
 import { versionIn } from '../api-version.ts'
 import { ok, problem, unlessSkipped, warning, type Check } from '../check.ts'
 import type { Facts } from '../facts.ts'
-import { findOnPath } from '../programs.ts'
+import { findOnPath } from '../../../program-path.ts'
 import { TimeIsUp, until } from '../time-limit.ts'
 
 /** kubectl is there, and of an age at which it understands the cluster. */

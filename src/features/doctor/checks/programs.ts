@@ -9,7 +9,7 @@ import { isOwnProgram } from '../../session/target.ts'
 import { enumerate, ok, problem, skipped, unlessSkipped, warning, type Check } from '../check.ts'
 import type { DoctorContext } from '../facts.ts'
 import { lookAt } from '../modes.ts'
-import { findOnPath, isProgram } from '../programs.ts'
+import { findOnPath, isProgram } from '../../../program-path.ts'
 
 /** The programs that kubectl starts for a credential are there, icc itself among them. */
 export const programs: Check = {

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import type { Context } from '../../context.ts'
+import type { Context } from './context.ts'
 
 /** The first program of a name on PATH; undefined where there is none. */
 export function findOnPath({ env, platform }: Pick<Context, 'env' | 'platform'>, name: string): string | undefined {
