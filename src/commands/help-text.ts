@@ -1,7 +1,7 @@
 import type { Call, CommandEntry } from '../command.ts'
 import type { Assets } from '../context.ts'
 import { wrongCall } from '../errors.ts'
-import { nearest } from '../features/sites/nearest.ts'
+import { nearest } from '../nearest-names.ts'
 import { helpTopic, helpTopics } from '../help-topics.ts'
 import { oneLine } from '../output.ts'
 import { parseCall } from '../program.ts'

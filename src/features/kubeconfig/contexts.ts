@@ -4,7 +4,7 @@ import { defaultFile } from './files.ts'
 import type { LoadedFile } from './load.ts'
 import { modify } from './modify.ts'
 import type { Plan, WriteContext } from './modify.ts'
-import { nearestNames } from './nearest.ts'
+import { nearestNames } from '../../nearest-names.ts'
 import { merge } from './read.ts'
 import type { Kubeconfig, KubeconfigContext } from './read.ts'
 

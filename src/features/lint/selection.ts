@@ -1,6 +1,6 @@
 import { ExitCode, IccError } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
-import { nearest } from '../sites/nearest.ts'
+import { nearest } from '../../nearest-names.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import { CHECKS, RULES } from './rules/index.ts'
 import type { Check, Rule } from './rule.ts'

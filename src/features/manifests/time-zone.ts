@@ -1,4 +1,4 @@
-import { nearest } from '../sites/nearest.ts'
+import { nearest } from '../../nearest-names.ts'
 
 // `Intl` lists one name of each zone; the API server knows the others too.
 const OTHER_NAMES = `

@@ -123,7 +123,7 @@ async function notFound(
   name: string,
   denied: boolean,
 ): Promise<IccError> {
-  const { nearestNames } = await import('../kubeconfig/nearest.ts')
+  const { nearestNames } = await import('../../nearest-names.ts')
   const near = nearestNames(name, new Set([...memory.used, ...otherNames(ctx, place)]))
   const what = denied
     ? `The cluster of context "${place.context}" does not let you see a namespace "${name}" or anything in it`

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
-import { nearest } from '../sites/nearest.ts'
+import { nearest } from '../../nearest-names.ts'
 import type { TemplateFolder } from './definition/template.ts'
 import { layers, ownLayer, PARTS, textOf, type FindContext, type Layer } from './layers.ts'
 import type { Template } from './types.ts'

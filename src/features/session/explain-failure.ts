@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
-import { nearestNames } from '../kubeconfig/nearest.ts'
+import { nearestNames } from '../../nearest-names.ts'
 import type { SitesContext } from '../sites/layers.ts'
 import { loadSite } from '../sites/load.ts'
 import { contactLine } from '../sites/contact-line.ts'

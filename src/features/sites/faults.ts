@@ -1,5 +1,5 @@
 import type { BaseIssue } from 'valibot'
-import { nearest } from './nearest.ts'
+import { nearest } from '../../nearest-names.ts'
 import type { Fault, FieldPath } from './yaml-file.ts'
 
 /** A fault before it has a place in a file. `of` is the field that the place is looked up by. */

@@ -1,6 +1,6 @@
 import { ExitCode, IccError } from '../../errors.ts'
 import { oneLine } from '../../output.ts'
-import { nearestNames } from '../kubeconfig/nearest.ts'
+import { nearestNames } from '../../nearest-names.ts'
 import type { Site } from './profile.ts'
 import type { Profile } from './schema.ts'
 

@@ -1,7 +1,7 @@
 import { safeParse } from 'valibot'
 import { fieldName, issueComplaints, shapeComplaints, type Complaint } from './faults.ts'
 import type { Origin, ProfileFile } from './layers.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../../nearest-names.ts'
 import { profileSchema, type Profile } from './schema.ts'
 import { parseYaml, type Fault, type FieldPath, type Position, type YamlFile } from './yaml-file.ts'
 

@@ -1,6 +1,6 @@
 import { ExitCode, IccError } from '../../errors.ts'
 import { profileFiles, type ProfileFile, type SitesContext } from './layers.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../../nearest-names.ts'
 
 /** The ids alone, sorted: no profile is read. */
 export function siteIds(ctx: SitesContext): string[] {

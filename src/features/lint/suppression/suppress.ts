@@ -1,4 +1,4 @@
-import { nearest } from '../../sites/nearest.ts'
+import { nearest } from '../../../nearest-names.ts'
 import type { Finding, NotChecked } from '../finding.ts'
 import { locate, sourceOf } from '../locate.ts'
 import type { Rule } from '../rule.ts'

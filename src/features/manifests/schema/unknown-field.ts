@@ -1,4 +1,4 @@
-import { nearestNames } from '../../kubeconfig/nearest.ts'
+import { nearestNames } from '../../../nearest-names.ts'
 import type { Json } from '../document.ts'
 import type { MisplacedField, UnknownField } from './fault.ts'
 import { fits } from './fits.ts'

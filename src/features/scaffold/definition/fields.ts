@@ -3,7 +3,7 @@ import { at, isObject } from '../../manifests/json.ts'
 import { lineColumn } from '../../manifests/lines.ts'
 import { keyRange, nearestPath, valueRange } from '../../manifests/positions.ts'
 import { readManifests } from '../../manifests/read.ts'
-import { nearest } from '../../sites/nearest.ts'
+import { nearest } from '../../../nearest-names.ts'
 import { templateBroken } from '../template/broken.ts'
 import type { TemplatePlace, TemplateText } from '../types.ts'
 

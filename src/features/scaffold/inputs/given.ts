@@ -1,6 +1,6 @@
 import { shellQuote } from '../files/shell-words.ts'
 import { excerpt } from '../../manifests/excerpt.ts'
-import { nearest } from '../../sites/nearest.ts'
+import { nearest } from '../../../nearest-names.ts'
 import type { Input, Template } from '../types.ts'
 import { flagOf, mistaken, type Mistake, type Subject } from './mistakes.ts'
 import { readValuesFile } from './values-file.ts'

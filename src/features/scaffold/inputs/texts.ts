@@ -1,5 +1,5 @@
 import type { Json } from '../../manifests/document.ts'
-import { nearest } from '../../sites/nearest.ts'
+import { nearest } from '../../../nearest-names.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { Input } from '../types.ts'
 import { contentFault, refuse, type Around, type TypeCheck, type Verdict } from './verdict.ts'

@@ -1,4 +1,4 @@
-import { nearest } from '../../sites/nearest.ts'
+import { nearest } from '../../../nearest-names.ts'
 import type { Code, Expression, TemplatePlace } from '../types.ts'
 import { templateBroken } from './broken.ts'
 import { type Fail, FUNCTIONS } from './functions.ts'

@@ -1,4 +1,4 @@
-import { nearest } from '../../sites/nearest.ts'
+import { nearest } from '../../../nearest-names.ts'
 import type { Expression, ManifestTemplate, TemplatePlace, TemplateText } from '../types.ts'
 import { templateBroken } from './broken.ts'
 import { parseExpression } from './expression.ts'

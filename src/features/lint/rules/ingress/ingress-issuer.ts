@@ -4,7 +4,7 @@ import { objectAt } from '../../../manifests/json.ts'
 import { secretsMadeBy } from '../../../manifests/made-secrets.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
-import { nearest } from '../../../sites/nearest.ts'
+import { nearest } from '../../../../nearest-names.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
 import { ingressExample } from './example.ts'
 

@@ -1,6 +1,6 @@
 import { excerpt } from '../../../manifests/excerpt.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
-import { nearest } from '../../../sites/nearest.ts'
+import { nearest } from '../../../../nearest-names.ts'
 import type { Fix, Lint } from '../../rule.ts'
 import { definedSchemas } from '../definitions.ts'
 

@@ -13,6 +13,11 @@ export function nearestNames(wanted: string, names: Iterable<string>): string[] 
     .map(({ name }) => name)
 }
 
+/** The one that a misspelt word most likely means; undefined if none is near. */
+export function nearest(word: string, names: Iterable<string>): string | undefined {
+  return nearestNames(word, names)[0]
+}
+
 function rankOf(wanted: string, name: string, limit: number): number {
   // A part of a long name is what people remember of it.
   if (wanted.length >= 3 && name.includes(wanted)) return 1
