@@ -86,6 +86,24 @@ test('without a current context, and at a site that nobody signed in to, it exit
   expect(await user().icc('--site', 'other')).toMatchObject(empty)
 })
 
+test('a current context that does not exist, and none where there are some, are told as that', async () => {
+  const gone = await user({ kubeconfig: contextsOfSite({ haw: 'w001-default' }, 'gone') }).icc()
+  const none = await user({ kubeconfig: contextsOfSite({ haw: 'w001-default' }, '') }).icc()
+  expect(gone).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringMatching(/"gone" does not exist.*\nNext: icc ctx/u),
+  })
+  expect(none).toMatchObject({
+    exitCode: 4,
+    stderr: expect.stringMatching(/No context is current.*\nNext: icc ctx/u),
+  })
+})
+
+test('of several contexts of a site the current one counts', async () => {
+  const { icc } = user({ session: UNTIL_NOON, kubeconfig: contextsOfSite({ haw: 'one', second: 'two' }, 'second') })
+  expect(JSON.parse((await icc('--site', 'haw', '-o', 'json')).stdout)).toMatchObject({ namespace: 'two' })
+})
+
 test('--prompt is one short line', async () => {
   const { icc } = user({ session: UNTIL_NOON })
   expect(await icc('--prompt')).toEqual({ stdout: 'haw/w001-default 2h30m\n', stderr: '', exitCode: 0 })

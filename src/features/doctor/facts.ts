@@ -2,7 +2,7 @@ import type { Context, Identity, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { clusterOf, type ClusterOfContext } from '../kubeconfig/cluster-of.ts'
 import { loadFiles, type LoadedFile } from '../kubeconfig/load.ts'
-import { merge, type Kubeconfig, type KubeconfigContext } from '../kubeconfig/read.ts'
+import { contextOfSite, merge, type Kubeconfig, type KubeconfigContext } from '../kubeconfig/read.ts'
 import { readSession, type Session } from '../session/session-file.ts'
 import { sitesInUse } from '../session/sites-in-use.ts'
 import { isOwnProgram } from '../session/target.ts'
@@ -107,11 +107,11 @@ export function skipIfLate(error: unknown): never {
 }
 
 async function contextOf({ ctx, view }: Facts): Promise<KubeconfigContext> {
-  const { contexts, currentContext } = await view()
+  const known = await view()
+  const { contexts, currentContext } = known
   const wanted = ctx.siteFlag
   if (wanted !== undefined) {
-    const marked = contexts.filter(({ site }) => site === wanted)
-    const found = marked.find(({ name }) => name === currentContext) ?? marked[0]
+    const found = contextOfSite(known, wanted)
     if (found) return found
     throw new Skip(`you are not signed in at ${wanted}`)
   }

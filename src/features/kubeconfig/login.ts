@@ -8,7 +8,7 @@ import { freeName, mergedEntries } from './merged-entries.ts'
 import type { PlacedEntry } from './merged-entries.ts'
 import { modify, preview } from './modify.ts'
 import type { FileEdit, Plan, WriteContext } from './modify.ts'
-import { merge } from './read.ts'
+import { contextOfSite, merge } from './read.ts'
 import type { Kubeconfig, KubeconfigContext } from './read.ts'
 import { lookUp } from './tree.ts'
 import type { MapNode } from './tree.ts'
@@ -111,12 +111,7 @@ type Draft = {
 
 /** The site's context: of several the one named as asked, else the current one, else the first. */
 function knownContext(view: Kubeconfig, { site, context }: LoginEntries): KubeconfigContext | undefined {
-  const marked = view.contexts.filter((found) => found.site === site)
-  return (
-    marked.find(({ name }) => name === context) ??
-    marked.find(({ name }) => name === view.currentContext) ??
-    marked[0]
-  )
+  return view.contexts.find((found) => found.site === site && found.name === context) ?? contextOfSite(view, site)
 }
 
 /** Renews the site's cluster or user, or adds it; returns its name. */

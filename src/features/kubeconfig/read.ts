@@ -31,6 +31,12 @@ export function merge(files: readonly LoadedFile[]): Kubeconfig {
   return { files: files.map(({ path }) => path), currentContext: current, contexts: mergeContexts(files) }
 }
 
+/** The context of a site in icc's marker: of several the current one, else the first. */
+export function contextOfSite({ contexts, currentContext }: Kubeconfig, site: string): KubeconfigContext | undefined {
+  const marked = contexts.filter((context) => context.site === site)
+  return marked.find(({ name }) => name === currentContext) ?? marked[0]
+}
+
 function mergeContexts(files: readonly LoadedFile[]): KubeconfigContext[] {
   const [first, ...others] = files
   // Most people have one file.

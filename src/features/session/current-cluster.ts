@@ -1,7 +1,6 @@
 import type { KubeTarget } from '../../context.ts'
-import { ExitCode, IccError } from '../../errors.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
-import { sessionOver } from './session-ended.ts'
+import { contextNotSet, sessionOver } from './session-ended.ts'
 import { isOver, readSession } from './session-file.ts'
 import { targetOf } from './target.ts'
 import type { TokenContext } from './token-cache.ts'
@@ -15,13 +14,9 @@ export type CurrentCluster = { context: string; namespace: string; site: string 
  * @throws `context-not-set`, `not-signed-in`, `session-over` (exit 4), and what reading the kubeconfig throws (exit 1)
  */
 export async function currentCluster(ctx: TokenContext): Promise<CurrentCluster> {
-  const { contexts, currentContext } = await readKubeconfig(ctx)
-  const found = contexts.find(({ name }) => name === currentContext)
-  if (found === undefined)
-    throw new IccError('context-not-set', 'Your kubeconfig has no current context: nobody is signed in anywhere.', {
-      exitCode: ExitCode.signIn,
-      hint: 'icc login, or choose a context: icc ctx',
-    })
+  const kubeconfig = await readKubeconfig(ctx)
+  const found = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext)
+  if (found === undefined) throw contextNotSet(kubeconfig)
   const { name, namespace = 'default', site } = found
   const session = site === undefined ? undefined : readSession(ctx, site)
   if (session && isOver(session, ctx.clock.now())) throw sessionOver(session.site)

@@ -1,5 +1,5 @@
 import { clusterOf } from '../kubeconfig/cluster-of.ts'
-import { readKubeconfig } from '../kubeconfig/read.ts'
+import { contextOfSite, readKubeconfig } from '../kubeconfig/read.ts'
 import { IccError } from '../../errors.ts'
 import { fingerprintOf } from './import/fingerprint.ts'
 import { objectInPart } from './jws-part.ts'
@@ -11,8 +11,7 @@ import { notSignedIn, sessionOver } from './session-ended.ts'
 export async function inlineToken(ctx: TokenContext, session: Session): Promise<UsableToken> {
   const now = ctx.clock.now()
   if (isOver(session, now)) throw sessionOver(session.site)
-  const { contexts } = await readKubeconfig(ctx)
-  const own = contexts.find((context) => context.site === session.site)
+  const own = contextOfSite(await readKubeconfig(ctx), session.site)
   const credential = own && (await clusterOf(ctx, own.name)).target.credential
   if (credential?.kind === 'certificate' && session.method !== undefined) throw noToken(session.site)
   if (credential?.kind !== 'token' || !isOf(session, credential.token)) throw notSignedIn(session.site)

@@ -1,7 +1,6 @@
 import type { Context } from '../../context.ts'
-import { ExitCode, IccError } from '../../errors.ts'
-import { readKubeconfig, type ReadContext } from '../kubeconfig/read.ts'
-import { notSignedIn } from './session-ended.ts'
+import { contextOfSite, readKubeconfig, type ReadContext } from '../kubeconfig/read.ts'
+import { contextNotSet, notSignedIn } from './session-ended.ts'
 import { readSession, type Session } from './session-file.ts'
 
 /** The context that a command is about, and the sign-in behind it where icc knows one. */
@@ -20,16 +19,12 @@ export type Whereabouts = {
  * @throws `not-signed-in`, `context-not-set` (exit 4), and what reading the kubeconfig throws (exit 1)
  */
 export async function whereabouts(ctx: ReadContext & Pick<Context, 'siteFlag' | 'stateDir'>): Promise<Whereabouts> {
-  const { contexts, currentContext } = await readKubeconfig(ctx)
+  const kubeconfig = await readKubeconfig(ctx)
+  const { contexts, currentContext } = kubeconfig
   const wanted = ctx.siteFlag
-  const context = contexts.find((one) => (wanted === undefined ? one.name === currentContext : one.site === wanted))
-  if (!context && wanted !== undefined) throw notSignedIn(wanted)
-  if (!context) {
-    throw new IccError('context-not-set', 'Your kubeconfig has no current context: nobody is signed in anywhere.', {
-      exitCode: ExitCode.signIn,
-      hint: 'icc login, or choose a context: icc ctx',
-    })
-  }
+  const context =
+    wanted === undefined ? contexts.find(({ name }) => name === currentContext) : contextOfSite(kubeconfig, wanted)
+  if (!context) throw wanted === undefined ? contextNotSet(kubeconfig) : notSignedIn(wanted)
   const session = context.site === undefined ? undefined : readSession(ctx, context.site)
   return { context: context.name, namespace: context.namespace ?? 'default', site: context.site, session }
 }

@@ -40,7 +40,7 @@ export type WhoamiOutcome = {
 /**
  * Who the cluster takes the user for. A session that is over costs no network.
  *
- * @throws `not-signed-in`, `session-over`, `token-rejected` (exit 4), `context-not-set` (exit 1)
+ * @throws `not-signed-in`, `session-over`, `token-rejected`, `context-not-set` (exit 4)
  */
 export async function whoami(
   ctx: WhoamiContext,

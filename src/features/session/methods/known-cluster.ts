@@ -1,7 +1,7 @@
 import { IccError } from '../../../errors.ts'
 import { oneLine } from '../../../output.ts'
 import { clusterOf } from '../../kubeconfig/cluster-of.ts'
-import { readKubeconfig } from '../../kubeconfig/read.ts'
+import { contextOfSite, readKubeconfig } from '../../kubeconfig/read.ts'
 import { need } from '../../sites/need.ts'
 import type { Site } from '../../sites/profile.ts'
 import { placeOf, type Place } from '../login-write.ts'
@@ -17,8 +17,9 @@ import type { SignInContext } from './method.ts'
 export async function knownCluster(ctx: SignInContext, site: Site): Promise<Place> {
   const { server } = site.profile.api ?? {}
   if (server !== undefined) return placeOf(site, server)
-  const { contexts, currentContext } = await readKubeconfig(ctx)
-  const own = contexts.find((context) => context.site === site.id)
+  const kubeconfig = await readKubeconfig(ctx)
+  const { contexts, currentContext } = kubeconfig
+  const own = contextOfSite(kubeconfig, site.id)
   const current = contexts.find(({ name, site: other }) => name === currentContext && other === undefined)
   const source = own ?? current
   // Nothing to go by: this names whom to ask.
