@@ -1,7 +1,8 @@
 import type { Json, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { isObject, textAt } from '../../../manifests/json.ts'
-import { isBuiltIn, type KubernetesObject } from '../../../manifests/object.ts'
+import { isCustom } from '../../../manifests/groups.ts'
+import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { ConditionFault, LimitFault } from '../../../manifests/schema/fault.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
@@ -23,8 +24,9 @@ export const schemaRange: Check = {
   rules: [rule],
   scope: 'object',
   run(object, lint) {
-    if (isBuiltIn(object)) walk(object.value, [], object, lint)
-    else checkDefined(object, lint)
+    // Gateway API, VPA and snapshots are below k8s.io too, and have bounds of their own.
+    if (isCustom(object)) checkDefined(object, lint)
+    else walk(object.value, [], object, lint)
   },
 }
 
@@ -60,7 +62,6 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   successfulJobsHistoryLimit: COUNT,
   failedJobsHistoryLimit: COUNT,
   activeDeadlineSeconds: COUNT,
-  terminationGracePeriodSeconds: COUNT,
   initialDelaySeconds: COUNT,
   timeoutSeconds: AT_LEAST_ONE,
   periodSeconds: AT_LEAST_ONE,
@@ -78,6 +79,9 @@ const BOUNDS: Readonly<Record<string, Bounds>> = {
   'preference.weight': [1, 100],
   weight: [1, 100],
   'clientIP.timeoutSeconds': [1, 86_400],
+  // Of a pod the server takes any, and 1 for less than 0.
+  'livenessProbe.terminationGracePeriodSeconds': AT_LEAST_ONE,
+  'startupProbe.terminationGracePeriodSeconds': AT_LEAST_ONE,
   ...PROBE_BOUNDS,
 }
 

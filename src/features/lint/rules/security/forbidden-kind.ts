@@ -1,4 +1,5 @@
-import { isBuiltIn, type KubernetesObject } from '../../../manifests/object.ts'
+import { isCustom } from '../../../manifests/groups.ts'
+import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Profile } from '../../../sites/schema.ts'
 import { weightOf } from '../../confirmed.ts'
 import type { Check, Rule } from '../../rule.ts'
@@ -35,7 +36,7 @@ export const forbiddenKinds: Check = {
 
 /** A profile names kinds of Kubernetes itself by their kind alone, others with their group: `example.org/Kind`. */
 function isMeant(kind: string, object: KubernetesObject): boolean {
-  return kind === object.type || (kind === object.kind && isBuiltIn(object))
+  return kind === object.type || (kind === object.kind && !isCustom(object))
 }
 
 const GIVE_RIGHTS = 'leave it out, and let the people who run the cluster give others their rights'
