@@ -87,5 +87,7 @@ export const NOT_REQUIRED: ReadonlySet<string> = new Set([
   'core.v1.Sysctl value',
   'core.v1.TypedLocalObjectReference kind',
   'core.v1.TypedLocalObjectReference name',
+  'storage.v1.CSIDriver spec',
+  'storage.v1.CSINode spec',
   'storage.v1.TokenRequest audience',
 ])
