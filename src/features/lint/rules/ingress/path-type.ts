@@ -1,5 +1,5 @@
-import type { Edit } from '../../../manifests/edit.ts'
-import { annotationsOf, INGRESS, ingressRules, type IngressRoute } from '../../../manifests/ingress.ts'
+import { INGRESS, ingressRules, type IngressRoute } from '../../../manifests/ingress.ts'
+import { pathTypeEdits, pathTypeFor } from '../../../manifests/ingress-path.ts'
 import { has, textAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
@@ -63,45 +63,17 @@ function hostOf({ host }: IngressRoute): string {
   return host?.toLowerCase() ?? ''
 }
 
-const EXPRESSIONS = ['nginx.ingress.kubernetes.io/use-regex', 'nginx.ingress.kubernetes.io/rewrite-target']
-
 function reportMissing(ingress: KubernetesObject, { path, value }: IngressRoute, lint: Lint): void {
   // Older versions did not know it.
   if (ingress.version !== 'v1') return
-  const annotations = annotationsOf(ingress)
-  const isExpression = EXPRESSIONS.some((key) => key in annotations)
-  const type = isExpression ? 'ImplementationSpecific' : (lint.facts.site?.profile.ingress?.pathType ?? 'Prefix')
+  const type = pathTypeFor(ingress, value, lint.facts.site?.profile.ingress?.pathType ?? 'Prefix')
   lint.report('ingress-path-type', {
     object: ingress,
     path,
     message: 'This path has no pathType, which the API server refuses.',
     hint: `add pathType: ${type}`,
-    fix: { safe: true, title: `add pathType: ${type}`, edits: addition({ path, value }, type) },
+    fix: { safe: true, title: `add pathType: ${type}`, edits: pathTypeEdits(path, value, type) },
   })
-}
-
-/** Prefix and Exact need a path to compare with; none at all meant everything. */
-function addition({ path, value }: Pick<IngressRoute, 'path' | 'value'>, type: string): Edit[] {
-  const first = Object.keys(value)[0]
-  const before = first === undefined ? {} : { before: first }
-  const root: Edit[] =
-    has(value, 'path') || type === 'ImplementationSpecific' ? [] : [putAt(path, value, 'path', '/', before)]
-  const place = has(value, 'path') || root.length > 0 ? { after: 'path' } : before
-  return [...root, putAt(path, value, 'pathType', type, place)]
-}
-
-type Position = { before?: string; after?: string }
-
-function putAt(
-  path: IngressRoute['path'],
-  value: IngressRoute['value'],
-  key: string,
-  text: string,
-  at: Position,
-): Edit {
-  return Object.hasOwn(value, key)
-    ? { kind: 'set', path: [...path, key], value: text }
-    : { kind: 'add', path, key, value: text, ...at }
 }
 
 function reportExactRoot(ingress: KubernetesObject, { path }: IngressRoute, lint: Lint): void {

@@ -1,10 +1,11 @@
 import type { Path } from '../../../manifests/document.ts'
-import { at, has, listAt, textPairsAt } from '../../../manifests/json.ts'
+import { at, has, isObject, listAt } from '../../../manifests/json.ts'
 import type { Edit } from '../../../manifests/edit.ts'
+import { pathTypeEdits, pathTypeFor } from '../../../manifests/ingress-path.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Facts } from '../../facts.ts'
 
-/** From v1beta1: where backends lead to, and a type for each path. */
+/** From v1beta1: where backends lead to, and for each path the type that it had. */
 export function ingressEdits(ingress: KubernetesObject, facts: Facts): Edit[] {
   const { value, path } = ingress
   const edits: Edit[] = []
@@ -13,14 +14,12 @@ export function ingressEdits(ingress: KubernetesObject, facts: Facts): Edit[] {
       { kind: 'rename', path: [...path, 'spec', 'backend'], key: 'defaultBackend' },
       ...backendEdits(at(value, 'spec', 'backend'), [...path, 'spec', 'defaultBackend']),
     )
-  const type = pathTypeOf(ingress, facts)
+  const usual = facts.site?.profile.ingress?.pathType ?? 'Prefix'
   for (const [rule, written] of listAt(value, 'spec', 'rules').entries())
     for (const [index, entry] of listAt(written, 'http', 'paths').entries()) {
       const place = [...path, 'spec', 'rules', rule, 'http', 'paths', index]
-      if (!has(entry, 'pathType')) {
-        const where = has(entry, 'path') ? { after: 'path' } : { before: 'backend' }
-        edits.push({ kind: 'add', path: place, key: 'pathType', value: type, ...where })
-      }
+      if (isObject(entry) && !has(entry, 'pathType'))
+        edits.push(...pathTypeEdits(place, entry, pathTypeFor(ingress, entry, usual)))
       edits.push(...backendEdits(at(entry, 'backend'), [...place, 'backend']))
     }
   return edits
@@ -36,12 +35,4 @@ function backendEdits(backend: KubernetesObject['value'][string] | undefined, pa
     edits.push({ kind: 'move', from: [...path, 'servicePort'], to: [...path, 'service', 'port', key] })
   }
   return edits
-}
-
-/** The old behaviour was the controller's own, which expressions and rewrites rely on; else the site's, else Prefix. */
-function pathTypeOf({ value }: KubernetesObject, { site }: Facts): string {
-  const annotations = textPairsAt(value, 'metadata', 'annotations')
-  if (annotations.some(([key]) => /\/(?:use-regex|rewrite-target|app-root)$/u.test(key)))
-    return 'ImplementationSpecific'
-  return site?.profile.ingress?.pathType ?? 'Prefix'
 }
