@@ -57,7 +57,9 @@ function checkPlace(object: KubernetesObject, { what, value, path, kind, zero }:
       object,
       path,
       message: `The ${what} is "${excerpt(value)}" in quotes: a name, not a number, and no port has such a name.`,
-      hint: `write ${excerpt(value)} without quotes`,
+      // The backend of an Ingress has a field for either.
+      hint:
+        path.at(-1) === 'name' ? `write number: ${excerpt(value)} instead` : `write ${excerpt(value)} without quotes`,
     })
   } else if (typeof value === 'string' && kind === 'either' && !(zero === true && value === '')) {
     reportName(object, path, what, value, portNameFault(value), lint)
