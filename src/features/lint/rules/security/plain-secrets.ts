@@ -72,7 +72,7 @@ function credential({ kind: holder }: KubernetesObject, kind: string, path: Path
 
 /** What stands beside a password, and is none. */
 const HARMLESS =
-  /(?:^|[-_.])(?:user|username|login|email|host|hostname|port|db|database|dbname|region|bucket|client[-_]?id)$/iu
+  /(?:^|[-_.])(?:user|username|login|email|host|hostname|port|db|database|dbname|region|bucket|client[-_]?id|crt|cer|cert)$/iu
 
 /** All that else is in a Secret. */
 function contentOf({ value, name }: KubernetesObject): PlainSecret[] {
