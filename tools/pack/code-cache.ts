@@ -1,5 +1,5 @@
 // Run by the base runtime of the Linux executable, under the flags that it will have there:
-// `node --hash-seed=1 code-cache.ts CHUNKS TARGET` makes a code cache for each chunk in a folder,
+// `node code-cache.ts CHUNKS TARGET` makes a code cache for each chunk in a folder,
 // `node code-cache.ts --check CHUNKS TARGET` sees that V8 takes them.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,15 +17,13 @@ for (const name of readdirSync(chunks)) {
 /**
  * Compiles every function of a chunk, not only those that run at its start.
  *
- * V8 refuses a cache that was made under other flags. So both that matter here are set back before it is written: that
- * all is compiled at once, and the seed of its hashes, which are made anew when it is read and would make the bytes
- * differ from build to build.
+ * V8 refuses a cache that was made under other flags. So the one that matters here, that all is compiled at once, is set
+ * back before it is written. The hashes in it are by the seed of the runtime's snapshot, at each build and each start.
  */
 function compile(name: string): Buffer {
   setFlagsFromString('--no-lazy')
   const script = new Script(textOf(name), { filename: `icc/${name}` })
   setFlagsFromString('--lazy')
-  setFlagsFromString('--hash-seed=0')
   return script.createCachedData()
 }
 

@@ -68,7 +68,7 @@ export async function writeContents(
 function makeCodeCache(folder: string, runtime: string): string[] {
   const target = join(folder, 'code-cache')
   const maker = join(import.meta.dirname, 'code-cache.ts')
-  execFileSync(runtime, [...RUNTIME_FLAGS, '--hash-seed=1', maker, join(folder, 'code'), target], { env: {} })
+  execFileSync(runtime, [...RUNTIME_FLAGS, maker, join(folder, 'code'), target], { env: {} })
   execFileSync(runtime, [...RUNTIME_FLAGS, maker, '--check', join(folder, 'code'), target], { env: {} })
   return readdirSync(target)
 }

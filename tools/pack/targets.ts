@@ -42,6 +42,10 @@ export const TARGETS: readonly Target[] = [LINUX, MACOS, WINDOWS]
  * - Room for what a large `icc lint` keeps: without it, all of memory is searched for garbage in the middle of the work.
  * - Compilers that optimize wait for five to ten times as many calls: they work beside the program, and in short runs their
  *   work is hardly used.
+ * - The hash seed that lies in the runtime's snapshot, instead of one drawn at random: for a new one V8 searches primes and
+ *   hashes all names of its snapshot and of the code caches again, a sixth of the start. Who knows the seed can write a file
+ *   whose names collide, on which `icc lint` then takes long; icc serves nobody else who would have to wait for that.
+ * - Regular expressions are not optimized until they ran ten times: most run once or twice.
  * - SIGUSR1 opens no debugger.
  */
 export const RUNTIME_FLAGS = [
@@ -51,4 +55,7 @@ export const RUNTIME_FLAGS = [
   '--invocation-count-for-maglev=2000',
   '--invocation-count-for-turbofan=30000',
   '--disable-sigusr1',
+  '--no-rehash-snapshot',
+  '--no-regexp-peephole-optimization',
+  '--regexp-tier-up-ticks=10',
 ] as const
