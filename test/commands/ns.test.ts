@@ -22,20 +22,27 @@ test('-c without a current context fails', async () => {
 })
 
 test('a name is asked for once; then it is known and costs no network', async () => {
-  const { icc, asked, namespaceOf } = namespacesHome({ namespace: 'shop', cluster: { names: ['shop', 'web'] } })
+  const { icc, asked, namespaceOf } = namespacesHome({ namespace: 'shop', cluster: { names: ['default', 'web'] } })
   const stderr = 'Switched to namespace "web" in context "campus".\n'
   expect(await icc('web')).toEqual({ stdout: '', stderr, exitCode: 0 })
   expect(namespaceOf('campus')).toBe('web')
-  expect(asked).toEqual(['get web'])
-  await icc('shop')
+  await icc('default')
   await icc('web')
   expect(namespaceOf('campus')).toBe('web')
-  expect(asked).toEqual(['get web', 'get shop'])
+  expect(asked).toEqual(['get web', 'get default'])
 })
 
 test('the namespace that is set already needs no question', async () => {
   const { icc, asked } = namespacesHome({ namespace: 'shop' })
   expect(await icc('shop')).toMatchObject({ exitCode: 0 })
+  expect(asked).toEqual([])
+})
+
+test('the name of the namespace before needs no question, as - needs none', async () => {
+  const { icc, asked, namespaceOf } = namespacesHome({ namespace: 'shop', cluster: { failure: unreachable() } })
+  await icc('-f', 'web')
+  expect(await icc('shop')).toMatchObject({ exitCode: 0 })
+  expect(namespaceOf('campus')).toBe('shop')
   expect(asked).toEqual([])
 })
 
@@ -187,6 +194,7 @@ test('a broken memory counts as empty, and the next switch mends it', async () =
     expect(await icc('-')).toMatchObject({ exitCode: 1 })
   }
   await icc('-f', 'other')
+  await icc('-f', 'more')
   await icc('web')
   expect(asked).toEqual(['get web', 'get web'])
   expect(memories()).toEqual([memory])

@@ -108,7 +108,9 @@ function changeOf({ change }: Outcome): NamespaceChange {
 }
 
 function isKnown(ctx: SwitchContext, place: Place, memory: NamespaceMemory, name: string): boolean {
-  return name === place.namespace || memory.used.includes(name) || otherNames(ctx, place).includes(name)
+  const { namespace = DEFAULT_NAMESPACE } = place
+  const taken = [namespace, previousNamespace(memory, namespace), ...memory.used]
+  return taken.includes(name) || otherNames(ctx, place).includes(name)
 }
 
 /** The names that may be taken unasked besides those that were used. */
