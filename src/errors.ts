@@ -51,3 +51,13 @@ export function wrongCall(message: string, hint?: string): IccError {
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
+
+/** What a look at the system finds; undefined where it is not there, or not for us to see. */
+export function ifThere<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof IccError || systemCode(error) !== undefined) return undefined
+    throw error
+  }
+}

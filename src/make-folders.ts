@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { systemCode } from './errors.ts'
+import { ifThere, systemCode } from './errors.ts'
 
 /**
  * Makes a folder for the user alone (0700), and those that it is in; what is there stays as it is.
@@ -11,7 +11,8 @@ import { systemCode } from './errors.ts'
  * @throws the system's error
  */
 export function makeFolders(folder: string): void {
-  if (isFolder(folder)) return
+  // Where it cannot be seen, making it says why it cannot be.
+  if (ifThere(() => statSync(folder))?.isDirectory()) return
   try {
     makeOne(folder)
   } catch (error) {
@@ -28,15 +29,5 @@ function makeOne(folder: string): void {
     // Somebody else was quicker. A link that leads nowhere is no folder, and the system says so here.
     if (systemCode(error) === 'EEXIST' && statSync(folder).isDirectory()) return
     throw error
-  }
-}
-
-function isFolder(folder: string): boolean {
-  try {
-    return statSync(folder).isDirectory()
-  } catch (error) {
-    // Making it says why it cannot be.
-    if (systemCode(error) === undefined) throw error
-    return false
   }
 }

@@ -1,16 +1,11 @@
 import { chmodSync, statSync } from 'node:fs'
-import { IccError, systemCode } from '../../errors.ts'
+import { IccError, ifThere, systemCode } from '../../errors.ts'
 import type { Fix } from './check.ts'
 
 /** What stands at a path, links followed; undefined where nothing does or nothing may be seen. */
 export function lookAt(path: string): { mode: number; isFolder: boolean; isFile: boolean } | undefined {
-  try {
-    const found = statSync(path)
-    return { mode: found.mode & 0o777, isFolder: found.isDirectory(), isFile: found.isFile() }
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    return undefined
-  }
+  const found = ifThere(() => statSync(path))
+  return found && { mode: found.mode & 0o777, isFolder: found.isDirectory(), isFile: found.isFile() }
 }
 
 /** True if others than the owner may do anything with it. */
@@ -41,15 +36,5 @@ function change(path: string, mode: number): void {
       hint: `ls -ld ${path}`,
       cause: error,
     })
-  }
-}
-
-/** Undefined where the system names no home, or a file is not there or not for us. */
-export function ifThere<T>(find: () => T): T | undefined {
-  try {
-    return find()
-  } catch (error) {
-    if (error instanceof IccError || systemCode(error) !== undefined) return undefined
-    throw error
   }
 }

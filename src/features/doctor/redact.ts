@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
-import { IccError, systemCode } from '../../errors.ts'
+import { ifThere } from '../../errors.ts'
 import { kubeconfigFiles, type FilesContext } from '../kubeconfig/files.ts'
 import { settingsFile } from '../sites/settings-file.ts'
 
@@ -28,7 +28,7 @@ const NAMED =
   /(?:token|passw(?:or)?d|passwd|secrets?|key-data|auth-data|credential)["']?\s*[:=]\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"',}#]+))/giu
 
 function knownSecrets(ctx: RedactContext): string[] {
-  const texts = [...filesOf(ctx).map(read), ...Object.values(ctx.env)]
+  const texts = [...filesOf(ctx).map((path) => ifThere(() => readFileSync(path, 'utf8'))), ...Object.values(ctx.env)]
   const named = texts.flatMap((text) =>
     [...(text ?? '').matchAll(NAMED)].map(([, one, two, three]) => one ?? two ?? three),
   )
@@ -45,34 +45,17 @@ function isDistinct(secret: string): boolean {
 }
 
 function filesOf(ctx: RedactContext): string[] {
-  const named = namesOr(() => [...kubeconfigFiles(ctx), settingsFile(ctx)])
+  // No home, no folder, no right: then nothing of it can be quoted either.
+  const named = ifThere(() => [...kubeconfigFiles(ctx), settingsFile(ctx)]) ?? []
   return [...named, ...['tokens', 'secrets'].flatMap((folder) => filesIn(ctx, folder))]
 }
 
 function filesIn(ctx: RedactContext, folder: string): string[] {
-  return namesOr(() => {
+  const found = ifThere(() => {
     const path = join(ctx.stateDir(), folder)
     return readdirSync(path).map((name) => join(path, name))
   })
-}
-
-function namesOr(list: () => string[]): string[] {
-  try {
-    return list()
-  } catch (error) {
-    // No home, no folder, no right: then nothing of it can be quoted either.
-    if (error instanceof IccError || systemCode(error) !== undefined) return []
-    throw error
-  }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (systemCode(error) !== undefined) return undefined
-    throw error
-  }
+  return found ?? []
 }
 
 /** What looks like a secret, wherever it comes from. */

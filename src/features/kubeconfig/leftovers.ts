@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { systemCode } from '../../errors.ts'
+import { ifThere } from '../../errors.ts'
 
 /** A temporary file beside the one that it is going to replace. Hidden, so that no tool takes it for a kubeconfig. */
 export function temporaryPath(target: string, number: number): string {
@@ -10,7 +10,8 @@ export function temporaryPath(target: string, number: number): string {
 /** The temporary files beside a file: while its lock is held, those of writers that were killed. */
 export function leftoversOf(target: string): string[] {
   const [start, end] = [`.${basename(target)}.`, '.tmp']
-  return namesIn(dirname(target))
+  // Nothing is there, or nothing that may be looked at: using the file itself says so.
+  return (ifThere(() => readdirSync(dirname(target))) ?? [])
     .filter((name) => name.startsWith(start) && name.endsWith(end))
     .filter((name) => /^\d+$/u.test(name.slice(start.length, -end.length)))
     .map((name) => join(dirname(target), name))
@@ -19,14 +20,4 @@ export function leftoversOf(target: string): string[] {
 /** Removes them: they are copies that may hold tokens. Only for who holds the lock of the file. */
 export function removeLeftovers(target: string): void {
   for (const path of leftoversOf(target)) rmSync(path, { force: true })
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    // Nothing is there, or nothing that may be looked at: using the file itself says so.
-    if (systemCode(error) === undefined) throw error
-    return []
-  }
 }

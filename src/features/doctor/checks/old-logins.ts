@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { enumerate, ok, problem, unlessSkipped, warning, type Check, type Finding } from '../check.ts'
 import type { DoctorContext } from '../facts.ts'
 import { findOldLogins, previewRemoval, removeOldLogins, type OldLogins } from '../left-over-logins.ts'
-import { ifThere } from '../modes.ts'
+import { ifThere } from '../../../errors.ts'
 
 /** Nothing of the tools that signed people in before icc is left over, and none of it has stopped working. */
 export const oldLogins: Check = {

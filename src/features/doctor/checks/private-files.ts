@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemCode } from '../../../errors.ts'
+import { ifThere } from '../../../errors.ts'
 import { enumerate, ok, problem, skipped, type Check } from '../check.ts'
 import { isOpen, narrow } from '../modes.ts'
 
@@ -25,11 +25,6 @@ export const privateFiles: Check = {
 }
 
 function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).map((name) => join(folder, name))
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    // Not there yet, or not for us: then they are not for others either.
-    return []
-  }
+  // Not there yet, or not for us: then they are not for others either.
+  return (ifThere(() => readdirSync(folder)) ?? []).map((name) => join(folder, name))
 }

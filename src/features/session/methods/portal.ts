@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Choice } from '../../../context.ts'
-import { cancelled, ExitCode, IccError, systemCode, wrongCall } from '../../../errors.ts'
+import { cancelled, ExitCode, IccError, ifThere, wrongCall } from '../../../errors.ts'
 import type { Site } from '../../sites/profile.ts'
 import { LONGEST_TIMER } from '../deadline.ts'
 import type { SignInContext, SignInRequest } from './method.ts'
@@ -100,7 +100,7 @@ function downloads(folder: string, fileName: string | undefined): Download[] {
     name.endsWith(extension) &&
     name.length >= fileName.length &&
     /^(?: ?\(\d+\)|[- ]\d+)?$/u.test(name.slice(stem.length, name.length - extension.length))
-  return namesIn(folder)
+  return (ifThere(() => readdirSync(folder)) ?? [])
     .filter(isNamed)
     .flatMap((name) => {
       const path = join(folder, name)
@@ -109,16 +109,6 @@ function downloads(folder: string, fileName: string | undefined): Download[] {
     })
     .toSorted((one, other) => other.saved - one.saved)
     .slice(0, MOST)
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    // No such folder, or none that may be read: then there is nothing to offer.
-    if (systemCode(error) === undefined) throw error
-    return []
-  }
 }
 
 function ageText(ctx: Pick<SignInContext, 'clock'>, saved: number): string {
