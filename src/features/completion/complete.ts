@@ -65,7 +65,7 @@ function optionsOf({ options, given, command }: PartialCall): Completion {
   const version = { word: '--version', text: 'print the version' }
   return candidates([
     ...open.flatMap(namesOf),
-    { word: '--help', text: 'display help for command' },
+    { word: '--help', text: 'print this help' },
     ...(command === undefined ? [version] : []),
   ])
 }
