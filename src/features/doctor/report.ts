@@ -70,7 +70,7 @@ function sessionsOf(ctx: DoctorContext): Session[] {
 }
 
 function sessionLine({ site, method, credential, signedInAt, endsAt, refreshToken }: Session): string {
-  return `${site}: ${method ?? 'device'}, ${credential}, ${signedInAt} to ${endsAt}, refresh token: ${refreshToken}`
+  return `${site}: ${method ?? 'identity provider'}, ${credential}, ${signedInAt} to ${endsAt}, refresh token: ${refreshToken}`
 }
 
 /** Which are set, not to what: an address may hold a password, a path a name. */
