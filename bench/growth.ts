@@ -53,6 +53,7 @@ function namespaceSwitch(folder: string, count: number, { icc }: Programs): Subj
     verbose: false,
     colour: { stdout: false, stderr: false },
     stderrIsTerminal: false,
+    columns: undefined,
     stdout: () => undefined,
     stderr: (text) => process.stderr.write(text),
   })

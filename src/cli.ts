@@ -75,7 +75,7 @@ async function parse(
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) return { text: await version() }
   const plain = await parsePlainCall(argv, commands)
   if (plain) return plain
-  const { answerColumns } = await import('./commands/wrapped-text.ts')
+  const { answerColumns } = await import('./wrapped-text.ts')
   const columns = answerColumns(ctx.terminal)
   const { parseCall } = await import('./program.ts')
   if (argv[0] === 'help' && argv.length > 1) {
@@ -101,7 +101,7 @@ function report(ctx: Context, error: unknown): ExitCode {
   const { code, message, exitCode } = known
   const hint = namingSite(known.hint, ctx.siteFlag)
   if (ctx.output.format === 'json') {
-    ctx.output.notice(JSON.stringify({ error: { code, message: printable(message), hint } }))
+    ctx.output.verbatim(JSON.stringify({ error: { code, message: printable(message), hint } }))
     return exitCode
   }
   ctx.output.notice(`icc: ${message}`)
@@ -130,9 +130,10 @@ function reportBug(ctx: Context, error: unknown): ExitCode {
   const message = 'Something failed that icc did not expect. This is a bug of icc, not your mistake.'
   const hint = 'report the lines above as the README says (Reporting a bug)'
   if (ctx.output.format === 'json') {
-    ctx.output.notice(JSON.stringify({ error: { code: 'bug', message: `${message} ${stack}`, hint } }))
+    ctx.output.verbatim(JSON.stringify({ error: { code: 'bug', message: `${message} ${stack}`, hint } }))
   } else {
-    ctx.output.notice(`${stack}\nicc: ${message}\nNext: ${hint}`)
+    ctx.output.verbatim(stack)
+    ctx.output.notice(`icc: ${message}\nNext: ${hint}`)
   }
   return ExitCode.bug
 }

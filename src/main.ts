@@ -112,6 +112,9 @@ function standardOutput(globals: GlobalValues): Output {
     get stderrIsTerminal() {
       return isatty(2)
     },
+    get columns() {
+      return isatty(2) ? process.stderr.columns : undefined
+    },
     stdout: (text) => write(1, text),
     stderr: (text) => write(2, text),
   })

@@ -1,10 +1,14 @@
 import { stripVTControlCharacters, styleText } from 'node:util'
+import { wrapped } from './wrapped-text.ts'
 
 export type OutputFormat = 'human' | 'json'
 
 export type Style = Parameters<typeof styleText>[0]
 
-/** Where a command's answer and its remarks go. Made once an invocation by `createOutput`. */
+/**
+ * Where a command's answer and its remarks go. Made once an invocation by `createOutput`. Sentences on stderr are broken
+ * between words where a terminal shows them.
+ */
 export type Output = {
   readonly format: OutputFormat
   /**
@@ -17,6 +21,8 @@ export type Output = {
   status(text: string): void
   /** What must be seen in every format, such as the device code; to stderr. */
   notice(text: string): void
+  /** Lines that stay as they are, such as a difference or a picture; to stderr in every format. */
+  verbatim(text: string): void
   /** Something to know, to stderr in every format. Also collected in `warnings`. */
   warn(text: string): void
   readonly warnings: readonly string[]
@@ -34,6 +40,8 @@ export type OutputSettings = {
   /** Colours wanted on stdout and on stderr. */
   colour: { stdout: boolean; stderr: boolean }
   stderrIsTerminal: boolean
+  /** Columns of the terminal on stderr; undefined where it is none. Asked only for a line that might not fit. */
+  columns: number | undefined
   stdout(text: string): void
   stderr(text: string): void
 }
@@ -48,6 +56,10 @@ export function createOutput(settings: OutputSettings): Output {
   }
   const mark = (style: Style, text: string): string =>
     settings.colour.stderr ? styleText(style, text, { validateStream: false }) : text
+  const sentence = (text: string): string => {
+    const clean = printable(text)
+    return clean.split('\n').some((line) => line.length > ALWAYS_FITS) ? wrapped(clean, settings.columns) : clean
+  }
   return {
     format: settings.format,
     warnings,
@@ -57,13 +69,14 @@ export function createOutput(settings: OutputSettings): Output {
       if (text !== '') settings.stdout(`${text}\n`)
     },
     status(text) {
-      if (settings.format === 'human') stderr(`${printable(text)}\n`)
+      if (settings.format === 'human') stderr(`${sentence(text)}\n`)
     },
-    notice: (text) => stderr(`${printable(text)}\n`),
+    notice: (text) => stderr(`${sentence(text)}\n`),
+    verbatim: (text) => stderr(`${printable(text)}\n`),
     warn(text) {
       const line = printable(text)
       warnings.push(line)
-      stderr(`${mark('yellow', 'warning:')} ${line}\n`)
+      stderr(`${sentence(`${WARNING} ${line}`).replace(WARNING, (word) => mark('yellow', word))}\n`)
     },
     progress(text) {
       if (!settings.stderrIsTerminal || settings.format === 'json') return
@@ -76,6 +89,11 @@ export function createOutput(settings: OutputSettings): Output {
     style: (style, text) => (settings.colour.stdout ? styleText(style, text, { validateStream: false }) : text),
   }
 }
+
+const WARNING = 'warning:'
+
+/** Terminals are hardly narrower. To ask for the columns loads a part of the runtime, which a short line is not worth. */
+const ALWAYS_FITS = 60
 
 /** Everything that could steer a terminal or reorder text: C0 but line feed, DEL, C1, bidi and invisible controls. */
 // oxlint-disable-next-line eslint/no-control-regex -- removing control characters is the purpose

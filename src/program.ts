@@ -10,7 +10,7 @@ import {
   type Options,
   type ValueOption,
 } from './command.ts'
-import { wrapped } from './commands/wrapped-text.ts'
+import { wrapped } from './wrapped-text.ts'
 import { usageError } from './usage-error.ts'
 
 /** What help tells besides the commands, and the columns of the terminal that shows it, if one does. */

@@ -3,15 +3,16 @@ import { createOutput, oneLine, printable, type OutputSettings } from '../src/ou
 
 function collected(given: Partial<OutputSettings> = {}) {
   const printed = { stdout: '', stderr: '' }
-  const output = createOutput({
+  const settings: OutputSettings = {
     format: 'human',
     verbose: false,
     colour: { stdout: false, stderr: false },
     stderrIsTerminal: false,
+    columns: undefined,
     stdout: (text) => (printed.stdout += text),
     stderr: (text) => (printed.stderr += text),
-    ...given,
-  })
+  }
+  const output = createOutput(Object.defineProperties(settings, Object.getOwnPropertyDescriptors(given)))
   return { output, printed }
 }
 
@@ -78,4 +79,30 @@ test('a progress line is replaced by what comes after it, and only a terminal se
 test('text of several lines keeps its lines', () => {
   expect(printable('a\nb')).toBe('a\nb')
   expect(oneLine('a\nb')).toBe('a b')
+})
+
+const LONG =
+  'The context of the site playground is called something else and stays so, which somebody decided before.'
+
+test('sentences are broken between words on a terminal, and what is to stay as it is stays', () => {
+  const { output, printed } = collected({ columns: 70, colour: { stdout: false, stderr: true } })
+  output.warn(LONG)
+  output.notice(LONG)
+  output.verbatim(`+${LONG}`)
+  const [first, second, ...rest] = printed.stderr.split('\n')
+  expect(first).toBe('\u001B[33mwarning:\u001B[39m The context of the site playground is called something else')
+  expect(second).toBe('         and stays so, which somebody decided before.')
+  expect(rest[0]).toBe('The context of the site playground is called something else and stays')
+  expect(rest.at(-2)).toBe(`+${LONG}`)
+  expect(output.warnings).toEqual([LONG])
+})
+
+test('a short line asks nothing of the terminal', () => {
+  const { output, printed } = collected({
+    get columns(): number {
+      throw new Error('asked')
+    },
+  })
+  output.status('Switched to context "playground".')
+  expect(printed.stderr).toBe('Switched to context "playground".\n')
 })

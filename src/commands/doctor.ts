@@ -5,7 +5,7 @@ import type { Finding, Status } from '../features/doctor/check.ts'
 import type { Agree, Mended } from '../features/doctor/mend.ts'
 import type { Examination } from '../features/doctor/run.ts'
 import type { Style } from '../output.ts'
-import { answerColumns, wrapped } from './wrapped-text.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 /**
  * The JSON contract of `icc doctor`. One entry a check, in a fixed order; `hint` is what to do, `fix` what `--fix` would
@@ -72,7 +72,7 @@ function checkOptions(options: { fix?: boolean; yes?: boolean; report?: boolean;
 
 function agreement(ctx: Context, yes: boolean): Agree {
   return async (description, diff) => {
-    if (ctx.output.format !== 'json') for (const line of diff) ctx.output.status(line)
+    if (ctx.output.format !== 'json' && diff.length > 0) ctx.output.verbatim(diff.join('\n'))
     if (yes) return true
     if (ctx.terminal.interactive && ctx.output.format !== 'json')
       return (await ctx.prompt()).confirm(`Shall icc ${description}?`, false)
@@ -108,7 +108,7 @@ function humanText({ output, terminal }: Context, { checks, fixed }: Doctor): st
   const columns = answerColumns(terminal)
   const lines = checks.flatMap(({ id, status, message, hint }) => [
     wrapped(`${output.style(STYLES[status], status.padEnd(7))}  ${id.padEnd(width)}  ${message}`, columns),
-    ...(hint === undefined ? [] : [`${' '.repeat(width + 11)}Next: ${hint}`]),
+    ...(hint === undefined ? [] : [wrapped(`${' '.repeat(width + 11)}Next: ${hint}`, columns)]),
   ])
   const done = fixed.map((one) => (one.done ? `Done: ${one.fix}` : `Not done: ${one.fix}. ${one.reason ?? ''}`))
   const fixable = checks.filter(({ fix }) => fix !== undefined).length

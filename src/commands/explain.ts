@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts'
 import type { Explanation } from '../features/lint/explain.ts'
 import { FIXES, SEVERITIES } from './lint-words.ts'
-import { answerColumns, wrapped } from './wrapped-text.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const explain = defineCommand({
   name: 'explain',

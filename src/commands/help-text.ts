@@ -5,7 +5,7 @@ import { nearest } from '../nearest-names.ts'
 import { helpTopic, helpTopics } from '../help-topics.ts'
 import { oneLine } from '../output.ts'
 import { parseCall } from '../program.ts'
-import { wrapped } from './wrapped-text.ts'
+import { wrapped } from '../wrapped-text.ts'
 
 /**
  * `icc help TOPIC` and `icc help COMMAND`.

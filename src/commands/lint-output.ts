@@ -3,7 +3,7 @@ import about from '../../package.json' with { type: 'json' }
 import type { OutputChoice } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { Reported } from '../features/lint/formats/reported.ts'
-import { answerColumns, wrapped } from './wrapped-text.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 /** Prints the report to stdout in one format, and writes it to files in others. */
 export async function printReport(

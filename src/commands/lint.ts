@@ -5,7 +5,7 @@ import { printable } from '../output.ts'
 import type { LintOutcome } from '../features/lint/lint-project.ts'
 import type { FixPlan } from '../features/lint/fix/plan.ts'
 import type { Severity } from '../features/lint/rule.ts'
-import { answerColumns, wrapped } from './wrapped-text.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 const THRESHOLDS = ['error', 'warning', 'info', 'never'] as const
 
@@ -123,7 +123,7 @@ async function mend(
     ctx.output.status('There is nothing here that icc could mend.')
     return outcome
   }
-  ctx.output.notice(plan.shownDiff)
+  ctx.output.verbatim(plan.shownDiff)
   if (!(await isAgreed(ctx, yes, plan.files.length))) return outcome
   await writePlan(ctx, plan)
   ctx.output.status(`Mended: ${counted(plan.mended, 'finding')} in ${counted(plan.files.length, 'file')}.`)

@@ -4,6 +4,7 @@ import { wrongCall } from '../errors.ts'
 import type { Login, LoginOutcome } from '../features/session/login.ts'
 import type { Profile } from '../features/sites/schema.ts'
 import { oneLine } from '../output.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 import { durationText, momentText, parseDuration } from './time-text.ts'
 
 /** A secret in a command line is lost: the shell keeps it, and every program can read it. */
@@ -157,5 +158,5 @@ function loginText(
   if (done.namespace === null && rules?.missingHint !== undefined) lines.push(oneLine(rules.missingHint))
   const work = done.namespace === null ? 'icc ns' : 'kubectl get pods'
   lines.push(`Next: ${isCurrent ? work : `icc ctx ${done.context}`}`)
-  return lines.join('\n')
+  return wrapped(lines.join('\n'), answerColumns(ctx.terminal))
 }

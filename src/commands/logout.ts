@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import { cancelled } from '../errors.ts'
 import type { Logout, LogoutOutcome } from '../features/session/logout.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const logout = defineCommand({
   name: 'logout',
@@ -21,12 +22,13 @@ export const logout = defineCommand({
     ['icc logout --all', 'end every session on this computer'],
   ],
   async run(ctx, { options }) {
+    const columns = answerColumns(ctx.terminal)
     const feature = await import('../features/session/logout.ts')
     const { siteSignedIn } = await import('../features/session/which-site.ts')
     const revoke = { revoke: options.revoke ?? true }
     if (!options.all) {
       const { logout: ended, hadSession } = await feature.logout(ctx, await siteSignedIn(ctx), revoke)
-      return ctx.output.result(ended, (shown) => logoutText(shown, hadSession))
+      return ctx.output.result(ended, (shown) => wrapped(logoutText(shown, hadSession), columns))
     }
     const all: LogoutOutcome[] = []
     const sites = await feature.sitesSignedIn(ctx)
@@ -38,8 +40,11 @@ export const logout = defineCommand({
     return ctx.output.result(
       all.map((one) => one.logout),
       (shown) =>
-        shown.map((one, index) => logoutText(one, all[index]?.hadSession === true)).join('\n') ||
-        'You are not signed in anywhere.',
+        wrapped(
+          shown.map((one, index) => logoutText(one, all[index]?.hadSession === true)).join('\n') ||
+            'You are not signed in anywhere.',
+          columns,
+        ),
     )
   },
 })

@@ -8,6 +8,7 @@ import { planFiles, reportFiles, type FilePlan } from '../features/scaffold/file
 import { scaffold, type Made, type ScaffoldRequest, type Surroundings } from '../features/scaffold/scaffold.ts'
 import type { Template } from '../features/scaffold/types.ts'
 import { printable } from '../output.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export type ScaffoldCall = {
   /** Of the kind that the line names; undefined where it names none that there is. */
@@ -55,7 +56,8 @@ async function listAll(ctx: Context): Promise<void> {
     const width = Math.max(...all.map(({ kind }) => kind.length))
     const line = ({ kind, origin, summary }: (typeof all)[number]): string =>
       `${ctx.output.style('bold', kind.padEnd(width))}  ${summary}${origin === 'icc' ? '' : ` (${origin})`}`
-    return [...all.map(line), '', 'icc scaffold KIND --help tells what can be given.'].join('\n')
+    const text = [...all.map(line), '', 'icc scaffold KIND --help tells what can be given.'].join('\n')
+    return wrapped(text, answerColumns(ctx.terminal))
   })
 }
 

@@ -20,7 +20,7 @@ export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): S
       ;({ enterOpens } = code)
       ctx.output.notice(codeText(code))
       const square = await qrCode(ctx, code)
-      if (square !== undefined) ctx.output.notice(square)
+      if (square !== undefined) ctx.output.verbatim(square)
     },
     tick(left, trouble) {
       const doing = trouble === undefined ? 'Waiting for your approval' : `${oneLine(trouble)} Still trying`

@@ -2,6 +2,7 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { cancelled, wrongCall } from '../errors.ts'
 import type { Offered } from '../features/sites/add-site.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const siteAdd = defineCommand({
   name: 'add',
@@ -33,9 +34,12 @@ export const siteAdd = defineCommand({
       ...reach,
     }
     ctx.output.result(answer, (shown) =>
-      shown.changed
-        ? `Written in ${shown.file}.\nNext: icc login --site ${shown.id}, or icc site use ${shown.id} to make it the default`
-        : `${shown.file} holds this very profile already. Nothing was changed.`,
+      wrapped(
+        shown.changed
+          ? `Written in ${shown.file}.\nNext: icc login --site ${shown.id}, or icc site use ${shown.id} to make it the default`
+          : `${shown.file} holds this very profile already. Nothing was changed.`,
+        answerColumns(ctx.terminal),
+      ),
     )
   },
 })

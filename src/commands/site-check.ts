@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defineCommand } from '../command.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const siteCheck = defineCommand({
   name: 'check',
@@ -30,7 +31,7 @@ export const siteCheck = defineCommand({
         'Checked: YAML, names of fields, form of values. Not checked: whether the servers it names answer.',
       ]
       if (shown.missing.length > 0) lines.push(`It does not say: ${shown.missing.map(({ path }) => path).join(', ')}`)
-      return lines.join('\n')
+      return wrapped(lines.join('\n'), answerColumns(ctx.terminal))
     })
   },
 })

@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { IccError } from '../errors.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 /** One element of the JSON answer. A broken profile has faults, and neither title nor method. */
 type Listed = {
@@ -39,7 +40,7 @@ export const siteList = defineCommand({
         faults: 'faults' in site ? site.faults : [],
       }
     })
-    ctx.output.result(sites, (shown) => table(ctx, shown))
+    ctx.output.result(sites, (shown) => wrapped(table(ctx, shown), answerColumns(ctx.terminal)))
   },
 })
 

@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.ts'
 import { wrongCall } from '../errors.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const siteSet = defineCommand({
   name: 'set',
@@ -25,7 +26,8 @@ export const siteSet = defineCommand({
     const changed = await setSiteValue(ctx, { site, key: key.trim(), text: value.trim() })
     ctx.output.result({ ...changed, previous: changed.previous ?? null }, (shown) => {
       const before = shown.previous === null ? '' : ` Before: ${textOf(shown.previous)}.`
-      return `${shown.key} of ${shown.site} is ${textOf(shown.value)}.${before}\nWritten in ${shown.file}.`
+      const text = `${shown.key} of ${shown.site} is ${textOf(shown.value)}.${before}\nWritten in ${shown.file}.`
+      return wrapped(text, answerColumns(ctx.terminal))
     })
   },
 })

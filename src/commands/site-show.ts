@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { profileText } from './site-profile-text.ts'
-import { answerColumns, wrapped } from './wrapped-text.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const siteShow = defineCommand({
   name: 'show',

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 
 export const siteUse = defineCommand({
   name: 'use',
@@ -22,7 +23,8 @@ export const siteUse = defineCommand({
     const answer = { site: id, title: profile.title, file, previous: previous ?? null }
     ctx.output.result(answer, (shown) => {
       const before = shown.previous === null || shown.previous === shown.site ? '' : ` Before: ${shown.previous}.`
-      return `Your default site is ${shown.site} (${shown.title}).${before}\nWritten in ${shown.file}. Next: icc login`
+      const text = `Your default site is ${shown.site} (${shown.title}).${before}\nWritten in ${shown.file}.\nNext: icc login`
+      return wrapped(text, answerColumns(ctx.terminal))
     })
   },
 })

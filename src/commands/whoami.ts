@@ -3,6 +3,7 @@ import type { ResourceRule } from '../context.ts'
 import { wrongCall } from '../errors.ts'
 import type { Whoami } from '../features/session/whoami.ts'
 import { oneLine } from '../output.ts'
+import { answerColumns, wrapped } from '../wrapped-text.ts'
 import { durationText, momentText } from './time-text.ts'
 
 export const whoami = defineCommand({
@@ -28,7 +29,7 @@ export const whoami = defineCommand({
     ctx.output.result({ ...who, ...(roles && { roles }) }, (shown) => {
       const session =
         shown.sessionEndsAt === null ? 'not one of icc' : sessionText(shown.sessionEndsAt, left ?? 0, ctx.clock.now())
-      return [
+      const lines = [
         `${ctx.output.style('bold', shown.username)}${shown.source === 'token' ? ' (as the sign-in said; the cluster was not asked)' : ''}`,
         `  groups     ${shown.groups.join(', ') || 'none'}`,
         `  site       ${shown.site ?? 'none'}`,
@@ -40,7 +41,8 @@ export const whoami = defineCommand({
         ...(elsewhere === undefined
           ? []
           : [`You cannot work in ${shown.namespace}. To a namespace of yours: ${elsewhere}`]),
-      ].join('\n')
+      ]
+      return wrapped(lines.join('\n'), answerColumns(ctx.terminal))
     })
   },
 })

@@ -214,7 +214,7 @@ test('a page that is not at the provider itself is shown with a warning, and ope
 test('on a terminal the page opens on Enter only, and Ctrl-C ends the wait', async () => {
   const campus = await campusForTest()
   const user = await userOf(campus)
-  const terminal = { interactive: true, stdout: true, columns: 80 }
+  const terminal = { interactive: true, stdout: true, columns: 400 }
   const { browser, pages } = agreeing(campus)
   const argv = ['login', '--method', 'browser']
   const entered = await user.icc(argv, {

@@ -142,7 +142,7 @@ test('on a terminal the page is shown and the token asked for, without showing i
       return TOKEN
     },
   }
-  const terminal = { interactive: true, stdout: true, columns: 80 }
+  const terminal = { interactive: true, stdout: true, columns: 400 }
   const { stderr, exitCode } = await login(undefined, [], { terminal, prompt: async () => prompt as Prompt })
   expect(exitCode).toBe(0)
   expect(questions).toEqual(['Token for rahti, or the whole line "oc login ..."'])

@@ -44,7 +44,7 @@ const notAsked = () => Promise.reject(new Error('not asked for here'))
 /** A terminal on which this key is pressed, or this page chosen. */
 function terminal({ key, choice }: { key?: string; choice?: string }): Given {
   return {
-    terminal: { interactive: true, stdout: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 400 },
     prompt: async () => ({
       pick: choice === undefined ? notAsked : () => Promise.resolve(choice),
       confirm: notAsked,

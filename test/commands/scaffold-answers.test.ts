@@ -42,7 +42,7 @@ function answering(answers: Readonly<Record<string, string[]>>): { given: Given;
     secret: never,
     keys: never,
   }
-  const terminal = { interactive: true, stdout: true, columns: 80 }
+  const terminal = { interactive: true, stdout: true, columns: 400 }
   return { given: { terminal, prompt: () => Promise.resolve(prompt) }, asked }
 }
 

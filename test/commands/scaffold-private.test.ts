@@ -23,7 +23,7 @@ function checkout(ignored?: string): Checkout {
     mkdirSync(join(home, '.git'))
     writeFileSync(join(home, '.gitignore'), ignored)
   }
-  const terminal = { interactive: false, stdout: true, columns: 80 }
+  const terminal = { interactive: false, stdout: true, columns: 400 }
   return { folder: home, run: (argv, given = {}) => runIcc(argv, { home, terminal, input: `${TOKEN}\n`, ...given }) }
 }
 
@@ -62,7 +62,7 @@ function answering(token: string, yes: boolean): { given: Given; asked: string[]
     pick: unexpected,
     keys: unexpected,
   }
-  const terminal = { interactive: true, stdout: true, columns: 80 }
+  const terminal = { interactive: true, stdout: true, columns: 400 }
   return { given: { terminal, prompt: () => Promise.resolve(prompt), input: undefined }, asked }
 }
 

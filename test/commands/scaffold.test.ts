@@ -17,7 +17,7 @@ type Project = {
 /** On a terminal that reads the answer; questions are asked only where a test says so. */
 function project(): Project {
   const home = temporaryFolder()
-  const terminal = { interactive: false, stdout: true, columns: 80 }
+  const terminal = { interactive: false, stdout: true, columns: 400 }
   return {
     home,
     run: (argv, given = {}) => runIcc(argv, { home, terminal, ...given }),
@@ -239,7 +239,7 @@ test('on a terminal what is required is asked, with what is there as default', a
     },
   }
   const { exitCode } = await run(['scaffold', 'ingress', '--site', 'haw-icc', '--offline'], {
-    terminal: { interactive: true, stdout: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 400 },
     prompt: () => Promise.resolve(prompt),
   })
   expect(asked).toEqual([

@@ -36,7 +36,7 @@ function terminal(answer: boolean, asked: string[] = []): Given {
   const prompt = { confirm: async (message: string) => (asked.push(message), answer) } as unknown as Awaited<
     ReturnType<Context['prompt']>
   >
-  return { terminal: { interactive: true, stdout: true, columns: 80 }, prompt: async () => prompt }
+  return { terminal: { interactive: true, stdout: true, columns: 400 }, prompt: async () => prompt }
 }
 
 test('what the profile would let icc do is shown, then asked about, then it is written for the user alone', async () => {

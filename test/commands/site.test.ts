@@ -224,7 +224,7 @@ test('use writes the default site and keeps the rest of the settings', async () 
   expect(readFileSync(path('config.yaml'), 'utf8')).toBe('# mine\nsecrets: file # no keyring here\nsite: haw-icc\n')
   expect(stdout).toBe(
     'Your default site is haw-icc (HAW Hamburg, Informatik Compute Cloud (ICC)). Before: generic.\n' +
-      `Written in ${path('config.yaml')}. Next: icc login\n`,
+      `Written in ${path('config.yaml')}.\nNext: icc login\n`,
   )
   expect(exitCode).toBe(0)
 })

@@ -54,7 +54,7 @@ function fileWithProgram(user: User, idp: Parameters<typeof portalText>[0], toke
 
 function terminal(prompt: Partial<Awaited<ReturnType<Context['prompt']>>>, given: Given = {}): Given {
   return {
-    terminal: { interactive: true, stdout: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 400 },
     prompt: async () => ({
       pick: notAsked,
       confirm: notAsked,

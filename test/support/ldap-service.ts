@@ -80,7 +80,7 @@ export function typing(passwords: readonly string[], username?: string, agrees?:
     confirm: (question) => answer(question, agrees),
   }
   const given: Given = {
-    terminal: { interactive: true, stdout: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 400 },
     prompt: async () => prompt as Awaited<ReturnType<Context['prompt']>>,
   }
   return { given, questions }

@@ -58,7 +58,7 @@ export function typing({ picks = [], secrets = [], name }: { picks?: string[]; s
     text: async (message) => next({ message }, names),
   }
   const given: Given = {
-    terminal: { interactive: true, stdout: true, columns: 80 },
+    terminal: { interactive: true, stdout: true, columns: 400 },
     prompt: async () => prompt as Prompt,
   }
   return { given, questions }

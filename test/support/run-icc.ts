@@ -51,7 +51,7 @@ export function createTestContext(
     },
     random: Math.random,
     signal: new AbortController().signal,
-    output: testOutput(globals, printed),
+    output: testOutput(globals, printed, overrides.terminal?.columns),
     assets: {
       list: (folder) => readdirSync(join(root, folder)).toSorted(),
       read: (path) => readFileSync(join(root, path), 'utf8'),
@@ -74,12 +74,17 @@ export function createTestContext(
 }
 
 /** What only `--verbose` prints is watched also where a test does not ask for it. */
-function testOutput(globals: GlobalValues, printed: { stdout: string; stderr: string }): Context['output'] {
+function testOutput(
+  globals: GlobalValues,
+  printed: { stdout: string; stderr: string },
+  columns: number | undefined,
+): Context['output'] {
   const output = createOutput({
     format: globals.output ?? 'human',
     verbose: globals.verbose ?? false,
     colour: { stdout: false, stderr: false },
     stderrIsTerminal: false,
+    columns,
     stdout: (text) => (printed.stdout += text),
     stderr: (text) => (printed.stderr += text),
   })

@@ -171,7 +171,7 @@ test.each<[string, (file: string) => void]>([
   }
   const { stderr, exitCode } = await runIcc(['lint', '--fix'], {
     home,
-    terminal: { interactive: true, stdout: false, columns: 80 },
+    terminal: { interactive: true, stdout: false, columns: 400 },
     prompt: () => Promise.resolve(prompt as Prompt),
   })
   expect(stderr).toContain('b.yaml changed while icc looked at it. Nothing was written.')

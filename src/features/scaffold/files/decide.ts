@@ -4,7 +4,7 @@ import { diffWithoutSecrets } from '../../manifests/unified-diff.ts'
 import { planFile, refuseTwice, type FilePlan, type PlannedFile } from './plan.ts'
 
 export type DecideContext = Pick<Context, 'cwd'> & {
-  output: Pick<Context['output'], 'notice' | 'status'>
+  output: Pick<Context['output'], 'notice' | 'status' | 'verbatim'>
   prompt(): Promise<Pick<Prompt, 'pick' | 'text'>>
 }
 
@@ -66,7 +66,7 @@ async function decideOne(
 ): Promise<PlannedFile | undefined> {
   let file = files[index]
   while (file?.action === 'overwrite') {
-    ctx.output.notice(diffWithoutSecrets(file.diff, secrets))
+    ctx.output.verbatim(diffWithoutSecrets(file.diff, secrets))
     const prompt = await ctx.prompt()
     const answer = await prompt.pick(question(file.path), CHOICES, undefined)
     if (answer === 'yes') return file

@@ -4,7 +4,7 @@ import { planFiles, type FilePlan, type PlannedFile, type WantedFile } from '../
 import { writeFiles } from '../files/write.ts'
 
 type WriteContext = Pick<Context, 'cwd' | 'signal' | 'terminal' | 'prompt'> & {
-  output: Pick<Context['output'], 'notice' | 'status'>
+  output: Pick<Context['output'], 'notice' | 'status' | 'verbatim'>
 }
 
 /**

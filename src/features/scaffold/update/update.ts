@@ -92,7 +92,7 @@ function updatedText(ctx: UpdateContext, file: string, { given, run, old, now, s
   const merged = mergeUpdate({ mine: lines.slice(head.end).join(''), base: old, now })
   if ('conflicts' in merged) {
     const conflicts = merged.conflicts.map((conflict) => ({ ...conflict, line: conflict.line + head.end }))
-    ctx.output.notice(shownConflicts(file, conflicts, secrets))
+    ctx.output.verbatim(shownConflicts(file, conflicts, secrets))
     throw updateConflict(file, conflicts.length)
   }
   const newline = lines[head.start]?.endsWith('\r\n') === true ? '\r\n' : '\n'

@@ -24,7 +24,11 @@ export function user(
     ...asked,
     cwd,
     signal: new AbortController().signal,
-    output: { notice: (text) => void asked.notices.push(text), status: (text) => void asked.said.push(text) },
+    output: {
+      notice: (text) => void asked.notices.push(text),
+      verbatim: (text) => void asked.notices.push(text),
+      status: (text) => void asked.said.push(text),
+    },
     prompt: async () => ({
       confirm: notAsked,
       secret: notAsked,

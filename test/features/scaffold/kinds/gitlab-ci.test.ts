@@ -21,7 +21,7 @@ function project(site = 'generic', more: Record<string, string> = {}): Project {
   for (const [name, text] of Object.entries(more)) writeFileSync(join(sites, name), text)
   const folder = join(home, 'shop')
   mkdirSync(folder)
-  const terminal = { interactive: false, stdout: true, columns: 80 }
+  const terminal = { interactive: false, stdout: true, columns: 400 }
   return {
     folder,
     async run(...words) {
