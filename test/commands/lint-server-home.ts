@@ -5,6 +5,7 @@ import type { Campus } from '../../playground/campus.ts'
 import { createKube } from '../../src/adapters/kube.ts'
 import type { KubeTarget } from '../../src/context.ts'
 import { createClient } from '../playground/campus-client.ts'
+import { patientClock } from '../support/patient-clock.ts'
 import { createTestContext, runIcc, temporaryFolder, type Given, type Ran } from '../support/run-icc.ts'
 
 export type Project = {
@@ -48,6 +49,8 @@ export async function projectAt(campus: Campus, files: Record<string, string>, w
       cwd: folder,
       env: { HOME: home, KUBECONFIG: kubeconfig },
       kube: (target) => createKube(target, given.signal ? { ...ctx, signal: given.signal } : ctx),
+      // What the cluster has only makes better offers: icc gives it a second.
+      ...(argv[0] === 'scaffold' && { clock: patientClock() }),
       ...given,
     })
   }

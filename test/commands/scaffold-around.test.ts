@@ -14,13 +14,10 @@ afterAll(() => campus.close())
 /** Nothing that is a manifest. */
 const EMPTY = { 'README.md': '# Shop\n' }
 
-/** The cluster has a second to answer; a machine that is busy with other tests may need it for something else. */
-const AGAIN = { retry: 3 }
-
 const HOST = ['--host', 'shop.example.org']
 const INGRESS = ['scaffold', 'ingress', 'shop', ...HOST, '--out', '-']
 
-test('an Ingress takes its class and issuer from the cluster of a user who is signed in', AGAIN, async () => {
+test('an Ingress takes its class and issuer from the cluster of a user who is signed in', async () => {
   const project = await projectAt(campus, EMPTY)
   const { stdout, stderr, exitCode } = await project.run(INGRESS)
   expect(exitCode).toBe(0)
@@ -29,7 +26,7 @@ test('an Ingress takes its class and issuer from the cluster of a user who is si
   expect(stderr).not.toContain('The cluster')
 })
 
-test('a claim takes the default class of the cluster', AGAIN, async () => {
+test('a claim takes the default class of the cluster', async () => {
   const project = await projectAt(campus, EMPTY)
   const { stdout } = await project.run(['scaffold', 'pvc', 'data', '--out', '-'])
   expect(stdout).toContain('storageClassName: standard')
@@ -45,7 +42,7 @@ test('nothing is asked with --offline', async () => {
   expect(campus.apiRequests).toHaveLength(before)
 })
 
-test('who is not signed in reads why the cluster was not asked', AGAIN, async () => {
+test('who is not signed in reads why the cluster was not asked', async () => {
   const project = await projectAt(campus, EMPTY, { token: 'not-a-token' })
   const { stderr, exitCode } = await project.run(INGRESS)
   expect(exitCode).toBe(0)
@@ -61,7 +58,7 @@ test('where all is given that it could tell, it is not asked, and no word is sai
   expect(campus.apiRequests).toHaveLength(before)
 })
 
-test('for what is only noted it is asked, and nothing is said where it does not answer', AGAIN, async () => {
+test('for what is only noted it is asked, and nothing is said where it does not answer', async () => {
   const words = ['scaffold', 'pvc', 'data', '--storage-class', 'standard', '--mode', 'ReadWriteOnce', '--size', '5Gi']
   const project = await projectAt(campus, EMPTY)
   expect((await project.run([...words, '--out', '-'])).stdout).toContain('"expandable":true')

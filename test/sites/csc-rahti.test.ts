@@ -35,7 +35,7 @@ test('the line of the console signs in; the sign-out leaves no trace', async () 
   expect(day.kubeconfig()).toBe(OTHERS)
 })
 
-test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 2 }, async () => {
+test(`what scaffold writes is what the campus takes${withoutKubectl}`, async () => {
   const day = await signedIn()
   const { Deployment } = await day.scaffold('deployment', 'shop', ...IMAGE)
   expect(JSON.stringify(Deployment)).not.toMatch(/runAsUser|runAsGroup|fsGroup"/u)

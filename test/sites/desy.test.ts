@@ -59,7 +59,7 @@ test('an API key of Rancher becomes a kubeconfig for the cluster; the sign-out l
   expect(day.kubeconfig()).toBe(OTHERS)
 })
 
-test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 2 }, async () => {
+test(`what scaffold writes is what the campus takes${withoutKubectl}`, async () => {
   const day = await signedIn()
   await day.scaffold('deployment', 'shop', ...IMAGE)
   const argv = ['scaffold', 'ingress', 'shop', '--host', 'shop.desy.de', '--out', 'ingress.yaml']

@@ -38,7 +38,7 @@ test('the kubeconfig of Rancher signs in behind its path; the sign-out leaves no
   expect(day.kubeconfig()).toBe(OTHERS)
 })
 
-test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 2 }, async () => {
+test(`what scaffold writes is what the campus takes${withoutKubectl}`, async () => {
   const day = await signedIn()
   const { Deployment } = await day.scaffold('deployment', 'shop', ...IMAGE)
   expect(Deployment).toMatchObject({
@@ -89,7 +89,7 @@ test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 
   await expectTaken(day)
 })
 
-test(`a training takes a slice of a card, and no toleration${withoutKubectl}`, { retry: 2 }, async () => {
+test(`a training takes a slice of a card, and no toleration${withoutKubectl}`, async () => {
   const day = await signedIn()
   const { Job } = await day.scaffold('gpu-job', 'train', '--image', 'pytorch/pytorch:2.9.0', '--gpu', 'mig-10gb')
   expect(Job).toMatchObject({
@@ -108,37 +108,33 @@ test(`a training takes a slice of a card, and no toleration${withoutKubectl}`, {
   await expectTaken(day)
 })
 
-test(
-  `a page for the university alone, and one with a DNS name for its address${withoutKubectl}`,
-  { retry: 2 },
-  async () => {
-    const day = await signedIn()
-    await day.scaffold('deployment', 'shop', ...IMAGE)
-    const host = ['--host', 'inside.dyn.cloud.e-infra.cz', '--internal', '--basic-auth', 'users']
-    const { Ingress } = await day.scaffold('ingress', 'shop', ...host)
-    expect(Ingress).toMatchObject({
-      metadata: {
-        annotations: {
-          'nginx.ingress.kubernetes.io/whitelist-source-range': '147.251.0.0/16',
-          'nginx.ingress.kubernetes.io/auth-type': 'basic',
-          'nginx.ingress.kubernetes.io/auth-secret': 'users',
-        },
+test(`a page for the university alone, and one with a DNS name for its address${withoutKubectl}`, async () => {
+  const day = await signedIn()
+  await day.scaffold('deployment', 'shop', ...IMAGE)
+  const host = ['--host', 'inside.dyn.cloud.e-infra.cz', '--internal', '--basic-auth', 'users']
+  const { Ingress } = await day.scaffold('ingress', 'shop', ...host)
+  expect(Ingress).toMatchObject({
+    metadata: {
+      annotations: {
+        'nginx.ingress.kubernetes.io/whitelist-source-range': '147.251.0.0/16',
+        'nginx.ingress.kubernetes.io/auth-type': 'basic',
+        'nginx.ingress.kubernetes.io/auth-secret': 'users',
       },
-    })
-    const names = ['game', '--workload', 'shop', '--type', 'LoadBalancer', '--host', 'game.dyn.cloud.e-infra.cz']
-    const { Service } = await day.scaffold('service', ...names, '--pool', 'privmuni')
-    expect(Service).toMatchObject({
-      metadata: {
-        annotations: {
-          'external-dns.alpha.kubernetes.io/hostname': 'game.dyn.cloud.e-infra.cz',
-          'metallb.universe.tf/address-pool': 'privmuni',
-        },
+    },
+  })
+  const names = ['game', '--workload', 'shop', '--type', 'LoadBalancer', '--host', 'game.dyn.cloud.e-infra.cz']
+  const { Service } = await day.scaffold('service', ...names, '--pool', 'privmuni')
+  expect(Service).toMatchObject({
+    metadata: {
+      annotations: {
+        'external-dns.alpha.kubernetes.io/hostname': 'game.dyn.cloud.e-infra.cz',
+        'metallb.universe.tf/address-pool': 'privmuni',
       },
-      spec: { type: 'LoadBalancer' },
-    })
-    await expectTaken(day)
-  },
-)
+    },
+    spec: { type: 'LoadBalancer' },
+  })
+  await expectTaken(day)
+})
 
 test(`what the documentation shows becomes what Pod Security takes${withoutKubectl}`, async () => {
   const day = await signedIn()

@@ -42,7 +42,7 @@ test('without an issuer the sign-in says what to set, and changes nothing', asyn
   expect(readFileSync(day.user.home.kubeconfig, 'utf8')).toBe(OTHERS)
 })
 
-test(`classes and issuers come from the cluster, security is restricted${withoutKubectl}`, { retry: 2 }, async () => {
+test(`classes and issuers come from the cluster, security is restricted${withoutKubectl}`, async () => {
   const day = await signedIn()
   const { Deployment } = await day.scaffold('deployment', 'shop', ...IMAGE)
   expect(Deployment).toMatchObject({

@@ -38,7 +38,7 @@ test('a password signs in; projects of GitLab are namespaces; the sign-out leave
   expect(day.kubeconfig()).toBe(OTHERS)
 })
 
-test(`what scaffold writes is what the campus took${withoutKubectl}`, { retry: 2 }, async () => {
+test(`what scaffold writes is what the campus took${withoutKubectl}`, async () => {
   const day = await signedIn()
   const image = ['--image', 'nginxinc/nginx-unprivileged:1.29']
   await day.scaffold('deployment', 'shop', ...image)

@@ -57,7 +57,7 @@ test(`the access node renews the certificate; the sign-out leaves no trace${inst
   expect(day.kubeconfig()).toBe(OTHERS)
 })
 
-test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 2 }, async () => {
+test(`what scaffold writes is what the campus takes${withoutKubectl}`, async () => {
   const day = await signedIn()
   const { Deployment } = await day.scaffold('deployment', 'shop', ...IMAGE)
   // Without the label nothing from outside reaches the pods.
@@ -84,29 +84,25 @@ test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 
   await expectTaken(day)
 })
 
-test(
-  `a Service is reached by a port of every node, or of the access node${withoutKubectl}`,
-  { retry: 2 },
-  async () => {
-    const day = await signedIn()
-    await day.scaffold('deployment', 'shop', ...IMAGE)
-    const port = [
-      'scaffold',
-      'service',
-      'shop-port',
-      '--workload',
-      'shop',
-      '--type',
-      'NodePort',
-      '--node-port',
-      '32123',
-    ]
-    expect((await day.icc([...port, '--out', 'port.yaml'])).stderr).toContain('simba.mini.pw.edu.pl:32123')
-    const balanced = ['scaffold', 'service', 'shop-open', '--workload', 'shop', '--type', 'LoadBalancer']
-    expect((await day.icc([...balanced, '--out', 'open.yaml'])).stderr).toContain('akira.mini.pw.edu.pl:80')
-    await expectTaken(day)
-  },
-)
+test(`a Service is reached by a port of every node, or of the access node${withoutKubectl}`, async () => {
+  const day = await signedIn()
+  await day.scaffold('deployment', 'shop', ...IMAGE)
+  const port = [
+    'scaffold',
+    'service',
+    'shop-port',
+    '--workload',
+    'shop',
+    '--type',
+    'NodePort',
+    '--node-port',
+    '32123',
+  ]
+  expect((await day.icc([...port, '--out', 'port.yaml'])).stderr).toContain('simba.mini.pw.edu.pl:32123')
+  const balanced = ['scaffold', 'service', 'shop-open', '--workload', 'shop', '--type', 'LoadBalancer']
+  expect((await day.icc([...balanced, '--out', 'open.yaml'])).stderr).toContain('akira.mini.pw.edu.pl:80')
+  await expectTaken(day)
+})
 
 test(`the examples of the slides become what the cluster takes${withoutKubectl}`, async () => {
   const day = await signedIn()

@@ -80,7 +80,7 @@ function published(server: string, ca: string, issuer: string): string {
   })
 }
 
-test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 2 }, async () => {
+test(`what scaffold writes is what the campus takes${withoutKubectl}`, async () => {
   const day = await signedIn()
   const { Deployment } = await day.scaffold('deployment', 'shop', ...IMAGE)
   // At most 20 % above the request.
@@ -109,7 +109,7 @@ test(`what scaffold writes is what the campus takes${withoutKubectl}`, { retry: 
   await expectTaken(day)
 })
 
-test(`a training takes any card, or the bucket of A100s${withoutKubectl}`, { retry: 2 }, async () => {
+test(`a training takes any card, or the bucket of A100s${withoutKubectl}`, async () => {
   const day = await signedIn()
   const image = ['--image', 'pytorch/pytorch:2.9.0']
   const any = await day.scaffold('gpu-job', 'train', ...image, '--gpu', 'any')

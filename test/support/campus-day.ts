@@ -14,6 +14,7 @@ import { kubectl } from '../../tools/kubectl.ts'
 import { campusForTest } from './campus.ts'
 import { clusterOf, type Unpublished } from './campus-of.ts'
 import { OTHERS } from './other-kubeconfig.ts'
+import { patientClock } from './patient-clock.ts'
 import { createTestContext, type Given, type Ran } from './run-icc.ts'
 import { userOf, type User } from './scripted-idp-run.ts'
 
@@ -86,7 +87,14 @@ export async function dayAt(site: string, unpublished: Unpublished, options: Day
   writeFileSync(join(folder, 'config', 'config.yaml'), stringify({ site, secrets: 'file' }))
   writeFileSync(user.home.kubeconfig, OTHERS, { mode: 0o600 })
   const launcher = () => ({ command: join(folder, 'bin', 'icc'), args: [] })
-  const tryIcc: Day['tryIcc'] = (argv, given = {}) => user.icc(argv, { cwd: project, launcher, ...given })
+  const tryIcc: Day['tryIcc'] = (argv, given = {}) =>
+    user.icc(argv, {
+      cwd: project,
+      launcher,
+      // What the cluster has only makes better offers: icc gives it a second.
+      ...(argv[0] === 'scaffold' && { clock: patientClock() }),
+      ...given,
+    })
   return {
     campus,
     profile,

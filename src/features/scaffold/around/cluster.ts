@@ -3,6 +3,7 @@ import { IccError } from '../../../errors.ts'
 import type { JsonObject } from '../../manifests/document.ts'
 import { nameFault } from '../../manifests/names.ts'
 import type { CurrentCluster } from '../../session/current-cluster.ts'
+import { endAt } from '../../session/deadline.ts'
 import type { TokenContext } from '../../session/token-cache.ts'
 import type { ClusterAnswers, ClusterThing } from './cluster-answers.ts'
 
@@ -14,12 +15,13 @@ export type ClusterFacts = { facts: JsonObject | undefined; said: string | undef
 export type ClusterRequest = {
   /** Whose issuers and quotas are meant; the context's where it is left out. */
   namespace?: string | undefined
-  /** Milliseconds for all questions together. */
-  limit?: number
 }
 
-/** What a cluster has only makes better offers. */
-const USUAL_LIMIT = 1000
+/** Milliseconds for all questions together: what a cluster has only makes better offers. */
+const LIMIT = 1000
+
+/** To complete a sentence. */
+const WITHIN = `within ${LIMIT / 1000} s`
 
 const CERT_MANAGER = 'cert-manager.io/v1'
 
@@ -41,10 +43,18 @@ const QUESTIONS: Readonly<Record<ClusterThing, { title: string; groupVersion: st
  * @throws what ended the command (Ctrl-C)
  */
 export async function clusterFacts(ctx: ClusterContext, request: ClusterRequest = {}): Promise<ClusterFacts> {
-  const limit = startLimit(request.limit ?? USUAL_LIMIT)
+  const ending = endAt(ctx, ctx.clock.now() + LIMIT, new DOMException('the time is up', 'TimeoutError'))
+  try {
+    return await factsWithin(ctx, request, toLimit(ending.signal))
+  } finally {
+    ending.cancel()
+  }
+}
+
+async function factsWithin(ctx: ClusterContext, request: ClusterRequest, limit: Limit): Promise<ClusterFacts> {
   const cluster = await within(limit, findCluster(ctx)).catch((error: unknown) => {
     ctx.signal.throwIfAborted()
-    return reasonOf(error, `a new token did not come ${limit.words}`)
+    return reasonOf(error, `a new token did not come ${WITHIN}`)
   })
   if (typeof cluster === 'string')
     return { facts: undefined, said: `The cluster was not asked: ${cluster}. ${INSTEAD}` }
@@ -102,7 +112,7 @@ async function askAll(ctx: ClusterContext, { target }: CurrentCluster, asking: A
       if (typeof answer !== 'string') answers[thing] = answer
     } catch (error) {
       ctx.signal.throwIfAborted()
-      untold.set(thing, reasonOf(error, `it did not answer ${asking.limit.words}`))
+      untold.set(thing, reasonOf(error, `it did not answer ${WITHIN}`))
     }
   }
   await Promise.all((Object.keys(QUESTIONS) as ClusterThing[]).map(ask))
@@ -128,15 +138,13 @@ function reasonOf(error: unknown, late: string): string {
   return first.charAt(0).toLowerCase() + first.slice(1)
 }
 
-/** `reached` is rejected when the time is up, with what `signal` is aborted with; `words` is how long that was. */
-type Limit = { signal: AbortSignal; reached: Promise<never>; words: string }
+/** `reached` is rejected when the time is up, with what `signal` is aborted with. */
+type Limit = { signal: AbortSignal; reached: Promise<never> }
 
-function startLimit(milliseconds: number): Limit {
-  const signal = AbortSignal.timeout(milliseconds)
-  const reached = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-  return { signal, reached, words: `within ${milliseconds / 1000} s` }
+function toLimit(signal: AbortSignal): Limit {
+  const { promise: reached, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return { signal, reached }
 }
 
 /** What some work gives, unless the time is up before; the work itself goes on. */

@@ -7,6 +7,7 @@ import type { Context } from '../../../../src/context.ts'
 import { cancelled } from '../../../../src/errors.ts'
 import { clusterFacts, type ClusterFacts } from '../../../../src/features/scaffold/around/cluster.ts'
 import { createClient } from '../../../playground/campus-client.ts'
+import { patientClock } from '../../../support/patient-clock.ts'
 import { createTestContext, temporaryFolder, type Given } from '../../../support/run-icc.ts'
 import { sessionAt } from '../../../support/session.ts'
 import { tlsServerForTest } from '../../../support/tls-server.ts'
@@ -25,9 +26,6 @@ afterAll(() => campus.close())
 type User = { [field: string]: unknown }
 
 const NOT_ASKED = () => Promise.reject(new Error('it was asked'))
-
-/** Milliseconds; more than any of these answers takes on the slowest machine. */
-const LONG = 30_000
 
 /** A user's Context, whose kubeconfig has one context; every question to a cluster goes over https. */
 function contextFor(
@@ -53,6 +51,7 @@ function contextFor(
     {
       home,
       env: { HOME: home, KUBECONFIG: join(home, 'kubeconfig') },
+      clock: patientClock(),
       kube: (target, signal = ctx.signal) =>
         createKube(target, { ...ctx, signal: AbortSignal.any([ctx.signal, signal]) }),
       ...given,
@@ -89,7 +88,7 @@ test('a student gets what a student may see, and what is forbidden is left out w
     'requests.memory': '32Gi',
     'requests.nvidia.com/gpu': '2',
   }
-  expect(await clusterFacts(ctx, { limit: LONG })).toEqual({
+  expect(await clusterFacts(ctx)).toEqual({
     facts: {
       ...CLASSES,
       issuers: CLUSTER_ISSUERS,
@@ -111,21 +110,21 @@ test('a student gets what a student may see, and what is forbidden is left out w
 
 test('the Issuers are those of the namespace that is meant', async () => {
   const ctx = contextFor(campus, await userAt('infw001'))
-  expect((await clusterFacts(ctx, { namespace: 'se2-magic-team', limit: LONG })).facts).toMatchObject({
+  expect((await clusterFacts(ctx, { namespace: 'se2-magic-team' })).facts).toMatchObject({
     issuers: CLUSTER_ISSUERS,
     namespaceIssuers: ['team-ca'],
     quotas: [],
   })
   // Of another namespace nothing can be known, and of none that cannot be.
   for (const namespace of ['w002-default', '../../x'])
-    expect(await clusterFacts(ctx, { namespace, limit: LONG })).toEqual({
+    expect(await clusterFacts(ctx, { namespace })).toEqual({
       facts: { ...CLASSES, issuers: CLUSTER_ISSUERS },
       said: undefined,
     })
 })
 
 test('who may see the nodes gets the GPUs as a profile has them', async () => {
-  const { facts } = await clusterFacts(contextFor(campus, await userAt('staff01')), { limit: LONG })
+  const { facts } = await clusterFacts(contextFor(campus, await userAt('staff01')))
   const resource = 'nvidia.com/gpu'
   expect(facts?.['gpus']).toEqual([
     {
@@ -164,7 +163,7 @@ test.each<[string, User | undefined, string]>([
   ['a token in a file that is gone', { tokenFile: '/nowhere/token' }, '/nowhere/token, which '],
 ])('a context with %s is not asked, and why is said', async (_, user, reason) => {
   const before = campus.apiRequests.length
-  const { facts, said } = await clusterFacts(contextFor(campus, user, { kube: NOT_ASKED }), { limit: LONG })
+  const { facts, said } = await clusterFacts(contextFor(campus, user, { kube: NOT_ASKED }))
   expect(facts).toBeUndefined()
   expect(said).toMatch(/^The cluster was not asked: .* What the profile of the campus says is offered instead\.$/u)
   expect(said).toContain(reason)
@@ -183,10 +182,10 @@ function writeState(ctx: Context, folder: 'sessions' | 'tokens', content: object
 test('where kubectl would start icc for the token, the cluster is asked with it', async () => {
   const ctx = contextFor(campus, OWN, { site: 'playground' })
   const { token } = await userAt('infw001')
-  const [usableUntil, sessionEnds] = [Date.now() + LONG, Date.now() + LONG]
+  const [usableUntil, sessionEnds] = [Date.now() + 30_000, Date.now() + 30_000]
   writeState(ctx, 'sessions', sessionAt('playground', { credential: 'exec' }))
   writeState(ctx, 'tokens', { version: 1, token, usableUntil, sessionEnds })
-  expect(await clusterFacts(ctx, { limit: LONG })).toMatchObject({ facts: CLASSES, said: undefined })
+  expect(await clusterFacts(ctx)).toMatchObject({ facts: CLASSES, said: undefined })
 })
 
 test('a session that is over, and one that is none, is not asked', async () => {
@@ -194,23 +193,23 @@ test('a session that is over, and one that is none, is not asked', async () => {
   const write = (session: Parameters<typeof sessionAt>[1]): void =>
     writeState(ctx, 'sessions', sessionAt('playground', session))
   write({ credential: 'exec', endsAt: '2020-01-01T00:00:00.000Z' })
-  expect((await clusterFacts(ctx, { limit: LONG })).said).toBe(
+  expect((await clusterFacts(ctx)).said).toBe(
     `The cluster was not asked: your session at playground is over. ${INSTEAD}`,
   )
   write({ credential: 'exec' })
-  expect((await clusterFacts(ctx, { limit: LONG })).said).toBe(
+  expect((await clusterFacts(ctx)).said).toBe(
     `The cluster was not asked: you are not signed in at playground. ${INSTEAD}`,
   )
 })
 
 test('a cluster that cannot be reached, or does not take the token, is said', async () => {
-  const rejected = await clusterFacts(contextFor(campus, { token: 'not-a-token' }), { limit: LONG })
+  const rejected = await clusterFacts(contextFor(campus, { token: 'not-a-token' }))
   expect(rejected).toEqual({
     facts: undefined,
     said: `The cluster told nothing: the cluster does not accept your sign-in any more. ${INSTEAD}`,
   })
   const nobody = contextFor({ apiServer: 'https://127.0.0.1:1', ca: campus.ca }, { token: 'x' })
-  const gone = await clusterFacts(nobody, { limit: LONG })
+  const gone = await clusterFacts(nobody)
   expect(gone).toEqual({
     facts: undefined,
     said: `The cluster told nothing: the cluster's API server 127.0.0.1:1 cannot be reached (ECONNREFUSED). ${INSTEAD}`,
@@ -230,8 +229,9 @@ async function clusterWith(
     if (others === 'broken') return response.writeHead(500).end('{"message":"etcdserver: no leader"}')
     return response
   })
-  const ctx = contextFor({ apiServer: `https://127.0.0.1:${port}`, ca }, { token: 'x' }, given)
-  return clusterFacts(ctx, { limit: others === 'never' ? 2000 : LONG })
+  // Enough for those that answer.
+  const clock = patientClock(others === 'never' ? 3 : undefined)
+  return clusterFacts(contextFor({ apiServer: `https://127.0.0.1:${port}`, ca }, { token: 'x' }, { clock, ...given }))
 }
 
 test('a cluster that answers some questions in time is taken at its word for these', async () => {
@@ -239,7 +239,7 @@ test('a cluster that answers some questions in time is taken at its word for the
   const known = { storageClasses: [{ name: 'fast', default: false, expandable: false }], ingressClasses: [] }
   expect(await clusterWith(lists, 'never')).toEqual({
     facts: known,
-    said: `The cluster did not tell its cluster issuers, issuers, nodes, quotas: it did not answer within 2 s. ${INSTEAD}`,
+    said: `The cluster did not tell its cluster issuers, issuers, nodes, quotas: it did not answer within 1 s. ${INSTEAD}`,
   })
   expect(await clusterWith(lists, 'broken')).toEqual({
     facts: known,
@@ -251,7 +251,7 @@ test('a cluster that answers some questions in time is taken at its word for the
 })
 
 test('a cluster that answers nothing in time, or does not even let one in, holds nobody up', async () => {
-  const said = `The cluster told nothing: it did not answer within 2 s. ${INSTEAD}`
+  const said = `The cluster told nothing: it did not answer within 1 s. ${INSTEAD}`
   expect(await clusterWith({}, 'never')).toEqual({ facts: undefined, said })
   expect(await clusterWith({}, 'never', { kube: () => new Promise(() => {}) })).toEqual({ facts: undefined, said })
 })

@@ -13,9 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => campus.close())
 
-/** The cluster has a second to answer; a machine that is busy with other tests may need it for something else. */
-const AGAIN = { retry: 3 }
-
 const POD = ['spec', 'template', 'spec'] as const
 const TOLERATIONS = [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }]
 
@@ -31,7 +28,7 @@ async function jobWith(...words: string[]): Promise<{ pod: unknown; stderr: stri
   return { pod: at(readManifests({ name: 'x.yaml', text: stdout }).documents[0]?.value, ...POD), stderr }
 }
 
-test('a model of the nodes comes with their label and what keeps others off them', AGAIN, async () => {
+test('a model of the nodes comes with their label and what keeps others off them', async () => {
   const { pod } = await jobWith('--gpu', 'NVIDIA-A100-PCIE-40GB')
   expect(pod).toMatchObject({
     nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-A100-PCIE-40GB' },
@@ -39,19 +36,19 @@ test('a model of the nodes comes with their label and what keeps others off them
   })
 })
 
-test('a model that all pods may have needs no toleration', AGAIN, async () => {
+test('a model that all pods may have needs no toleration', async () => {
   const { pod } = await jobWith('--gpu', 'Tesla-T4')
   expect(pod).toMatchObject({ nodeSelector: { 'nvidia.com/gpu.product': 'Tesla-T4' } })
   expect(pod).not.toHaveProperty('tolerations')
 })
 
-test('with any model, pods may be on all nodes that have one', AGAIN, async () => {
+test('with any model, pods may be on all nodes that have one', async () => {
   const { pod } = await jobWith('--gpu', 'any')
   expect(pod).toMatchObject({ tolerations: TOLERATIONS })
   expect(pod).not.toHaveProperty('nodeSelector')
 })
 
-test('more than any node has, and what none has, is told', AGAIN, async () => {
+test('more than any node has, and what none has, is told', async () => {
   const many = await jobWith('--gpu', 'Tesla-T4', '--gpus', '3')
   expect(many.stderr).toContain('No node has 3 of them')
   const other = await jobWith('--gpu', 'any', '--gpu-resource', 'amd.com/gpu')

@@ -13,9 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => campus.close())
 
-/** The cluster has a second to answer; a machine that is busy with other tests may need it for something else. */
-const AGAIN = { retry: 3 }
-
 async function projectWhereProfileHas(classes: string): Promise<Project> {
   const project = await projectAt(campus, { 'README.md': '# Shop\n' })
   const sites = join(project.home, '.config', 'icc', 'sites')
@@ -24,7 +21,7 @@ async function projectWhereProfileHas(classes: string): Promise<Project> {
   return project
 }
 
-test('a class that the profile does not know yet can be had, and lint is told why', AGAIN, async () => {
+test('a class that the profile does not know yet can be had, and lint is told why', async () => {
   const project = await projectWhereProfileHas('{name: slow}')
   const words = ['scaffold', 'pvc', 'data', '--storage-class', 'shared', '--site', 'old', '--out', 'pvc.yaml']
   const { stderr, exitCode } = await project.run([...words, '--mode', 'ReadWriteMany'])
@@ -34,7 +31,7 @@ test('a class that the profile does not know yet can be had, and lint is told wh
   expect(lint.stdout).toContain('Suppressed: 1')
 })
 
-test('without a word the default of the cluster is taken, in steps that the profile knows', AGAIN, async () => {
+test('without a word the default of the cluster is taken, in steps that the profile knows', async () => {
   const project = await projectWhereProfileHas('{name: standard, sizeStep: 8Gi}, {name: slow, default: true}')
   const { stdout } = await project.run(['scaffold', 'pvc', 'data', '--site', 'old', '--out', '-'])
   expect(stdout).toContain('storageClassName: standard #')
@@ -42,7 +39,7 @@ test('without a word the default of the cluster is taken, in steps that the prof
   expect(stdout).not.toContain('icc-ignore')
 })
 
-test('a class that the profile has and the cluster has not is told', AGAIN, async () => {
+test('a class that the profile has and the cluster has not is told', async () => {
   const project = await projectWhereProfileHas('{name: slow}')
   const words = ['scaffold', 'statefulset', 'db', '--image', 'postgres:17.2', '--port', '5432', '--out', '-']
   const { stderr } = await project.run([...words, '--storage-class', 'slow', '--site', 'old'])
