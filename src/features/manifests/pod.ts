@@ -101,8 +101,3 @@ export function containerTitle({ list, name, sidecar }: Container): string {
   const kind = sidecar ? 'sidecar' : TITLES[list]
   return name === undefined ? `A ${kind} without a name` : `The ${kind} ${excerpt(name)}`
 }
-
-/** True where an object makes pods, whether or not a pod spec is written. */
-export function makesPods(owner: KubernetesObject): boolean {
-  return TEMPLATES.has(owner.type)
-}

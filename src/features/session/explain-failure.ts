@@ -53,7 +53,7 @@ export function whyForbidden(ctx: ExplainContext, about: About): { words: string
 }
 
 /** The namespaces that are the user's at a site for sure: the personal one, and those that the profile opens to all. */
-export function ownNamespaces(ctx: ExplainContext, site: string): string[] {
+function ownNamespaces(ctx: ExplainContext, site: string): string[] {
   const personal = readSession(ctx, site)?.personalNamespace
   return [...(personal === undefined ? [] : [personal]), ...(profileOf(ctx, site)?.namespace?.known ?? [])]
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { objectsOf } from '../../../src/features/manifests/object.ts'
-import { makesPods, podTemplateOf } from '../../../src/features/manifests/pod.ts'
+import { podTemplateOf } from '../../../src/features/manifests/pod.ts'
 import { readManifests } from '../../../src/features/manifests/read.ts'
 
 function objects(text: string) {
@@ -11,7 +11,6 @@ test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('a kind ma
   const [object] = objects(`apiVersion: v1\nkind: ${kind}\nspec: {containers: []}\n`)
   expect(object?.type).toBe(kind)
   expect(object && podTemplateOf(object)).toBeUndefined()
-  expect(object && makesPods(object)).toBe(false)
 })
 
 test.each([

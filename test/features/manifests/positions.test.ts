@@ -1,17 +1,10 @@
 import { array, assert, constantFrom, nat, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { ambiguousScalars } from '../../../src/features/manifests/ambiguous-scalars.ts'
-import { commentsOf } from '../../../src/features/manifests/comments.ts'
 import type { Json, ManifestDocument, Path, Range } from '../../../src/features/manifests/document.ts'
 import { lineColumn, lineRange } from '../../../src/features/manifests/lines.ts'
-import {
-  entryRange,
-  keyRange,
-  nearestPath,
-  sharedBy,
-  valueRange,
-  writtenScalar,
-} from '../../../src/features/manifests/positions.ts'
+import { keyRange, nearestPath, valueRange } from '../../../src/features/manifests/positions.ts'
+import { commentsOf, entryRange, sharedBy, writtenScalar } from './looks.ts'
 import { readManifests } from '../../../src/features/manifests/read.ts'
 import { changedFixtures, fixtures, yamlTexts } from './yaml-samples.ts'
 

@@ -5,7 +5,7 @@ import { INPUT_TYPES, type Expression, type Input, type InputType } from '../typ
 import type { Fields } from './fields.ts'
 
 /** Flags of the command itself; an input of the same name could never be given. */
-export const OWN_FLAGS = [
+const OWN_FLAGS = [
   'out',
   'dry-run',
   'force',

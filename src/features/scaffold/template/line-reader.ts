@@ -101,7 +101,7 @@ export class LineReader {
 const BLANK: Node = { kind: 'blank' }
 
 /** True if what begins at a column is the value of an entry above it that has none on its line. */
-export function belongsBelow(
+function belongsBelow(
   above: { column: number; key?: Slot | undefined },
   below: { column: number; isDash: boolean },
 ): boolean {
