@@ -11,8 +11,11 @@ function follow(value: Json | undefined, path: Path): Json | undefined {
   let here = value
   for (let index = 0; index < path.length; index += 1) {
     if (typeof here !== 'object' || here === null) return undefined
-    const step = path[index] as string | number
-    here = Array.isArray(here) ? here[step as number] : Object.hasOwn(here, step) ? here[step] : undefined
+    const step = path[index] as string
+    const next: unknown = (here as JsonObject)[step]
+    // Methods, and the one object that all have, are there though nobody wrote them.
+    if ((typeof next === 'function' || step === '__proto__') && !Object.hasOwn(here, step)) return undefined
+    here = next as Json | undefined
   }
   return here
 }
