@@ -4,6 +4,7 @@ import type { KubernetesObject } from './object.ts'
 import { podTemplateOf } from './pod.ts'
 import { parseQuantity, type Quantity } from './quantity.ts'
 import { meantQuantity } from './quantity-spelling.ts'
+import { rememberEach } from './remember.ts'
 
 /** A claim for a volume, wherever it is written. */
 export type Claim = {
@@ -20,20 +21,12 @@ export type Claim = {
   path: Path
 }
 
-const known = new WeakMap<KubernetesObject, readonly Claim[]>()
-
 /** The claims that an object is, or makes. */
-export function claimsOf(object: KubernetesObject): readonly Claim[] {
-  const found = known.get(object) ?? readClaims(object)
-  known.set(object, found)
-  return found
-}
-
-function readClaims(object: KubernetesObject): Claim[] {
+export const claimsOf = rememberEach((object: KubernetesObject): readonly Claim[] => {
   if (object.type === 'PersistentVolumeClaim')
     return read({ kind: 'claim', object, name: object.name }, object.value, object.path)
   return [...templatesOf(object), ...ephemeralOf(object)]
-}
+})
 
 function templatesOf(object: KubernetesObject): Claim[] {
   if (object.type !== 'apps/StatefulSet') return []

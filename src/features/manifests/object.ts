@@ -1,5 +1,6 @@
 import type { Json, JsonObject, ManifestDocument, Path } from './document.ts'
 import { isObject, listAt, textAt } from './json.ts'
+import { rememberEach } from './remember.ts'
 
 /** One Kubernetes object of a manifest: a document, or an item of a `kind: List` in one. */
 export type KubernetesObject = {
@@ -31,17 +32,13 @@ const MOVED: ReadonlyMap<string, string> = new Map([
   ['extensions/PodSecurityPolicy', 'policy/PodSecurityPolicy'],
 ])
 
-/** One and the same object each time, so that what was found out about it can be kept beside it. */
-const known = new WeakMap<ManifestDocument, KubernetesObject[]>()
-
 /**
  * The objects of a document, a List opened (Lists within Lists too). Empty for a document that is no Kubernetes object.
+ * One and the same each time, so that what was found out about an object can be kept beside it.
  */
-export function objectsOf(document: ManifestDocument): readonly KubernetesObject[] {
-  const objects = known.get(document) ?? objectsIn(document, document.value, [])
-  known.set(document, objects)
-  return objects
-}
+export const objectsOf = rememberEach((document: ManifestDocument): readonly KubernetesObject[] =>
+  objectsIn(document, document.value, []),
+)
 
 function objectsIn(document: ManifestDocument, value: Json, path: Path): KubernetesObject[] {
   if (!isObject(value)) return []

@@ -2,6 +2,7 @@ import type { JsonObject, Path } from './document.ts'
 import { excerpt } from './excerpt.ts'
 import { isObject, listAt, objectAt, textAt } from './json.ts'
 import type { KubernetesObject } from './object.ts'
+import { rememberEach } from './remember.ts'
 
 /** The pods that an object makes: its pod template, or the Pod itself. Paths are those of the document. */
 export type PodTemplate = {
@@ -37,19 +38,13 @@ const TEMPLATES: ReadonlyMap<string, Path> = new Map<string, Path>([
   ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template']],
 ])
 
-/** Many rules ask for the same one. */
-const known = new WeakMap<KubernetesObject, { template: PodTemplate | undefined }>()
-
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const
 
 /** The pod template of an object; undefined for kinds that make no pods, and where no pod spec is written. */
-export function podTemplateOf(owner: KubernetesObject): PodTemplate | undefined {
+export const podTemplateOf = rememberEach((owner: KubernetesObject): PodTemplate | undefined => {
   const steps = TEMPLATES.get(owner.type)
-  if (steps === undefined) return undefined
-  const found = known.get(owner) ?? { template: readTemplate(owner, steps) }
-  known.set(owner, found)
-  return found.template
-}
+  return steps === undefined ? undefined : readTemplate(owner, steps)
+})
 
 function readTemplate(owner: KubernetesObject, steps: Path): PodTemplate | undefined {
   const spec = objectAt(owner.value, ...steps, 'spec')

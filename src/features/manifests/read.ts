@@ -1,4 +1,5 @@
 import type { ManifestDocument, Range, ReadFault, Source } from './document.ts'
+import { rememberEach } from './remember.ts'
 import { splitDocuments } from './split.ts'
 import type { Piece } from './split.ts'
 import { mayBeUsual, readUsual } from './usual-document.ts'
@@ -10,19 +11,11 @@ import { MOST_CHARACTERS, parseYaml, TooDeep, TooLarge } from './yaml/parser.ts'
 /** What a file holds, and what is wrong with it. A document that is broken hides no other. */
 export type ReadResult = { documents: ManifestDocument[]; faults: ReadFault[] }
 
-const known = new WeakMap<Source, ReadResult>()
-
 /**
  * Reads all documents of a YAML or JSON file as kubectl 1.35 does. Those that hold nothing count as absent. The same source
  * is read once.
  */
-export function readManifests(source: Source): ReadResult {
-  const result = known.get(source) ?? readSource(source)
-  known.set(source, result)
-  return result
-}
-
-function readSource(source: Source): ReadResult {
+export const readManifests = rememberEach((source: Source): ReadResult => {
   const result: ReadResult = { documents: [], faults: [] }
   const { text } = source
   const first = text.startsWith('\ufeff') ? 1 : 0
@@ -41,7 +34,7 @@ function readSource(source: Source): ReadResult {
     if (usual !== undefined || readPiece(source, piece, index, result)) index += 1
   }
   return result
-}
+})
 
 /** In characters. What is read of them stays in memory. */
 const MOST_IN_A_FILE = 64 * 1024 * 1024

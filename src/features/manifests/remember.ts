@@ -13,3 +13,17 @@ export function remember<Answer>(answer: (text: string) => Answer): (text: strin
     return made.answer
   }
 }
+
+/** The same function with a memory that lasts as long as its subjects: many rules ask the same of one object. */
+export function rememberEach<Subject extends object, Answer>(
+  answer: (subject: Subject) => Answer,
+): (subject: Subject) => Answer {
+  const known = new WeakMap<Subject, Answer>()
+  return (subject) => {
+    const found = known.get(subject)
+    if (found !== undefined || known.has(subject)) return found as Answer
+    const made = answer(subject)
+    known.set(subject, made)
+    return made
+  }
+}

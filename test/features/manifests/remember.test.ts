@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { remember } from '../../../src/features/manifests/remember.ts'
+import { remember, rememberEach } from '../../../src/features/manifests/remember.ts'
 
 test('a text is looked at once, also where the answer is none', () => {
   const asked: string[] = []
@@ -21,4 +21,15 @@ test('more texts than any project has are answered too, and not all of them kept
   expect(texts.map(numberOf)).toEqual(texts.map(Number))
   expect(numberOf('0')).toBe(0)
   expect(asked).toBe(10_001)
+})
+
+test('a subject is looked at once, also where the answer is none', () => {
+  const asked: object[] = []
+  const nameOf = rememberEach((subject: { name?: string }) => {
+    asked.push(subject)
+    return subject.name
+  })
+  const [one, none] = [{ name: 'web' }, {}]
+  expect([one, none, one, none].map(nameOf)).toEqual(['web', undefined, 'web', undefined])
+  expect(asked).toEqual([one, none])
 })

@@ -1,6 +1,7 @@
 import type { JsonObject, Path } from '../document.ts'
 import { objectAt, textAt } from '../json.ts'
 import type { Container, PodTemplate } from '../pod.ts'
+import { rememberEach } from '../remember.ts'
 
 /**
  * One control of the Pod Security Standards, by the name that it has there.
@@ -29,16 +30,9 @@ export type Offence = {
 /** A security context, where it stands: that of the pod, or of one of its containers. */
 export type SecurityContext = { value: JsonObject; path: Path; container?: Container }
 
-const known = new WeakMap<PodTemplate, SecurityContext[]>()
-
 /** The security contexts that are written in a pod, its own first. */
-export function securityContextsOf(pod: PodTemplate): readonly SecurityContext[] {
-  const found = known.get(pod) ?? readContexts(pod)
-  known.set(pod, found)
-  return found
-}
-
-function readContexts({ spec, specPath, containers }: PodTemplate): SecurityContext[] {
+export const securityContextsOf = rememberEach((pod: PodTemplate): readonly SecurityContext[] => {
+  const { spec, specPath, containers } = pod
   const own = objectAt(spec, 'securityContext')
   const contexts: SecurityContext[] =
     own === undefined ? [] : [{ value: own, path: [...specPath, 'securityContext'] }]
@@ -47,7 +41,7 @@ function readContexts({ spec, specPath, containers }: PodTemplate): SecurityCont
     if (value !== undefined) contexts.push({ value, path: [...container.path, 'securityContext'], container })
   }
   return contexts
-}
+})
 
 /** That of the pod itself, if it has one. */
 export function podContext(pod: PodTemplate): SecurityContext | undefined {

@@ -2,6 +2,7 @@ import type { ManifestDocument, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { mayHoldPlaceholder, placeholderIn, type TextUse } from '../../../manifests/placeholder.ts'
+import { rememberEach } from '../../../manifests/remember.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { visitFillable } from './placeholder-places.ts'
 
@@ -28,15 +29,10 @@ export const placeholder: Check = {
   },
 }
 
-const looked = new WeakMap<ManifestDocument, boolean>()
-
 /** One look at the text of a document, where a look at each of its values would take longer. */
-function mayHold(document: ManifestDocument): boolean {
-  const { source, start, end } = document
-  const found = looked.get(document) ?? mayHoldPlaceholder(source.text.slice(start, end))
-  looked.set(document, found)
-  return found
-}
+const mayHold = rememberEach(({ source, start, end }: ManifestDocument): boolean =>
+  mayHoldPlaceholder(source.text.slice(start, end)),
+)
 
 type Found = { text: string; found: string; use: TextUse; path: Path }
 

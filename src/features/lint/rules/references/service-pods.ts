@@ -4,6 +4,7 @@ import { isObject, listAt, objectAt, textAt } from '../../../manifests/json.ts'
 import { createNearNames, type NearNames } from '../../../manifests/near-names.ts'
 import { objectName, type KubernetesObject } from '../../../manifests/object.ts'
 import { labelsOf, type PodTemplate } from '../../../manifests/pod.ts'
+import { rememberEach } from '../../../manifests/remember.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
 import { createTargets, type Targets } from './targets.ts'
@@ -161,19 +162,11 @@ function checkPorts(service: KubernetesObject, pods: readonly PodTemplate[], lin
 
 type OpenPort = { name: string; protocol: string }
 
-const portsKnown = new WeakMap<readonly PodTemplate[], { ports: readonly OpenPort[] | undefined }>()
-
 /** The different ports of pods; undefined where one has no container. Many Services may select the same pods. */
-function openPortsOf(pods: readonly PodTemplate[]): readonly OpenPort[] | undefined {
-  const found = portsKnown.get(pods) ?? { ports: readPorts(pods) }
-  portsKnown.set(pods, found)
-  return found.ports
-}
-
-function readPorts(pods: readonly PodTemplate[]): OpenPort[] | undefined {
+const openPortsOf = rememberEach((pods: readonly PodTemplate[]): readonly OpenPort[] | undefined => {
   if (pods.some(({ containers }) => containers.length === 0)) return undefined
   return [...new Map(pods.flatMap(openPorts).map((port) => [`${port.protocol} ${port.name}`, port])).values()]
-}
+})
 
 /** The ports with a name, of the containers that stay. */
 function openPorts({ containers }: PodTemplate): OpenPort[] {

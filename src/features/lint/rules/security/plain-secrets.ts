@@ -3,6 +3,7 @@ import { excerpt } from '../../../manifests/excerpt.ts'
 import { listAt, textAt, textPairsAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { containerTitle, podTemplateOf, type Container } from '../../../manifests/pod.ts'
+import { rememberEach } from '../../../manifests/remember.ts'
 import {
   credentialIn,
   hasPassword,
@@ -51,15 +52,10 @@ function credentialsIn(object: KubernetesObject): PlainSecret[] {
   return found
 }
 
-const looked = new WeakMap<ManifestDocument, boolean>()
-
 /** One look at the text of a document, where a look at each of its values would take longer. */
-function mayHold(document: ManifestDocument): boolean {
-  const { source, start, end } = document
-  const found = looked.get(document) ?? mayHoldCredential(source.text.slice(start, end))
-  looked.set(document, found)
-  return found
-}
+const mayHold = rememberEach(({ source, start, end }: ManifestDocument): boolean =>
+  mayHoldCredential(source.text.slice(start, end)),
+)
 
 function credential({ kind: holder }: KubernetesObject, kind: string, path: Path): PlainSecret {
   return {
