@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './document.ts'
 import { isText, isWord, readElsewhere, readPlain } from './plain-scalar.ts'
+import { below, rememberBlock } from './shared-blocks.ts'
 import { readUsualBlock } from './usual-block.ts'
 import { readUsualFlow } from './usual-flow.ts'
 
@@ -49,10 +50,14 @@ class UsualReader {
   /** The open collections, with the columns of their keys or dashes; `top` is the innermost. */
   private readonly collections: Collection[] = []
   private readonly columns: number[] = []
+  /** The lines that each of them is to be remembered by. */
+  private readonly blocks: (string | undefined)[] = []
   private top: Collection | undefined
   private column = -1
   /** A key that nothing followed on its line. */
   private pending: string | undefined
+  /** The lines of its value, where they may stand elsewhere too. */
+  private block: string | undefined
 
   constructor(text: string, start: number, end: number) {
     this.text = text
@@ -68,6 +73,7 @@ class UsualReader {
       if (!this.takeLine(start, start - this.position)) return undefined
     }
     const [root] = this.collections
+    while (this.column > 0) this.close()
     return root === undefined || Array.isArray(root) ? undefined : { value: root, ambiguous: this.ambiguous }
   }
 
@@ -101,9 +107,20 @@ class UsualReader {
     if (top === undefined || Array.isArray(top) || key === NO_TEXT || top[key] !== undefined) return false
     const value = this.valueAt(this.skipSpaces(colon))
     if (value === NOT_MINE) return false
-    if (value === undefined) this.pending = key
-    top[key] = value ?? null
+    top[key] = value ?? this.valueBelow(key) ?? null
     return true
+  }
+
+  /** The value of a key that nothing followed on its line, where the same lines were read before. */
+  private valueBelow(key: string): Json | undefined {
+    const found = below(key, this.text, this.position, this.column)
+    if (found !== undefined && 'end' in found) {
+      this.position = found.end
+      return found.value
+    }
+    this.pending = key
+    this.block = found?.text
+    return undefined
   }
 
   private takeItem(start: number): boolean {
@@ -193,12 +210,16 @@ class UsualReader {
   private open(made: Collection, column: number): boolean {
     this.collections.push(made)
     this.columns.push(column)
+    this.blocks.push(this.block)
+    this.block = undefined
     this.top = made
     this.column = column
     return column <= MOST_COLUMNS
   }
 
   private close(): void {
+    const block = this.blocks.pop()
+    if (block !== undefined && this.top !== undefined && !this.ambiguous) rememberBlock(block, this.top)
     this.collections.pop()
     this.columns.pop()
     this.top = this.collections[this.collections.length - 1]

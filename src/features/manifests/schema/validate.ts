@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../document.ts'
 import { isObject, textAt } from '../json.ts'
+import { isShared } from '../shared-blocks.ts'
 import { unmetConditions, wantedBy } from './conditions.ts'
 import { fits } from './fits.ts'
 import type { Belongs, SchemaFault } from './fault.ts'
@@ -35,7 +36,21 @@ function checkName(value: JsonObject, pass: Pass): void {
   pass.path.pop()
 }
 
+/** Values that stand in several places, with the schema that they keep to. */
+const faultless = new WeakMap<object, Schema>()
+
 function check(value: Json, schema: Schema, pass: Pass): void {
+  if (typeof value !== 'object' || value === null || !isShared(value)) {
+    checkValue(value, schema, pass)
+    return
+  }
+  if (faultless.get(value) === schema) return
+  const before = pass.faults.length
+  checkValue(value, schema, pass)
+  if (pass.faults.length === before) faultless.set(value, schema)
+}
+
+function checkValue(value: Json, schema: Schema, pass: Pass): void {
   if (!isOfKind(value, schema)) {
     reportType(value, schema, pass)
     return
