@@ -53,6 +53,7 @@ export type Context = {
   browser(): Promise<Browser>
   git(): Promise<Git>
   ssh(): Promise<Ssh>
+  shell(): Promise<Shell>
   probe(): Promise<Probe>
 }
 
@@ -137,6 +138,17 @@ export type Git = {
    * Undefined where there is no git, no repository or no commit.
    */
   committed(folder: string, names: readonly string[]): Promise<Map<string, Uint8Array> | undefined>
+}
+
+/** The user's own shell, on the terminal that icc was started on. */
+export type Shell = {
+  /**
+   * Returns when the user leaves it, whatever it ends with.
+   *
+   * @param changes environment variables beside those that icc was given
+   * @throws `shell-not-started` (exit 1)
+   */
+  run(changes: Readonly<Record<string, string>>): Promise<void>
 }
 
 /** The user's own ssh: its configuration, keys, agent and known hosts. */

@@ -69,6 +69,7 @@ function createContext(globals: GlobalValues, signal: AbortSignal): Context {
     browser: async () => (await import('./adapters/browser.ts')).createBrowser(env, platform),
     git: async () => (await import('./adapters/git.ts')).createGit(ctx),
     ssh: async () => (await import('./adapters/ssh.ts')).createSsh(ctx),
+    shell: async () => (await import('./adapters/shell.ts')).createShell(ctx, process),
     probe: async () => (await import('./adapters/probe.ts')).createProbe(ctx),
   }
   return ctx

@@ -18,6 +18,7 @@ export const ctx = defineCommand({
       short: 'd',
       description: 'delete the contexts NAME... ("." is the current one), or one from a list',
     },
+    shell: { type: 'flag', short: 's', description: 'start a shell in which NAME is current, and nowhere else' },
     unset: { type: 'flag', short: 'u', description: 'leave no context current' },
     list: { type: 'flag', description: 'print the names, also on a terminal' },
     force: { type: 'flag', short: 'f', description: 'rename onto a name that exists; that context is lost' },
@@ -27,6 +28,7 @@ export const ctx = defineCommand({
     ['icc ctx -', 'and back'],
     ['icc ctx kind=kind-kind', 'call the context kind-kind just kind'],
     ['icc ctx -d kind .', 'delete the context kind and the current one'],
+    ['icc ctx -s kind', 'work there in this terminal only, until exit'],
   ],
   async run(context, { args, options }) {
     const action = toAction(args, options)
@@ -42,7 +44,9 @@ export const ctx = defineCommand({
       case 'unset':
         return tell(context, await (await changing()).leaveContext(context), 'No context is current any more.')
       case 'delete':
-        return remove(context, action.names.length > 0 ? action.names : [await pickToDelete(context)])
+        return remove(context, action.names.length > 0 ? action.names : [await toDelete(context)])
+      case 'shell':
+        return startShell(context, action.name)
       case 'name':
         return switchOrRename(context, action.name, options.force ?? false)
     }
@@ -52,19 +56,20 @@ export const ctx = defineCommand({
 type Action =
   | { kind: 'current' | 'choose' | 'list' | 'unset' }
   | { kind: 'delete'; names: string[] }
+  | { kind: 'shell'; name: string | undefined }
   | { kind: 'name'; name: string }
 
-type Given = { current?: boolean; delete?: boolean; unset?: boolean; list?: boolean; force?: boolean }
+type Given = Partial<Record<'current' | 'delete' | 'unset' | 'list' | 'shell' | 'force', boolean>>
 
 function toAction(args: string[], options: Given): Action {
-  const flags = (['current', 'delete', 'unset', 'list'] as const).filter((flag) => options[flag])
+  const flags = (['current', 'delete', 'unset', 'list', 'shell'] as const).filter((flag) => options[flag])
   const [flag, other] = flags
   const [name, ...more] = args
   if (other !== undefined) throw usage(`--${flag} and --${other} cannot go together.`)
-  if (flag === 'delete') {
-    return { kind: 'delete', names: args }
-  }
+  if (flag === 'delete') return { kind: 'delete', names: args }
+  if (flag === 'shell' && more.length === 0) return { kind: 'shell', name }
   if (flag !== undefined) {
+    if (flag === 'shell') throw usage('A shell is for one context: give one name.')
     if (name !== undefined) throw usage(`--${flag} goes without a name.`)
     return { kind: flag }
   }
@@ -106,11 +111,28 @@ async function chooseOrList(context: Context): Promise<void> {
   return tell(context, await switchContext(context, name), `Switched to context "${name}".`)
 }
 
-async function pickToDelete(context: Context): Promise<string> {
-  if (!mayAsk(context)) throw usage('--delete needs the names of the contexts to delete.')
+function toDelete(context: Context): Promise<string> {
+  return pickOr(context, 'Which context is to be deleted?', '--delete needs the names of the contexts to delete.')
+}
+
+async function startShell(context: Context, given: string | undefined): Promise<void> {
+  if (context.output.format === 'json') throw usage('--shell is for people: it has no answer in JSON.')
+  const name = given ?? (await pickOr(context, 'In which context?', '--shell needs the name of a context.'))
+  const { runContextShell } = await import('../features/namespaces/context-shell.ts')
+  const outside = await runContextShell(context, name, (namespace) => {
+    context.output.status(`In this shell the context is "${name}", namespace "${namespace}". Leave it by: exit`)
+  })
+  context.output.status(
+    outside === undefined ? 'Back: no context is current.' : `Back: the current context is "${outside}".`,
+  )
+}
+
+/** One of the contexts; where nobody can be asked, `missing` is what the command line lacks. */
+async function pickOr(context: Context, question: string, missing: string): Promise<string> {
+  if (!mayAsk(context)) throw usage(missing)
   const listed = await (await reading()).listContexts(context)
-  if (listed.length === 0) throw new IccError('no-contexts', 'There is no context to delete.')
-  return pick(context, 'Which context is to be deleted?', listed)
+  if (listed.length === 0) throw new IccError('no-contexts', 'There is no context yet.', { hint: 'icc login' })
+  return pick(context, question, listed)
 }
 
 /** A JSON answer is for a program, which cannot choose from a list on the screen. */

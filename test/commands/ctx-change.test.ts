@@ -95,5 +95,9 @@ test('-d on a terminal without any context says so', async () => {
     '',
     onTerminal(() => Promise.reject(new Error('nothing to choose from'))),
   )
-  expect(await icc('-d')).toEqual({ stdout: '', stderr: 'icc: There is no context to delete.\n', exitCode: 1 })
+  expect(await icc('-d')).toEqual({
+    stdout: '',
+    stderr: 'icc: There is no context yet.\nNext: icc login\n',
+    exitCode: 1,
+  })
 })

@@ -33,6 +33,11 @@ export function patientOf({ home }: User, changes: Record<string, string> = {}):
   return patientIn(home.folder, { HOME: home.folder, ...home.env, ...changes })
 }
 
+/** Somebody in the middle of something: the home, and the rest, are those of the environment. */
+export function patientAt(env: Readonly<Record<string, string>>): Patient {
+  return patientIn(env['HOME'] ?? '', { PATH: '', ...env })
+}
+
 function patientIn(folder: string, env: Record<string, string>): Patient {
   const file = (name: string): string => join(folder, name)
   const run = (argv: readonly string[], given: Given = {}): Promise<Ran> =>

@@ -68,6 +68,7 @@ export function createTestContext(
     browser: notGiven('browser'),
     git: notGiven('git'),
     ssh: notGiven('ssh'),
+    shell: notGiven('shell'),
     probe: notGiven('probe'),
     ...overrides,
   }

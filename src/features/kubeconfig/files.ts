@@ -41,6 +41,16 @@ export function defaultFile(ctx: FilesContext): string {
   })
 }
 
+/** The environment variable that names the file in which a shell of `icc ctx --shell` has its context. */
+export const SHELL_FILE = 'ICC_SHELL'
+
+/** Where new clusters, users and contexts go: what the file of a shell holds is gone with the shell. */
+export function newEntriesFile(ctx: FilesContext): string {
+  const own = ctx.env[SHELL_FILE]
+  const lasting = kubeconfigFiles(ctx).filter((file) => file !== own)
+  return lasting.find((file) => existsSync(file)) ?? lasting.at(-1) ?? defaultFile(ctx)
+}
+
 /**
  * A path as it stands in a kubeconfig (`certificate-authority`, `client-certificate`, `client-key`, `tokenFile`), made
  * absolute: relative ones start at the folder of the file they stand in. Symbolic links of that file do not count.

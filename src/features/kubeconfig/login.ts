@@ -1,6 +1,6 @@
 import { currentContextChange, add } from './contexts.ts'
 import type { Change } from './edit.ts'
-import { defaultFile } from './files.ts'
+import { newEntriesFile } from './files.ts'
 import type { LoadedFile } from './load.ts'
 import { clusterFields, markedBody, userFields } from './login-entries.ts'
 import type { Fields, LoginEntries } from './login-entries.ts'
@@ -70,7 +70,7 @@ function plan(
 ): Plan<LoginResult> {
   const view = merge(files)
   const known = knownContext(view, entries)
-  const draft: Draft = { site: entries.site, newEntriesIn: defaultFile(ctx), changes: new Map(), renamed: [] }
+  const draft: Draft = { site: entries.site, newEntriesIn: newEntriesFile(ctx), changes: new Map(), renamed: [] }
   const cluster = putEntry(
     draft,
     files,

@@ -11,12 +11,14 @@ import {
 import { kubeconfigFiles } from '../kubeconfig/files.ts'
 import { readKubeconfig, type Kubeconfig } from '../kubeconfig/read.ts'
 import type { ContextChange } from './contexts.ts'
+import { requireOutside } from './outside-shell.ts'
 import { previousContext, rememberContext, renameInMemory } from './previous-context.ts'
 
 export type ContextsContext = WriteContext & Pick<Context, 'stateDir' | 'random' | 'output'>
 
-/** Makes a context the current one. @throws `context-not-found` (exit 1) */
+/** Makes a context the current one. @throws `context-not-found`, `in-context-shell` (exit 1), as all changes here */
 export async function switchContext(ctx: ContextsContext, name: string): Promise<ContextChange> {
+  requireOutside(ctx)
   const change = await useContext(ctx, name)
   rememberContext(ctx, kubeconfigFiles(ctx), { from: change.previous, to: name })
   return change
@@ -42,6 +44,7 @@ export async function nameContext(
   { from, to }: { from: string; to: string },
   options: { force: boolean },
 ): Promise<ContextChange> {
+  requireOutside(ctx)
   const change = await renameContext(ctx, from, to, options)
   renameInMemory(ctx, kubeconfigFiles(ctx), { from, to })
   return change
@@ -52,6 +55,7 @@ export async function removeContexts(
   ctx: ContextsContext,
   names: readonly string[],
 ): Promise<{ deleted: string[]; wasCurrent: boolean }> {
+  requireOutside(ctx)
   const current = names.includes('.') ? requireCurrent(await readKubeconfig(ctx)) : ''
   return deleteContexts(
     ctx,
@@ -61,6 +65,7 @@ export async function removeContexts(
 
 /** Leaves no context current; `-` leads back. */
 export async function leaveContext(ctx: ContextsContext): Promise<ContextChange> {
+  requireOutside(ctx)
   const { previous } = await unsetCurrentContext(ctx)
   if (previous !== undefined) rememberContext(ctx, kubeconfigFiles(ctx), { from: previous, to: undefined })
   return { context: undefined, previous }

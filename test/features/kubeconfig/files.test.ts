@@ -1,8 +1,9 @@
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   defaultFile,
   kubeconfigFiles,
+  newEntriesFile,
   resolveCommand,
   resolveReference,
 } from '../../../src/features/kubeconfig/files.ts'
@@ -36,6 +37,15 @@ test('new entries go to the first file that exists, else to the last one named',
   expect(defaultFile(ctx)).toBe(join(ctx.folder, 'c'))
   put(ctx, 'b', '')
   expect(defaultFile(ctx)).toBe(join(ctx.folder, 'b'))
+})
+
+test('in a shell of icc ctx --shell new entries go where they outlive it', () => {
+  const ctx = testContext()
+  const [shell, lasting] = [put(ctx, 'shell', ''), join(ctx.folder, 'lasting')]
+  const within = { ...ctx, env: { KUBECONFIG: [shell, lasting].join(delimiter), ICC_SHELL: shell } }
+  expect([newEntriesFile(within), defaultFile(within)]).toEqual([lasting, shell])
+  expect(newEntriesFile({ ...within, kubeconfigFlag: shell })).toBe(shell)
+  expect(newEntriesFile(ctx)).toBe(defaultFile(ctx))
 })
 
 test('a KUBECONFIG that names no file reads as nothing and cannot be written to', () => {

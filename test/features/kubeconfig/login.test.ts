@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { deleteContexts, renameContext } from '../../../src/features/kubeconfig/contexts.ts'
 import { planLogin, writeLogin } from '../../../src/features/kubeconfig/login.ts'
@@ -226,4 +226,15 @@ test('the plan shows the texts and writes nothing', async () => {
   expect(readFileSync(file, 'utf8')).toBe(OWN)
   await writeLogin(ctx, entries(), AUTO)
   expect(readFileSync(file, 'utf8')).toBe(edit?.after)
+})
+
+test('a first sign-in in a shell of icc ctx --shell outlives the shell, and is current in it alone', async () => {
+  const ctx = testContext()
+  const lasting = put(ctx, '.kube/config', OWN)
+  const shell = put(ctx, 'shell', 'current-context: own\n')
+  const env = { KUBECONFIG: [shell, lasting].join(delimiter), ICC_SHELL: shell }
+  expect(await writeLogin({ ...ctx, env }, entries(), AUTO)).toMatchObject({ switched: true, file: lasting })
+  expect(readFileSync(shell, 'utf8')).toBe('current-context: campus\n')
+  expect(await readKubeconfig(ctx)).toMatchObject({ currentContext: 'own' })
+  expect((await readKubeconfig(ctx)).contexts.map(({ name }) => name)).toContain('campus')
 })

@@ -1,11 +1,13 @@
+import { SHELL_FILE } from '../../kubeconfig/files.ts'
 import { allEntries } from '../../kubeconfig/merged-entries.ts'
 import { enumerate, ok, skipped, warning, type Check } from '../check.ts'
 
 /** No entry is hidden by one of the same name in an earlier file. */
 export const kubeconfigNames: Check = {
   id: 'kubeconfig-names',
-  async run({ files: load }) {
-    const files = await load()
+  async run({ ctx, files: load }) {
+    // The file of a shell of icc ctx --shell is there to hide an entry.
+    const files = (await load()).filter(({ path }) => path !== ctx.env[SHELL_FILE])
     if (files.filter(({ stats }) => stats !== undefined).length < 2) return skipped('there is one file only')
     const placed = [
       ...files.flatMap(({ path, model }) =>
