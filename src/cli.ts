@@ -98,8 +98,7 @@ function report(ctx: Context, error: unknown): ExitCode {
   ctx.output.progress('')
   const known = asIccError(ctx, error)
   if (!known) return reportBug(ctx, error)
-  const { code, message, exitCode } = known
-  const hint = namingSite(known.hint, ctx.siteFlag)
+  const { code, message, hint, exitCode } = known
   if (ctx.output.format === 'json') {
     ctx.output.verbatim(JSON.stringify({ error: { code, message: printable(message), hint } }))
     return exitCode
@@ -110,12 +109,6 @@ function report(ctx: Context, error: unknown): ExitCode {
     ctx.output.debug(`caused by ${cause.name}: ${withoutTokens(cause.message)}`)
   }
   return exitCode
-}
-
-/** Who named the site for one command has to name it for the next one too, or would be led to another. */
-function namingSite(hint: string | undefined, site: string | undefined): string | undefined {
-  if (site === undefined || hint === undefined || hint.includes('--site')) return hint
-  return hint.replace(/^icc login(?![-\w])/u, `icc login --site ${oneLine(site)}`)
 }
 
 function asIccError(ctx: Context, error: unknown): IccError | undefined {

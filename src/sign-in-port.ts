@@ -2,6 +2,8 @@
 
 /** What is needed to talk to one identity provider as one public client. */
 export type OidcSettings = {
+  /** The site it belongs to, which a next step has to name. */
+  site: string
   issuer: string
   clientId: string
   /** PEM certificates that are trusted for the issuer besides the system's. */

@@ -39,7 +39,9 @@ test('a topic is broken between words where the terminal is narrower', async () 
   const terminal = { interactive: false, stdout: true, columns: 70 }
   const { stdout } = await runIcc(['help', 'gitlab'], { terminal })
   expect(stdout.split('\n').filter((line) => line.length > 70)).toEqual([])
-  expect(stdout).toContain('\n             its path changes, and the name with it: the old namespace\n             goes as\n')
+  expect(stdout).toContain(
+    '\n             its path changes, and the name with it: the old namespace\n             goes as\n',
+  )
 })
 
 test.each(names.slice(3))(

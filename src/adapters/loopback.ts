@@ -121,7 +121,7 @@ function notOpened(port: number, cause: unknown): IccError {
   return new IccError(
     'loopback-unusable',
     `icc cannot listen on this computer for what the browser brings back (${code}). Nothing was changed.`,
-    { hint: 'icc login --method device, if your campus offers it', cause },
+    { hint: 'the same with --method device, if your campus offers that', cause },
   )
 }
 

@@ -2,7 +2,7 @@ import * as client from 'openid-client'
 import type { CodeRequest, Tokens } from '../context.ts'
 import { IccError } from '../errors.ts'
 import { oneLine } from '../output.ts'
-import { translate } from './oidc-errors.ts'
+import { signIn, translate, type Issuer } from './oidc-errors.ts'
 
 type TokenAnswer = Awaited<ReturnType<typeof client.genericGrantRequest>>
 
@@ -42,7 +42,7 @@ export async function startCode(
  */
 export async function redeemCode(
   config: client.Configuration,
-  issuer: URL,
+  issuer: Issuer,
   asked: CodeRequest,
   answer: URLSearchParams,
   read: (answer: TokenAnswer) => Tokens,
@@ -66,12 +66,12 @@ export async function redeemCode(
   throw new IccError(
     'id-token-invalid',
     `${issuer.host} sent an ID token that was made for another sign-in (nonce). Nothing was changed.`,
-    { hint: 'icc login' },
+    { hint: signIn(issuer) },
   )
 }
 
 /** Another provider's answer must not bring its code to this one. @see RFC 9207 section 2.4 */
-function checkIssuer(config: client.Configuration, issuer: URL, answer: URLSearchParams): void {
+function checkIssuer(config: client.Configuration, issuer: Issuer, answer: URLSearchParams): void {
   const server = config.serverMetadata()
   const named = single(answer, 'iss', issuer)
   if (named === server.issuer) return
@@ -82,23 +82,23 @@ function checkIssuer(config: client.Configuration, issuer: URL, answer: URLSearc
       ? 'does not say which provider it is of, although it always should'
       : `is of another provider, ${oneLine(named).slice(0, 200)}`
   throw new IccError('idp-wrong-issuer', `The answer for ${issuer.host} ${what} (iss). Nothing was changed.`, {
-    hint: 'icc login; should it happen again, tell your campus: somebody may be mixing up sign-ins',
+    hint: `${signIn(issuer)}; should it happen again, tell your campus: somebody may be mixing up sign-ins`,
   })
 }
 
 /** A parameter must not come twice (RFC 6749 section 3.1); an empty one counts as left out. */
-function single(answer: URLSearchParams, name: string, issuer: URL): string | undefined {
+function single(answer: URLSearchParams, name: string, issuer: Issuer): string | undefined {
   const [value, ...more] = answer.getAll(name)
   if (more.length > 0) throw invalid(issuer, `what came back names ${name} more than once`)
   return value === '' ? undefined : value
 }
 
 /** @see RFC 6749 section 4.1.2.1, OpenID Connect Core 1.0 section 3.1.2.6 */
-function refusal(issuer: URL, error: string, description: string): IccError {
+function refusal(issuer: Issuer, error: string, description: string): IccError {
   const why = description === '' ? '' : `: ${oneLine(description).slice(0, 200)}`
   if (error === 'access_denied') {
     return new IccError('sign-in-denied', `The sign-in was refused in the browser${why}. Nothing was changed.`, {
-      hint: 'icc login',
+      hint: signIn(issuer),
     })
   }
   if (error === 'server_error' || error === 'temporarily_unavailable') {
@@ -108,15 +108,15 @@ function refusal(issuer: URL, error: string, description: string): IccError {
   return new IccError(
     'idp-refused',
     `${issuer.host} refused (${oneLine(error).slice(0, 60)}${why}). Nothing was changed.`,
-    { hint: "check login.oidc.clientId, scopes and redirectUri in the site's profile: icc site show" },
+    { hint: `check login.oidc.clientId, scopes and redirectUri of the profile: icc site show ${issuer.site}` },
   )
 }
 
-function invalid(issuer: URL, what: string): IccError {
+function invalid(issuer: Issuer, what: string): IccError {
   return new IccError(
     'idp-invalid-answer',
     `${issuer.host} does not answer as an OpenID Connect provider does: ${what}. Nothing was changed.`,
-    { hint: 'icc login, and ask your campus if it happens again' },
+    { hint: `${signIn(issuer)}; should it happen again, ask your campus` },
   )
 }
 
@@ -125,9 +125,9 @@ function isInvalidGrant(failure: unknown): boolean {
 }
 
 /** The code was used already, is too old, or was given for something else. @see RFC 6749 section 5.2 */
-function lost(issuer: URL, cause: unknown): IccError {
+function lost(issuer: Issuer, cause: unknown): IccError {
   return new IccError('sign-in-lost', `${issuer.host} no longer knows this sign-in. Nothing was changed.`, {
-    hint: 'icc login',
+    hint: signIn(issuer),
     cause,
   })
 }

@@ -24,12 +24,15 @@ const BAD_TOKEN = new Set([
   'OAUTH_UNSUPPORTED_OPERATION',
 ])
 
+/** A provider as a message names it, and its site, which the next step has to name. */
+export type Issuer = Pick<URL, 'host' | 'href'> & { site: string }
+
 /** Translates by class and code. What is not named here goes up as it is: a bug. */
-export function translate(error: unknown, issuer: URL): unknown {
+export function translate(error: unknown, issuer: Issuer): unknown {
   // The library wraps what ended the request: a signal's own reason among it.
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof IccError) return at
   const failure = failureOf(error)
-  if (failure) return unreachable(failure)
+  if (failure) return unreachable(failure, issuer)
   const status = error instanceof client.ResponseBodyError ? error.status : responseOf(error)?.status
   if (status !== undefined && isPassing(status)) return troubled(issuer, status, error)
   if (error instanceof client.ResponseBodyError) return refused(error, issuer)
@@ -37,7 +40,7 @@ export function translate(error: unknown, issuer: URL): unknown {
   if (code === 'OAUTH_TIMEOUT' || isTimeout(error)) return late(issuer, error)
   if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') {
     return new IccError('idp-wrong-issuer', `${issuer.href} names another issuer than itself. Nothing was changed.`, {
-      hint: "correct login.oidc.issuer in the site's profile (icc site show), to the letter",
+      hint: `correct login.oidc.issuer of the profile, to the letter: icc site show ${issuer.site}`,
       cause: error,
     })
   }
@@ -45,13 +48,16 @@ export function translate(error: unknown, issuer: URL): unknown {
     return badToken(error, issuer)
   if (code !== undefined && NOT_OIDC.has(code)) {
     const message = `${issuer.host} did not answer as an OpenID Connect provider does${described(error)}. Nothing was changed.`
-    return new IccError('idp-invalid-answer', message, { hint: 'icc site show, and try again later', cause: error })
+    return new IccError('idp-invalid-answer', message, {
+      hint: `try again later; should it go on, is login.oidc.issuer of the profile right? icc site show ${issuer.site}`,
+      cause: error,
+    })
   }
   return error
 }
 
 /** Sorts what the token endpoint answered to a poll. @see RFC 8628 section 3.5 */
-export function classifyPoll(error: unknown, issuer: URL): DevicePoll {
+export function classifyPoll(error: unknown, issuer: Issuer): DevicePoll {
   const failure = failureOf(error)
   if (failure) return { kind: 'trouble', reason: describeFailure(failure), retryAfter: undefined }
   if (error instanceof client.ResponseBodyError) {
@@ -67,7 +73,7 @@ export function classifyPoll(error: unknown, issuer: URL): DevicePoll {
         return { kind: 'expired' }
       case 'invalid_grant':
         throw new IccError('sign-in-lost', `${issuer.host} no longer knows this sign-in. Nothing was changed.`, {
-          hint: 'icc login',
+          hint: signIn(issuer),
           cause: error,
         })
       default:
@@ -98,12 +104,12 @@ function isPassing(status: number): boolean {
   return status >= 500 || status === 429
 }
 
-function trouble(issuer: URL, status: number): string {
+function trouble(issuer: Issuer, status: number): string {
   return `${issuer.host} has trouble (HTTP ${status}).`
 }
 
 /** `idp-unreachable` (exit 1) for a provider that is there and cannot answer now (5xx, 429). */
-export function troubled(issuer: URL, status: number, cause?: unknown): IccError {
+export function troubled(issuer: Issuer, status: number, cause?: unknown): IccError {
   const message = `${trouble(issuer, status)} Nothing was changed.`
   return new IccError('idp-unreachable', message, { hint: 'try again in a few minutes', cause })
 }
@@ -114,57 +120,62 @@ function isTimeout(error: unknown): boolean {
   return false
 }
 
-function late(issuer: URL, cause: unknown): IccError {
+function late(issuer: Issuer, cause: unknown): IccError {
   const message = `${issuer.host} did not answer in time. Nothing was changed.`
   return new IccError('idp-unreachable', message, { hint: 'check your network and try again', cause })
 }
 
-function unreachable(failure: HttpFailure): IccError {
+function unreachable(failure: HttpFailure, issuer: Issuer): IccError {
   const message = `${describeFailure(failure)} Nothing was changed.`
   if (failure.kind === 'untrusted') {
     return new IccError('idp-untrusted', message, {
-      hint: "if your campus has a certificate authority of its own: login.oidc.ca in the site's profile, or NODE_EXTRA_CA_CERTS",
+      hint: `if your campus has a certificate authority of its own, login.oidc.ca of the profile or NODE_EXTRA_CA_CERTS must name it: icc site show ${issuer.site}`,
       cause: failure,
     })
   }
   return new IccError('idp-unreachable', message, { hint: 'check your network and try again', cause: failure })
 }
 
-function refused(error: client.ResponseBodyError, issuer: URL): IccError {
+function refused(error: client.ResponseBodyError, issuer: Issuer): IccError {
   // RFC 6749 section 5.2: the refresh token is expired, revoked, or was used before.
   if (error.error === 'invalid_grant') {
     return new IccError('session-over', `${issuer.host} does not renew this session any more.`, {
       exitCode: ExitCode.signIn,
-      hint: 'icc login',
+      hint: signIn(issuer),
       cause: error,
     })
   }
   const why = error.error_description === undefined ? '' : `: ${oneLine(error.error_description).slice(0, 200)}`
   const message = `${issuer.host} refused (${oneLine(error.error).slice(0, 60)}${why}). Nothing was changed.`
   return new IccError('idp-refused', message, {
-    hint: "check login.oidc.clientId and scopes in the site's profile: icc site show",
+    hint: `check login.oidc.clientId and scopes of the profile: icc site show ${issuer.site}`,
     cause: error,
   })
 }
 
-function badToken(error: unknown, issuer: URL): IccError {
+function badToken(error: unknown, issuer: Issuer): IccError {
   const claim = causeWith(error, 'claim')?.claim
   return invalidClaim(issuer, typeof claim === 'string' ? claim : undefined, error)
 }
 
 /** `id-token-invalid` (exit 1) for a claim that is not right; without one, for a signature. */
-export function invalidClaim(issuer: URL, claim: string | undefined, cause?: unknown): IccError {
+export function invalidClaim(issuer: Issuer, claim: string | undefined, cause?: unknown): IccError {
   const about = claim === undefined ? "its signature is not the provider's" : `its claim ${claim} is not right`
   return new IccError(
     'id-token-invalid',
     `${issuer.host} sent an ID token that cannot be trusted: ${about}. Nothing was changed.`,
     {
       hint: ['exp', 'iat', 'nbf'].includes(claim ?? '')
-        ? "compare your computer's clock with the time, then icc login"
-        : 'icc site show, and ask your campus',
+        ? `set the clock of this computer, then: ${signIn(issuer)}`
+        : `ask your campus: icc site show ${issuer.site}`,
       cause,
     },
   )
+}
+
+/** The command that starts the sign-in anew, at this site and no other. */
+export function signIn({ site }: Issuer): string {
+  return `icc login --site ${site}`
 }
 
 function failureOf(error: unknown): HttpFailure | undefined {

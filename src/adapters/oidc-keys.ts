@@ -2,7 +2,7 @@ import type * as client from 'openid-client'
 import type { Context } from '../context.ts'
 import { IccError } from '../errors.ts'
 import { parseJson } from '../unknown-json.ts'
-import { translate, troubled } from './oidc-errors.ts'
+import { signIn, translate, troubled, type Issuer } from './oidc-errors.ts'
 
 type Keys = client.ExportedJWKSCache['jwks']
 
@@ -23,7 +23,7 @@ export async function fetchKeys(
   ctx: Pick<Context, 'clock' | 'signal'>,
   send: client.CustomFetch,
   server: client.ServerMetadata,
-  issuer: URL,
+  issuer: Issuer,
 ): Promise<Keys> {
   const patience = AbortSignal.timeout(PATIENCE)
   for (let left = TRIES - 1; ; left -= 1) {
@@ -40,7 +40,7 @@ async function askForKeys(
   ctx: Pick<Context, 'signal'>,
   send: client.CustomFetch,
   address: string,
-  issuer: URL,
+  issuer: Issuer,
 ): Promise<Keys> {
   const asked = {
     method: 'GET',
@@ -55,7 +55,7 @@ async function askForKeys(
   throw new IccError(
     'idp-invalid-answer',
     `${issuer.host} does not tell the keys that it signs with (HTTP ${response.status}). Nothing was changed.`,
-    { hint: 'icc site show, and try again later' },
+    { hint: `try again later: ${signIn(issuer)}` },
   )
 }
 

@@ -1,6 +1,6 @@
 import type { IDToken } from 'openid-client'
 import { IccError } from '../errors.ts'
-import { invalidClaim } from './oidc-errors.ts'
+import { invalidClaim, type Issuer } from './oidc-errors.ts'
 
 /** Seconds by which clocks may differ on top of the drift that is known. */
 const CLOCK_LEEWAY = 60
@@ -28,12 +28,12 @@ export type ProviderClock = { now: number; drift: number | undefined }
  * @throws `id-token-invalid` (exit 1)
  * @see OpenID Connect Core 1.0 section 3.1.3.7, rules 9 and 10; RFC 7519 section 4.1
  */
-export function checkTimes(claims: IDToken, clock: ProviderClock, issuer: URL): void {
+export function checkTimes(claims: IDToken, clock: ProviderClock, issuer: Issuer): void {
   if (claims.exp > LAST_SECOND || claims.iat > LAST_SECOND) {
     throw new IccError(
       'id-token-invalid',
       `${issuer.host} sent an ID token with a time that no calendar has. Nothing was changed.`,
-      { hint: 'icc site show, and ask your campus' },
+      { hint: `ask your campus: icc site show ${issuer.site}` },
     )
   }
   const wrong = wrongTime(claims, clock)

@@ -4,7 +4,7 @@ import { ExitCode, IccError } from '../errors.ts'
 import { request, trustedCertificates, type HttpAnswer, type HttpContext, type HttpRequest } from './http.ts'
 import { redeemCode, startCode } from './oidc-code.ts'
 import { startDevice } from './oidc-device.ts'
-import { classifyPoll, translate } from './oidc-errors.ts'
+import { classifyPoll, signIn, translate, type Issuer } from './oidc-errors.ts'
 import { cachedKeys, fetchKeys } from './oidc-keys.ts'
 import { checkTimes, type ProviderClock } from './oidc-times.ts'
 
@@ -18,12 +18,13 @@ const ANY_TIME = Number.MAX_SAFE_INTEGER
  * @see OpenID Connect Discovery 1.0 section 4
  */
 export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Promise<Oidc> {
-  const issuer = issuerUrl(settings.issuer)
+  const address = issuerUrl(settings)
+  const issuer = { host: address.host, href: address.href, site: settings.site }
   const drift: Drift = { milliseconds: undefined }
   const send = createSend(ctx, settings, drift)
   const none = client.None()
   const found = await client
-    .discovery(issuer, settings.clientId, undefined, none, { [client.customFetch]: bind(send, ctx.signal) })
+    .discovery(address, settings.clientId, undefined, none, { [client.customFetch]: bind(send, ctx.signal) })
     .catch((error: unknown) => {
       throw translate(error, issuer)
     })
@@ -61,7 +62,7 @@ type Configure = {
   read: (answer: TokenAnswer) => Tokens
 }
 
-function createOidc({ configure, prepare, send, read }: Configure, issuer: URL, drift: Drift): Oidc {
+function createOidc({ configure, prepare, send, read }: Configure, issuer: Issuer, drift: Drift): Oidc {
   const translated = (error: unknown): never => {
     throw translate(error, issuer)
   }
@@ -85,7 +86,7 @@ function createOidc({ configure, prepare, send, read }: Configure, issuer: URL, 
     pollDevice: (code, signal) => pollDevice(configure(signal), issuer, code, read),
     async refresh(refreshToken, expected, signal) {
       const answer = await client.refreshTokenGrant(await prepare(signal), refreshToken).catch(translated)
-      return sameSubject(read(answer), expected)
+      return sameSubject(read(answer), expected, issuer)
     },
     async revoke(token, signal) {
       const config = configure(signal)
@@ -96,11 +97,11 @@ function createOidc({ configure, prepare, send, read }: Configure, issuer: URL, 
   }
 }
 
-function notOffered(issuer: URL): IccError {
+function notOffered(issuer: Issuer): IccError {
   return new IccError(
     'device-not-offered',
     `${issuer.host} does not offer sign-in by device code. Nothing was changed.`,
-    { hint: 'icc site show' },
+    { hint: `what the campus has instead: icc site show ${issuer.site}` },
   )
 }
 
@@ -108,19 +109,19 @@ function notOffered(issuer: URL): IccError {
 function requireAddress(
   server: client.ServerMetadata,
   name: 'token_endpoint' | 'jwks_uri' | 'device_authorization_endpoint' | 'authorization_endpoint',
-  issuer: URL,
+  issuer: Issuer,
 ): void {
   if (URL.parse(server[name] ?? '')?.protocol === 'https:') return
   throw new IccError(
     'idp-invalid-answer',
     `${issuer.host} does not answer as an OpenID Connect provider does: it names no https address as ${name}. Nothing was changed.`,
-    { hint: 'icc site show, and ask your campus' },
+    { hint: `ask your campus: icc site show ${issuer.site}` },
   )
 }
 
 async function pollDevice(
   config: client.Configuration,
-  issuer: URL,
+  issuer: Issuer,
   code: DeviceCode,
   read: Configure['read'],
 ): Promise<DevicePoll> {
@@ -135,7 +136,7 @@ async function pollDevice(
       throw new IccError(
         'id-token-invalid',
         `${issuer.host} sent an ID token that was made for another sign-in (nonce). Nothing was changed.`,
-        { hint: 'icc login' },
+        { hint: signIn(issuer) },
       )
     }
     return { kind: 'tokens', tokens }
@@ -146,11 +147,11 @@ async function pollDevice(
 
 type TokenAnswer = Awaited<ReturnType<typeof client.genericGrantRequest>>
 
-function toTokens(answer: TokenAnswer, issuer: URL, clock: ProviderClock): Tokens {
+function toTokens(answer: TokenAnswer, issuer: Issuer, clock: ProviderClock): Tokens {
   const claims = answer.claims()
   if (answer.id_token === undefined || claims === undefined) {
     throw new IccError('id-token-missing', `${issuer.host} sent no ID token. Nothing was changed.`, {
-      hint: "the site's profile must ask for the scope openid (icc site show)",
+      hint: `login.oidc.scopes of the profile must have openid: icc site show ${issuer.site}`,
     })
   }
   checkTimes(claims, clock, issuer)
@@ -158,23 +159,23 @@ function toTokens(answer: TokenAnswer, issuer: URL, clock: ProviderClock): Token
 }
 
 /** @see OpenID Connect Core 1.0 section 12.2: issuer and subject must be those of the sign-in */
-function sameSubject(tokens: Tokens, expected: Subject): Tokens {
+function sameSubject(tokens: Tokens, expected: Subject, issuer: Issuer): Tokens {
   if (tokens.claims['iss'] === expected.issuer && tokens.claims['sub'] === expected.subject) return tokens
   throw new IccError(
     'id-token-invalid',
     'The identity provider renewed the session for somebody else. It was not used.',
     {
       exitCode: ExitCode.signIn,
-      hint: 'icc login',
+      hint: signIn(issuer),
     },
   )
 }
 
-function issuerUrl(issuer: string): URL {
+function issuerUrl({ issuer, site }: OidcSettings): URL {
   const url = URL.parse(issuer)
   if (url?.protocol === 'https:') return url
   throw new IccError('issuer-invalid', `The issuer ${issuer} is not an https address. Nothing was sent.`, {
-    hint: 'icc site show',
+    hint: `correct login.oidc.issuer of the profile: icc site show ${site}`,
   })
 }
 

@@ -175,6 +175,6 @@ function cannotStart(ctx: SshContext, cause: Error): IccError {
     missing
       ? 'This campus signs in by ssh, and there is no program ssh on your PATH. Nothing was changed.'
       : `The program ssh could not be started (${systemCode(cause) ?? cause.message}). Nothing was changed.`,
-    { hint: `install it (${where}), then: icc login`, cause },
+    { hint: missing ? `install it (${where}), then type the same again` : 'see what it says itself: ssh -V', cause },
   )
 }

@@ -90,12 +90,12 @@ export const login = defineCommand({
   async run(ctx, { options }) {
     const timeout = parseDuration(options.timeout ?? '10m')
     if (timeout === undefined)
-      throw wrongCall(`--timeout ${options.timeout ?? ''} is no length of time.`, 'icc login --timeout 10m')
+      throw wrongCall(`--timeout ${options.timeout ?? ''} is no length of time.`, again(ctx, '--timeout 10m'))
     const { nameProblem } = await import('../features/namespaces/name.ts')
     const problem = options.namespace === undefined ? undefined : nameProblem(options.namespace)
     if (problem !== undefined)
-      throw wrongCall(`"${options.namespace}" cannot be a namespace: ${problem}.`, 'icc login --namespace NAME')
-    if (options.context === '') throw wrongCall('--context needs a name.', 'icc login --context NAME')
+      throw wrongCall(`"${options.namespace}" cannot be a namespace: ${problem}.`, again(ctx, '--namespace NAME'))
+    if (options.context === '') throw wrongCall('--context needs a name.', again(ctx, '--context NAME'))
     const { siteInUse } = await import('../features/session/which-site.ts')
     const { loadSite } = await import('../features/sites/load.ts')
     const { login: signIn } = await import('../features/session/login.ts')
@@ -128,6 +128,11 @@ export const login = defineCommand({
     }
   },
 })
+
+/** The command line that does it right, at the site that the wrong one named. */
+function again({ siteFlag }: Context, option: string): string {
+  return siteFlag === undefined ? `icc login ${option}` : `icc login --site ${siteFlag} ${option}`
+}
 
 function rehearsalText(diff: readonly string[]): string {
   if (diff.length === 0) return 'Signed in. Nothing would be changed. Nothing was written.'

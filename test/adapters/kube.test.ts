@@ -16,7 +16,10 @@ import { disregardSecret } from '../support/secret-watch.ts'
 const never = new AbortController().signal
 
 async function tokenOf(campus: Campus, username: string, clientId = 'icc'): Promise<string> {
-  const oidc = await connectOidc({ issuer: campus.issuer, clientId, ca: campus.ca }, createTestContext())
+  const oidc = await connectOidc(
+    { site: 'playground', issuer: campus.issuer, clientId, ca: campus.ca },
+    createTestContext(),
+  )
   const code = await oidc.startDevice(['openid', 'profile', 'groups'], never)
   await campus.approve(code.userCode, username)
   const answer = await oidc.pollDevice(code, never)

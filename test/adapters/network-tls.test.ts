@@ -97,7 +97,7 @@ test('only insecure-skip-tls-verify of the user’s own kubeconfig switches it o
 
 test('the authority of the profile is trusted for the identity provider, and for it alone', async () => {
   const [campus, other] = [await campusForTest(), await campusForTest()]
-  const settings = { issuer: campus.issuer, clientId: 'icc', ca: campus.ca }
+  const settings = { site: 'playground', issuer: campus.issuer, clientId: 'icc', ca: campus.ca }
   await expect(connectOidc(settings, createTestContext())).resolves.toBeDefined()
   for (const ca of [undefined, other.ca]) {
     await expect(connectOidc({ ...settings, ca }, createTestContext())).rejects.toMatchObject({

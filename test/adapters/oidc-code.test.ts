@@ -14,7 +14,10 @@ async function connected(): Promise<{ campus: Campus; oidc: Oidc }> {
   const campus = await campusForTest()
   return {
     campus,
-    oidc: await connectOidc({ issuer: campus.issuer, clientId: 'icc', ca: campus.ca }, createTestContext()),
+    oidc: await connectOidc(
+      { site: 'playground', issuer: campus.issuer, clientId: 'icc', ca: campus.ca },
+      createTestContext(),
+    ),
   }
 }
 
@@ -131,7 +134,10 @@ test('an ID token of another sign-in is not taken; the redirect address is sent 
       }),
     ),
   ])
-  const oidc = await connectOidc({ issuer: idp.issuer, clientId: 'icc', ca: idp.ca }, createTestContext())
+  const oidc = await connectOidc(
+    { site: 'playground', issuer: idp.issuer, clientId: 'icc', ca: idp.ca },
+    createTestContext(),
+  )
   expect(oidc.offersDevice()).toBe(false)
   const asked = await oidc.startCode('http://localhost:8000', ['openid'])
   expect(new URL(asked.authorizationUrl).searchParams.has('prompt')).toBe(false)
@@ -152,7 +158,10 @@ test('a provider that names no https address for browsers cannot be signed in at
   const idp = await scriptedIdpForTest()
   for (const address of [undefined, 'http://127.0.0.1/auth']) {
     idp.script('discovery', [json(metadata(idp.issuer, { authorization_endpoint: address }))])
-    const oidc = await connectOidc({ issuer: idp.issuer, clientId: 'icc', ca: idp.ca }, createTestContext())
+    const oidc = await connectOidc(
+      { site: 'playground', issuer: idp.issuer, clientId: 'icc', ca: idp.ca },
+      createTestContext(),
+    )
     await expect(async () => oidc.startCode(REDIRECT, scopes)).rejects.toMatchObject({
       code: 'idp-invalid-answer',
       message: expect.stringContaining('authorization_endpoint'),

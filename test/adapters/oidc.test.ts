@@ -10,7 +10,10 @@ const never = new AbortController().signal
 
 async function connected(options: CampusOptions = {}, clientId = 'icc'): Promise<{ campus: Campus; oidc: Oidc }> {
   const campus = await campusForTest(options)
-  const oidc = await connectOidc({ issuer: campus.issuer, clientId, ca: campus.ca }, createTestContext())
+  const oidc = await connectOidc(
+    { site: 'playground', issuer: campus.issuer, clientId, ca: campus.ca },
+    createTestContext(),
+  )
   return { campus, oidc }
 }
 
@@ -71,7 +74,7 @@ test('a code that was used already is lost, and says so', async () => {
   const code = await oidc.startDevice(scopes, never)
   await campus.approve(code.userCode, 'infw001')
   await oidc.pollDevice(code, never)
-  await expect(oidc.pollDevice(code, never)).rejects.toMatchObject({ code: 'sign-in-lost', hint: 'icc login' })
+  await expect(oidc.pollDevice(code, never)).rejects.toMatchObject({ code: 'sign-in-lost', hint: 'icc login --site playground' })
 })
 
 test('refreshing brings a new ID token and a new refresh token; the old one ends the session', async () => {
@@ -116,7 +119,10 @@ test('an unknown client is refused with what to check', async () => {
 
 test('an issuer whose certificate nobody vouches for is not talked to', async () => {
   const campus = await campusForTest()
-  const connecting = connectOidc({ issuer: campus.issuer, clientId: 'icc', ca: undefined }, createTestContext())
+  const connecting = connectOidc(
+    { site: 'playground', issuer: campus.issuer, clientId: 'icc', ca: undefined },
+    createTestContext(),
+  )
   await expect(connecting).rejects.toMatchObject({ code: 'idp-untrusted', exitCode: 1 })
   expect(campus.requests).toEqual([])
 })
@@ -124,7 +130,10 @@ test('an issuer whose certificate nobody vouches for is not talked to', async ()
 test('an issuer that nobody answers for is unreachable', async () => {
   const campus = await startCampus()
   await campus.close()
-  const connecting = connectOidc({ issuer: campus.issuer, clientId: 'icc', ca: campus.ca }, createTestContext())
+  const connecting = connectOidc(
+    { site: 'playground', issuer: campus.issuer, clientId: 'icc', ca: campus.ca },
+    createTestContext(),
+  )
   await expect(connecting).rejects.toMatchObject({
     code: 'idp-unreachable',
     message: expect.stringContaining('ECONNREFUSED'),
@@ -135,7 +144,7 @@ test('an issuer that calls itself something else is refused', async () => {
   const campus = await campusForTest()
   const { port } = new URL(campus.issuer)
   const connecting = connectOidc(
-    { issuer: `https://localhost:${port}`, clientId: 'icc', ca: campus.ca },
+    { site: 'playground', issuer: `https://localhost:${port}`, clientId: 'icc', ca: campus.ca },
     createTestContext(),
   )
   await expect(connecting).rejects.toMatchObject({ code: 'idp-wrong-issuer', exitCode: 1 })
@@ -143,7 +152,10 @@ test('an issuer that calls itself something else is refused', async () => {
 
 test('a server that is no OpenID provider is told from one', async () => {
   const campus = await campusForTest()
-  const connecting = connectOidc({ issuer: campus.apiServer, clientId: 'icc', ca: campus.ca }, createTestContext())
+  const connecting = connectOidc(
+    { site: 'playground', issuer: campus.apiServer, clientId: 'icc', ca: campus.ca },
+    createTestContext(),
+  )
   await expect(connecting).rejects.toMatchObject({
     code: 'idp-invalid-answer',
     message: expect.stringContaining('HTTP 40'),
@@ -153,7 +165,10 @@ test('a server that is no OpenID provider is told from one', async () => {
 test.each(['http://127.0.0.1:1', 'ftp://127.0.0.1', 'campus'])(
   'an issuer %s is refused before anything is sent',
   async (issuer) => {
-    const connecting = connectOidc({ issuer, clientId: 'icc', ca: undefined }, createTestContext())
+    const connecting = connectOidc(
+      { site: 'playground', issuer, clientId: 'icc', ca: undefined },
+      createTestContext(),
+    )
     await expect(connecting).rejects.toMatchObject({ code: 'issuer-invalid' })
   },
 )
@@ -162,7 +177,7 @@ test('with --verbose the requests are told, and nothing secret with them', async
   const campus = await campusForTest()
   const printed = { stdout: '', stderr: '' }
   const ctx = createTestContext({ verbose: true }, {}, printed)
-  const oidc = await connectOidc({ issuer: campus.issuer, clientId: 'icc', ca: campus.ca }, ctx)
+  const oidc = await connectOidc({ site: 'playground', issuer: campus.issuer, clientId: 'icc', ca: campus.ca }, ctx)
   const tokens = await signedIn(campus, oidc)
   expect(printed.stderr).toContain(`POST ${campus.issuer}/token 200`)
   for (const secret of [tokens.idToken, tokens.refreshToken ?? '']) expect(printed.stderr).not.toContain(secret)

@@ -199,11 +199,19 @@ test.each([
   expect(user.files()).toEqual({})
 })
 
-test('who named the site is led back to that site, not to another one', async () => {
-  const user = await userOf(await scriptedIdpForTest({ token: [oauthError('access_denied')] }))
-  const { stderr, exitCode } = await user.icc(['login', '--site', 'playground'])
-  expect(exitCode).toBe(1)
-  expect(stderr).toMatch(/\nNext: icc login --site playground\n$/u)
+test.each([{ named: [] }, { named: ['--site', 'playground'] }])(
+  'who may be elsewhere the next time is led back to the site of this sign-in: $named',
+  async ({ named }) => {
+    const user = await userOf(await scriptedIdpForTest({ token: [oauthError('access_denied')] }))
+    const { stderr, exitCode } = await user.icc(['login', ...named])
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/\nNext: icc login --site playground\n$/u)
+  },
+)
+
+test('a wrong command line is told with the site that it named', async () => {
+  const { stderr } = await (await userOf(await scriptedIdpForTest())).icc(['login', '--site', 'a', '--context', ''])
+  expect(stderr).toBe('icc: --context needs a name.\nNext: icc login --site a --context NAME\n')
 })
 
 test('a sign-in that nobody approves ends with --timeout', async () => {

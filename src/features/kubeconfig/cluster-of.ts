@@ -63,7 +63,7 @@ function incomplete(context: KubeconfigContext, what: string): IccError {
     'context-incomplete',
     `The context "${context.name}" needs ${what}, which the kubeconfig lacks.`,
     {
-      hint: 'icc login',
+      hint: context.site === undefined ? 'choose another context: icc ctx' : `icc login --site ${context.site}`,
     },
   )
 }

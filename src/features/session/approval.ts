@@ -6,6 +6,8 @@ import { endAt, LONGEST_TIMER } from './deadline.ts'
 export type Approval = { kind: 'approved'; tokens: Tokens } | { kind: 'expired'; trouble: string | undefined }
 
 export type ApprovalWatch = {
+  /** The site that is signed in to, which the next step has to name. */
+  site: string
   /** Milliseconds since the epoch when waiting ends, whatever the code would allow. */
   deadline: number
   /** Told once a second how many milliseconds are left, and what trouble there is at the moment. */
@@ -65,7 +67,7 @@ async function poll(
         return { kind: 'expired', trouble: ending.aborted ? pace.trouble : undefined }
       case 'denied':
         throw new IccError('sign-in-denied', 'The sign-in was refused in the browser. Nothing was changed.', {
-          hint: 'icc login',
+          hint: `icc login --site ${watch.site}`,
         })
       case 'pending':
         pace.troubles = 0

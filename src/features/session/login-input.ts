@@ -44,16 +44,17 @@ export function methodOf(input: LoginInput): MethodName {
   const { site, method, importFrom, credential, tokenFromInput } = input
   const implied = importFrom !== undefined ? 'kubeconfig' : tokenFromInput ? 'token' : site.profile.login.method
   const chosen = method ?? implied
+  const again = `icc login --site ${site.id}`
   if (importFrom !== undefined && chosen !== 'kubeconfig')
-    throw usage(`--import belongs to --method kubeconfig, not to ${chosen}.`, 'icc login --import FILE')
-  if (importFrom === '') throw usage('--import needs a file, or - for standard input.', 'icc login --import FILE')
+    throw usage(`--import belongs to --method kubeconfig, not to ${chosen}.`, `${again} --import FILE`)
+  if (importFrom === '') throw usage('--import needs a file, or - for standard input.', `${again} --import FILE`)
   if (chosen === 'kubeconfig' && credential !== 'auto')
     throw usage(
       'An imported kubeconfig keeps the credential that it has: --credential does not go with it.',
-      'icc login --import FILE',
+      `${again} --import FILE`,
     )
   if (['ssh-renew', 'ldap-basic', 'token'].includes(chosen) && credential !== 'auto')
-    throw usage(`The method ${chosen} brings a credential as it is: --credential does not go with it.`, 'icc login')
+    throw usage(`The method ${chosen} brings a credential as it is: --credential does not go with it.`, again)
   refuseOddFlags(input, chosen)
   return chosen
 }

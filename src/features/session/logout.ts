@@ -85,9 +85,9 @@ async function forget(ctx: LogoutContext, site: string, place: RefreshTokenPlace
 
 async function revoke(ctx: LogoutContext, session: Session, refreshToken: string | undefined): Promise<boolean> {
   if (refreshToken === undefined) return false
-  const { issuer, clientId, issuerCa } = session
+  const { site, issuer, clientId, issuerCa } = session
   try {
-    const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
+    const oidc = await ctx.oidc({ site, issuer, clientId, ca: issuerCa })
     if (await oidc.revoke(refreshToken, ctx.signal)) return true
     ctx.output.warn(`${new URL(issuer).host} does not offer to revoke tokens. ${stillLives(session)}`)
   } catch (error) {

@@ -65,7 +65,7 @@ async function askForTokens(
   const refreshToken = await readRefreshToken(ctx, session.site, session.refreshToken)
   if (refreshToken === undefined) throw sessionOver(session.site)
   const { issuer, clientId, issuerCa } = session
-  const oidc = await ctx.oidc({ issuer, clientId, ca: issuerCa })
+  const oidc = await ctx.oidc({ site: session.site, issuer, clientId, ca: issuerCa })
   // Finding the provider may have taken long, and the computer may have slept.
   lock.verify()
   const tokens = await refresh(ctx, oidc, refreshToken, session).catch(async (error: unknown) => {

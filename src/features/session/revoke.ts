@@ -24,11 +24,11 @@ export async function revokeQuietly(
 /** The same for the token of a session that another kind of sign-in took the place of. */
 export async function revokeAtIssuer(
   ctx: Pick<Context, 'output' | 'oidc'>,
-  { issuer, clientId, issuerCa }: Pick<Session, 'issuer' | 'clientId' | 'issuerCa'>,
+  { site, issuer, clientId, issuerCa }: Pick<Session, 'site' | 'issuer' | 'clientId' | 'issuerCa'>,
   refreshToken: string,
 ): Promise<void> {
   try {
-    await revokeQuietly(ctx, await ctx.oidc({ issuer, clientId, ca: issuerCa }), refreshToken)
+    await revokeQuietly(ctx, await ctx.oidc({ site, issuer, clientId, ca: issuerCa }), refreshToken)
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     ctx.output.debug(`not revoked: ${error.message}`)

@@ -123,7 +123,7 @@ function fromToken(place: Whereabouts): Whoami {
   if (!session) {
     throw new IccError('not-signed-in', `icc knows no session behind the context ${place.context}.`, {
       exitCode: ExitCode.signIn,
-      hint: 'icc login, or ask the server: icc whoami without --offline',
+      hint: `icc login${place.site === undefined ? '' : ` --site ${place.site}`}, or ask the cluster: icc whoami`,
     })
   }
   return { username: session.username, groups: session.groups, uid: null, ...placeOf(place), source: 'token' }

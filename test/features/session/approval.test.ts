@@ -29,6 +29,7 @@ function scripted(answers: readonly DevicePoll[], given: Partial<DeviceCode> = {
     },
   }
   const watch = {
+    site: 'playground',
     deadline: started + 3_600_000,
     tick: (_left: number, trouble: string | undefined) => troubles.push(trouble),
   }
@@ -120,7 +121,7 @@ test('a poll that hangs ends with the code', async () => {
         signal.addEventListener('abort', () => reject(signal.reason))
       }),
   }
-  const watch = { deadline: clock.now() + 3_600_000, tick: () => undefined }
+  const watch = { site: 'playground', deadline: clock.now() + 3_600_000, tick: () => undefined }
   const approval = awaitApproval(
     { clock, signal: new AbortController().signal },
     oidc as Oidc,
@@ -134,7 +135,7 @@ test('a poll that hangs ends with the code', async () => {
 test('an error that no waiting mends is thrown', async () => {
   const clock = createVirtualClock()
   const oidc: Pick<Oidc, 'pollDevice'> = { pollDevice: () => Promise.reject(new Error('bad signature')) }
-  const watch = { deadline: clock.now() + 3_600_000, tick: () => undefined }
+  const watch = { site: 'playground', deadline: clock.now() + 3_600_000, tick: () => undefined }
   const approval = awaitApproval({ clock, signal: new AbortController().signal }, oidc as Oidc, code, watch)
   approval.catch(() => undefined)
   await clock.advance(6000)

@@ -125,16 +125,16 @@ async function awaitedVisit(
 async function countDown(ctx: SignInContext, request: SignInRequest, signal: AbortSignal): Promise<never> {
   for (;;) {
     const left = request.deadline - ctx.clock.now()
-    if (left <= 0) throw late()
+    if (left <= 0) throw late(request)
     request.screen.tick(left, undefined)
     await ctx.clock.sleep(Math.min(left, 1000), signal)
   }
 }
 
-function late(): IccError {
+function late({ site }: SignInRequest): IccError {
   return new IccError('sign-in-timeout', 'Nobody finished the sign-in in the browser in time. Nothing was changed.', {
     exitCode: ExitCode.signIn,
-    hint: 'icc login, with a longer --timeout if you need it. If the page showed an error about the redirect address: login.oidc.redirectUri of the profile (icc site show)',
+    hint: `icc login --site ${site.id}, with a longer --timeout if you need it. If the page showed an error about the redirect address, login.oidc.redirectUri of the profile must say the right one: icc site show ${site.id}`,
   })
 }
 

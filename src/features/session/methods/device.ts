@@ -50,6 +50,7 @@ async function approvalOf(
       () => openPage(ctx, request, page),
       (signal) =>
         awaitApproval({ clock: ctx.clock, signal }, oidc, code, {
+          site: request.site.id,
           deadline: request.deadline,
           tick: (left, trouble) => request.screen.tick(left, trouble),
         }),
@@ -106,7 +107,7 @@ async function renewOrEnd(
         : `The time for the sign-in is over, and ${unknown}`
     throw new IccError('sign-in-timeout', `${what} Nothing was changed.`, {
       exitCode: ExitCode.signIn,
-      hint: 'icc login, with a longer --timeout if you need it',
+      hint: `icc login --site ${request.site.id}, with a longer --timeout if you need it`,
     })
   }
   if (!keys) {
@@ -114,7 +115,7 @@ async function renewOrEnd(
       unknown === undefined ? 'The code has expired before it was approved.' : `The code has expired, and ${unknown}`
     throw new IccError('device-code-expired', `${what} Nothing was changed.`, {
       exitCode: ExitCode.signIn,
-      hint: 'icc login',
+      hint: `icc login --site ${request.site.id}`,
     })
   }
   request.screen.expired()

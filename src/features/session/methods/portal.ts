@@ -44,7 +44,7 @@ async function untilDownloaded(ctx: SignInContext, request: SignInRequest, page:
   const over = ctx.clock.sleep(left, AbortSignal.any([ctx.signal, ended.signal])).then((): never => {
     throw new IccError('sign-in-timeout', 'The time for the sign-in is over. Nothing was changed.', {
       exitCode: ExitCode.signIn,
-      hint: 'icc login, with a longer --timeout if you need it',
+      hint: `icc login --site ${request.site.id}, with a longer --timeout if you need it`,
     })
   })
   try {

@@ -14,6 +14,7 @@ export async function findProvider(ctx: SignInContext, { site }: Pick<SignInRequ
   need(ctx, site, 'api.server')
   const provider = site.profile.login.oidc
   const settings = {
+    site: site.id,
     issuer: need(ctx, site, 'login.oidc.issuer'),
     clientId: need(ctx, site, 'login.oidc.clientId'),
     ca: provider?.ca,

@@ -71,7 +71,7 @@ async function collected(
   const deadline = Math.min(request.deadline, ctx.clock.now() + LONGEST)
   for (let asked = ctx.clock.now(); ;) {
     const left = deadline - ctx.clock.now()
-    if (left <= 0) throw late()
+    if (left <= 0) throw late(request)
     request.screen.tick(left, undefined)
     await ctx.clock.sleep(Math.min(left, 1000), ctx.signal)
     if (ctx.clock.now() - asked < PAUSE) continue
@@ -97,9 +97,9 @@ function decrypted({ site }: SignInRequest, key: KeyObject, token: string): stri
   }
 }
 
-function late(): IccError {
+function late({ site }: SignInRequest): IccError {
   return new IccError('sign-in-timeout', 'Nobody finished the sign-in in the browser in time. Nothing was changed.', {
     exitCode: ExitCode.signIn,
-    hint: 'icc login, with a longer --timeout if you need it (15m at most)',
+    hint: `icc login --site ${site.id}, with a longer --timeout if you need it (15m at most)`,
   })
 }
