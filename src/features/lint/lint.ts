@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
 import type { Unreadable } from './intake/collect.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
+import { runBuilds } from './kustomize/run-builds.ts'
 import { locate, rangeOf, sourceOf } from './locate.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
 import type { Check, Place, Rule } from './rule.ts'
@@ -68,7 +69,10 @@ export type LocatedFinding = ReportedFinding & { finding: Finding }
 export function lintSources(given: Given, settings: LintSettings): Linted {
   const { facts, checks, asked, config } = settings
   const { skipped, ...subjects } = sortSources(given.sources)
-  const run = runChecks(subjects, facts, checks, settings.only)
+  const run =
+    subjects.builds.length === 0
+      ? runChecks(subjects, facts, checks, settings.only)
+      : runBuilds(subjects, facts, checks, settings.only)
   const told = settings.server?.tell(run) ?? { findings: [], notChecked: [] }
   const outright = skipped.filter(({ file }) => given.outright?.has(file))
   const notChecked = [

@@ -20,6 +20,8 @@ export type Project = {
   taggedImages: ReadonlySet<string>
   /** The objects of a type (`apps/Deployment`, `Service`). */
   ofType(type: string): readonly KubernetesObject[]
+  /** The names of all objects of a type, generated ones too. */
+  namesOf(type: string): readonly string[]
   /** The objects of a type and name, generated ones too, that live, or may live, in the namespace of `near`. */
   named(type: string, name: string, near: KubernetesObject): readonly KubernetesObject[]
   /**
@@ -54,6 +56,10 @@ export function createProject(
     pods,
     taggedImages,
     ofType: (type) => byType.get(type) ?? [],
+    namesOf: (type) => {
+      const besides = generated.filter((object) => object.type === type)
+      return [...(byType.get(type) ?? []), ...besides].flatMap(({ name }) => name ?? [])
+    },
     named(type, name, near) {
       byName ??= objectsByName([...objects, ...generated])
       return byName.get(`${type} ${name}`)?.near(near.namespace) ?? []

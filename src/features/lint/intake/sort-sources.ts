@@ -3,6 +3,7 @@ import { at, isObject, listAt, textAt } from '../../manifests/json.ts'
 import { objectsOf } from '../../manifests/object.ts'
 import { readManifests } from '../../manifests/read.ts'
 import type { CiFile } from '../ci-file.ts'
+import { buildsIn, isFollowed, type Build } from '../kustomize/builds.ts'
 import type { ManifestFile } from '../project.ts'
 import { chartFolders, otherFormat } from './other-formats.ts'
 import { generatedObjects, isKustomizationName, patchFiles, taggedImages } from './kustomization.ts'
@@ -21,6 +22,8 @@ export type Sorted = {
   taggedImages: Set<string>
   /** See `replacedWords`. */
   replaced: Set<string>
+  /** What kustomizations make of files that they take in. */
+  builds: Build[]
   skipped: Skipped[]
 }
 
@@ -34,6 +37,7 @@ export function sortSources(sources: readonly Source[]): Sorted {
     generated: [],
     taggedImages: new Set(),
     replaced: replacedWords(sources),
+    builds: [],
     skipped: [],
   }
   for (const source of sources) {
@@ -43,6 +47,9 @@ export function sortSources(sources: readonly Source[]): Sorted {
   }
   const patches = patchFiles(read)
   for (const file of read) sortFile(file, patches.get(file.source.name), sorted)
+  sorted.builds = buildsIn(read, sorted.manifests)
+  if (sorted.builds.length > 0 && sorted.builds.every(isFollowed))
+    sorted.skipped = sorted.skipped.map(withoutBuilding)
   return sorted
 }
 
@@ -134,9 +141,16 @@ function isJsonPatch({ value }: ManifestDocument): boolean {
   )
 }
 
+/** What lint makes of a kustomization by itself need not be rendered first. */
+function withoutBuilding({ hint, ...skipped }: Skipped): Skipped {
+  return hint === undefined || hint.startsWith(KUSTOMIZE) ? skipped : { ...skipped, hint }
+}
+
+const KUSTOMIZE = 'kubectl kustomize '
+
 function kustomizeHint(file: string): string {
   const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.'
-  return `kubectl kustomize ${folder} | icc lint -`
+  return `${KUSTOMIZE}${folder} | icc lint -`
 }
 
 function lineAt(text: string, offset: number): string {

@@ -115,7 +115,7 @@ function claimBase(name: string): string {
 function namesOf(kind: TargetKind, project: Project, made: ReadonlyMap<string, unknown>): string[] {
   const prefix = `${kind} `
   const names = kind === 'Secret' ? [...made.keys()].filter((id) => id.startsWith(prefix)) : []
-  return [...project.ofType(kind).flatMap(({ name }) => name ?? []), ...names.map((id) => id.slice(prefix.length))]
+  return [...project.namesOf(kind), ...names.map((id) => id.slice(prefix.length))]
 }
 
 /** `db-app` may come of `db`, and `a-b-c` of `a` or `a-b`. */
