@@ -1,10 +1,11 @@
-import { fstatSync, statSync, writeSync } from 'node:fs'
+import { fstatSync, statSync } from 'node:fs'
 import { runCli } from './cli.ts'
 import type { GlobalValues } from './command.ts'
 import type { Clock, Context, Prompt } from './context.ts'
+import { descriptorWriter } from './descriptor-writer.ts'
 import { cancelled, IccError, systemCode } from './errors.ts'
 import { configFolder, homeFolder, stateFolder, systemFolder } from './folders.ts'
-import { createOutput, type Output } from './output.ts'
+import { createOutput, type Output, type OutputSettings } from './output.ts'
 import { assets, launcher } from './program-files.ts'
 
 /** The composition root: makes the real Context, runs the command line, sets the exit code. */
@@ -13,7 +14,13 @@ export async function main(): Promise<void> {
   const controller = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => controller.abort(cancelled('Cancelled. Nothing was written.')))
-  process.exitCode = await runCli(process.argv.slice(2), (globals) => createContext(globals, controller.signal))
+  const writers = {
+    stdout: descriptorWriter(1, () => process.stdout),
+    stderr: descriptorWriter(2, () => process.stderr),
+  }
+  process.exitCode = await runCli(process.argv.slice(2), (globals) =>
+    createContext(globals, controller.signal, standardOutput(globals, writers)),
+  )
 }
 
 /**
@@ -26,9 +33,8 @@ function searchPathAlone(): void {
   if (process.platform === 'win32') process.env['NoDefaultCurrentDirectoryInExePath'] = '1'
 }
 
-function createContext(globals: GlobalValues, signal: AbortSignal): Context {
+function createContext(globals: GlobalValues, signal: AbortSignal, output: Output): Context {
   const { env, platform } = process
-  const output = standardOutput(globals)
   const ctx: Context = {
     env,
     get cwd() {
@@ -98,7 +104,7 @@ const systemClock: Clock = {
   },
 }
 
-function standardOutput(globals: GlobalValues): Output {
+function standardOutput(globals: GlobalValues, writers: Pick<OutputSettings, 'stdout' | 'stderr'>): Output {
   return createOutput({
     format: globals.output ?? 'human',
     verbose: globals.verbose ?? false,
@@ -116,8 +122,7 @@ function standardOutput(globals: GlobalValues): Output {
     get columns() {
       return isatty(2) ? process.stderr.columns : undefined
     },
-    stdout: (text) => write(1, text),
-    stderr: (text) => write(2, text),
+    ...writers,
   })
 }
 
@@ -160,25 +165,4 @@ function currentFolder(): string {
 
 function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false'
-}
-
-/** Straight to the descriptor: `process.stdout` costs milliseconds to set up, which `icc token` has not got. */
-function write(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text)
-  let written = 0
-  while (written < bytes.length) {
-    try {
-      written += writeSync(descriptor, bytes, written)
-    } catch (error) {
-      // A full pipe that does not block: leave the rest to the stream, which waits for the reader.
-      if (systemCode(error) === 'EAGAIN') {
-        const stream = descriptor === 1 ? process.stdout : process.stderr
-        stream.write(bytes.subarray(written))
-        return
-      }
-      // The reader has gone (`icc ctx | head -1`): nobody is left to tell.
-      if (systemCode(error) === 'EPIPE') return
-      throw error
-    }
-  }
 }
