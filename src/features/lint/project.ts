@@ -93,13 +93,15 @@ function labelled(members: ReadonlySet<PodTemplate>): LabelledPods {
 /** By label, those included that controllers add. */
 function podsByLabel(pods: readonly PodTemplate[]): Map<string, LabelledPods> {
   const index = new Map<string, Set<PodTemplate>>()
-  for (const pod of pods)
-    for (const [key, value] of Object.entries({ ...controllerLabels(pod), ...pod.labels })) {
-      const pair = pairOf(key, value)
+  for (const pod of pods) {
+    const labels = { ...controllerLabels(pod), ...pod.labels }
+    for (const key in labels) {
+      const pair = pairOf(key, labels[key] ?? '')
       const found = index.get(pair)
       if (found) found.add(pod)
       else index.set(pair, new Set([pod]))
     }
+  }
   return new Map([...index].map(([pair, found]) => [pair, labelled(found)]))
 }
 

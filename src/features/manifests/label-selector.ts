@@ -31,12 +31,11 @@ export function requirementsOf(selector: Json | undefined): LabelRequirement[] {
 
 /** What a plain mapping of labels asks for, as in a Service; `path` is where it stands. */
 export function equalities(labels: Json | undefined, path: Path): LabelRequirement[] {
-  return Object.entries(isObject(labels) ? labels : {}).map(([key, value]) => ({
-    key,
-    operator: 'In',
-    values: [labelText(value)],
-    path: [...path, key],
-  }))
+  const requirements: LabelRequirement[] = []
+  if (isObject(labels))
+    for (const key in labels)
+      requirements.push({ key, operator: 'In', values: [labelText(labels[key] ?? null)], path: [...path, key] })
+  return requirements
 }
 
 /** What is no text, such as a number, is an error of its own; it can be compared all the same. */

@@ -1,7 +1,8 @@
 import type { JsonObject } from './document.ts'
-import { at, objectAt } from './json.ts'
+import { at, isObject, objectAt } from './json.ts'
 import type { Container, PodTemplate } from './pod.ts'
 import { parseQuantity, type Quantity } from './quantity.ts'
+import { rememberEach } from './remember.ts'
 
 export type Side = 'requests' | 'limits'
 
@@ -19,12 +20,15 @@ export function statedAmount(holder: JsonObject, side: Side, resource: string): 
 }
 
 /** The names of the resources that a container, or a pod as a whole, asks for on either side. */
-export function statedResources(holder: JsonObject): string[] {
-  const names = (['requests', 'limits'] as const).flatMap((side) =>
-    Object.keys(objectAt(holder, 'resources', side) ?? {}),
-  )
-  return [...new Set(names)]
+export function statedResources(holder: JsonObject): readonly string[] {
+  const resources = objectAt(holder, 'resources')
+  return resources === undefined ? [] : namesIn(resources)
 }
+
+const namesIn = rememberEach(({ requests, limits }: JsonObject): readonly string[] => {
+  const names = [requests, limits].flatMap((amounts) => (isObject(amounts) ? Object.keys(amounts) : []))
+  return [...new Set(names)]
+})
 
 /**
  * How much of a resource one pod counts for: all containers that run at the same time, or the one that asks for most

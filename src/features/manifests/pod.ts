@@ -62,27 +62,29 @@ function readTemplate(owner: KubernetesObject, steps: Path): PodTemplate | undef
 }
 
 function containersOf(spec: JsonObject, specPath: Path): Container[] {
-  return LISTS.flatMap((list) =>
-    listAt(spec, list).flatMap((value, index): Container[] =>
-      isObject(value)
-        ? [
-            {
-              list,
-              path: [...specPath, list, index],
-              value,
-              name: textAt(value, 'name'),
-              sidecar: list === 'initContainers' && value['restartPolicy'] === 'Always',
-            },
-          ]
-        : [],
-    ),
-  )
+  const containers: Container[] = []
+  for (const list of LISTS) {
+    const written = listAt(spec, list)
+    for (let index = 0; index < written.length; index += 1) {
+      const value = written[index]
+      if (!isObject(value)) continue
+      const sidecar = list === 'initContainers' && value['restartPolicy'] === 'Always'
+      containers.push({ list, path: [...specPath, list, index], value, name: textAt(value, 'name'), sidecar })
+    }
+  }
+  return containers
 }
 
 /** Labels whose values are texts; what else stands there is for the schema's rules to say. */
-export function labelsOf(labels: JsonObject | undefined): Record<string, string> {
-  const pairs = Object.entries(labels ?? {})
+export function labelsOf(labels: JsonObject = {}): Readonly<Record<string, string>> {
+  if (isOfTexts(labels)) return labels
+  const pairs = Object.entries(labels)
   return Object.fromEntries(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+}
+
+function isOfTexts(labels: JsonObject): labels is Record<string, string> {
+  for (const key in labels) if (typeof labels[key] !== 'string') return false
+  return true
 }
 
 const TITLES = {

@@ -58,8 +58,8 @@ function hostPorts({ containers }: PodTemplate): Offence[] {
   return containers.flatMap((container) =>
     listAt(container.value, 'ports').flatMap((port, index) => {
       const number = numberAt(port, 'hostPort') ?? 0
-      const path = [...container.path, 'ports', index, 'hostPort']
-      return number === 0 ? [] : [{ what: `hostPort: ${number}`, path, container }]
+      if (number === 0) return []
+      return [{ what: `hostPort: ${number}`, path: [...container.path, 'ports', index, 'hostPort'], container }]
     }),
   )
 }
@@ -209,6 +209,6 @@ const HOSTS: readonly Path[] = [
 
 function hostOffence(container: Container, asked: JsonObject, handler: Path, steps: Path): Offence[] {
   const host = textAt(asked, ...steps) ?? ''
-  const path = [...container.path, ...handler, ...steps]
-  return host === '' ? [] : [{ what: `host: ${excerpt(host)}`, path, container }]
+  if (host === '') return []
+  return [{ what: `host: ${excerpt(host)}`, path: [...container.path, ...handler, ...steps], container }]
 }

@@ -86,9 +86,11 @@ function isOfKind(value: Json, schema: Schema): boolean {
 
 function checkObject(value: JsonObject, schema: ObjectSchema, pass: Pass): void {
   const { fields, required } = schema
-  for (const field of required)
+  for (let index = 0; index < required.length; index += 1) {
+    const field = required[index] ?? ''
     if (isAbsent(value, field, fields.get(field)?.schema)) checkMissing(field, value, schema, pass)
-  for (const key of Object.keys(value)) {
+  }
+  for (const key in value) {
     const inner = value[key] as Json
     const field = fields.get(key)
     // Most of what stands in manifests is text where any text may stand.
@@ -154,7 +156,7 @@ function checkList(value: readonly Json[], { items, limits }: ListSchema, pass: 
 function checkMap(value: JsonObject, schema: MapSchema, pass: Pass): void {
   if (schema.limits) checkLimits(value, schema.limits, pass)
   const anyText = takesAnyText(schema.values)
-  for (const key of Object.keys(value)) {
+  for (const key in value) {
     const inner = value[key] as Json
     if (anyText && typeof inner === 'string') continue
     pass.path.push(key)

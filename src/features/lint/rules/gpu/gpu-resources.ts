@@ -8,8 +8,8 @@ const KNOWN = /^(?:nvidia\.com\/(?:gpu|gpu\.shared|mig-.+)|amd\.com\/gpu|gpu\.in
 
 /** The resources of a container that stand for GPUs: those of the site, and those that are called so everywhere. */
 export function gpuResourcesOf({ value }: Container, { site }: Facts): readonly string[] {
-  const own = new Set(site?.profile.gpu?.models?.map(({ resource }) => resource))
-  return statedResources(value).filter((name) => own.has(name) || KNOWN.test(name))
+  const models = site?.profile.gpu?.models ?? []
+  return statedResources(value).filter((name) => KNOWN.test(name) || models.some(({ resource }) => resource === name))
 }
 
 /** A resource that stands for GPUs, of which a container gets at least one. */

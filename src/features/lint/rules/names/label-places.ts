@@ -20,8 +20,7 @@ export function visitLabels(object: KubernetesObject, visit: Visit): void {
   const walker = new Walker([...object.path], visit)
   walker.metadata(value['metadata'], 'metadata')
   if (isCustom(object) || object.group === 'apiextensions.k8s.io') return
-  for (const key of Object.keys(value))
-    if (!NOT_LOOKED_INTO.has(key) && key !== 'metadata') walker.below(value[key], key)
+  for (const key in value) if (!NOT_LOOKED_INTO.has(key) && key !== 'metadata') walker.below(value[key], key)
   // The selector of the kinds that have no `matchLabels` in it.
   if (type === 'Service' || type === 'ReplicationController')
     walker.mapping(objectAt(value, 'spec', 'selector'), ['spec', 'selector'])
@@ -48,7 +47,7 @@ class Walker {
   mapping(labels: Json | undefined, steps: readonly string[], kind: 'pair' | 'annotation' = 'pair'): void {
     if (!isObject(labels)) return
     this.path.push(...steps)
-    for (const key of Object.keys(labels)) this.tell({ kind, key, value: labels[key] ?? null }, key)
+    for (const key in labels) this.tell({ kind, key, value: labels[key] ?? null }, key)
     this.path.length -= steps.length
   }
 
@@ -58,7 +57,7 @@ class Walker {
     this.path.push(step)
     if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.below(value[index], index)
     else
-      for (const key of Object.keys(value)) {
+      for (const key in value) {
         const inner = value[key] ?? null
         if (typeof inner === 'object' || key === 'topologyKey') this.field(key, inner)
       }

@@ -3,6 +3,7 @@ import { INGRESS, ingressBackends } from '../../../manifests/ingress.ts'
 import { isObject, listAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { podTemplateOf, type Container } from '../../../manifests/pod.ts'
+import { isPortNumber } from '../../../manifests/port.ts'
 
 /** A field that holds a port. */
 type PortField = {
@@ -18,27 +19,30 @@ type PortField = {
 /** A place where a port stands: its number, or what names one. */
 export type PortPlace = PortField & { value: Json; path: Path }
 
-/** All ports of an object, but for the names that ports are given. */
+/** The ports of an object that something may be said of, but for the names that ports are given. */
 export function portPlaces(object: KubernetesObject): PortPlace[] {
   const { type, value, path } = object
   if (type === 'Service')
     return listAt(value, 'spec', 'ports').flatMap((port, index) =>
-      placesIn(port, [...path, 'spec', 'ports', index], SERVICE_PORT),
+      placesIn(port, path, ['spec', 'ports', index], SERVICE_PORT),
     )
   if (type === INGRESS)
     return ingressBackends(object).flatMap((backend) =>
-      placesIn(backend.service['port'], [...backend.path, 'port'], BACKEND_PORT),
+      placesIn(backend.service['port'], backend.path, ['port'], BACKEND_PORT),
     )
   if (type === 'networking.k8s.io/NetworkPolicy') return policyPorts(object)
   return podTemplateOf(object)?.containers.flatMap(containerPorts) ?? []
 }
 
-function placesIn(holder: Json | undefined, path: Path, fields: readonly PortField[]): PortPlace[] {
-  if (!isObject(holder)) return []
+/** @param steps from `path` to the holder: with nearly all ports they are not needed */
+function placesIn(holder: Json | undefined, path: Path, steps: Path, fields: readonly PortField[]): PortPlace[] {
   const places: PortPlace[] = []
-  for (const field of fields) {
+  if (!isObject(holder)) return places
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index] as PortField
     const value = holder[field.key] ?? null
-    if (value !== null) places.push({ ...field, value, path: path.concat(field.key) })
+    if (value !== null && !(typeof value === 'number' && isPortNumber(value)))
+      places.push({ ...field, value, path: [...path, ...steps, field.key] })
   }
   return places
 }
@@ -67,7 +71,7 @@ function policyPorts({ value, path }: KubernetesObject): PortPlace[] {
   return ['ingress', 'egress'].flatMap((direction) =>
     listAt(value, 'spec', direction).flatMap((rule, index) =>
       listAt(rule, 'ports').flatMap((port, position) =>
-        placesIn(port, [...path, 'spec', direction, index, 'ports', position], POLICY_PORT),
+        placesIn(port, path, ['spec', direction, index, 'ports', position], POLICY_PORT),
       ),
     ),
   )
@@ -75,11 +79,12 @@ function policyPorts({ value, path }: KubernetesObject): PortPlace[] {
 
 function containerPorts({ value, path }: Container): PortPlace[] {
   const places: PortPlace[] = []
-  for (const [index, port] of listAt(value, 'ports').entries())
-    places.push(...placesIn(port, [...path, 'ports', index], CONTAINER_PORT))
-  for (const probe of PROBES) addHandlerPorts(value, path, probe, places)
+  const ports = listAt(value, 'ports')
+  for (let index = 0; index < ports.length; index += 1)
+    places.push(...placesIn(ports[index], path, ['ports', index], CONTAINER_PORT))
+  for (const probe of PROBES) addHandlerPorts(value, path, [probe], places)
   const { lifecycle } = value
-  if (isObject(lifecycle)) for (const hook of HOOKS) addHandlerPorts(lifecycle, [...path, 'lifecycle'], hook, places)
+  if (isObject(lifecycle)) for (const hook of HOOKS) addHandlerPorts(lifecycle, path, ['lifecycle', hook], places)
   return places
 }
 
@@ -87,13 +92,15 @@ const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe']
 const HOOKS = ['postStart', 'preStop']
 const HANDLERS = ['httpGet', 'tcpSocket', 'grpc']
 
-function addHandlerPorts(holder: JsonObject, path: Path, key: string, places: PortPlace[]): void {
+/** @param steps the last one is the key of what is done, as in `readinessProbe` */
+function addHandlerPorts(holder: JsonObject, path: Path, steps: readonly string[], places: PortPlace[]): void {
+  const key = steps.at(-1) ?? ''
   const handled = holder[key]
   if (!isObject(handled)) return
   for (const handler of HANDLERS) {
     const value = handled[handler]
     if (!isObject(value)) continue
     const kind = handler === 'grpc' ? 'number' : 'either'
-    places.push(...placesIn(value, [...path, key, handler], [{ key: 'port', what: `port of the ${key}`, kind }]))
+    places.push(...placesIn(value, path, [...steps, handler], [{ key: 'port', what: `port of the ${key}`, kind }]))
   }
 }

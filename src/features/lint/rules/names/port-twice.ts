@@ -40,20 +40,20 @@ export function containerDuplicates(object: KubernetesObject): Duplicate[] {
   const seen = new Map<string, number>()
   return running.flatMap(({ value, path }, container) =>
     listAt(value, 'ports').flatMap((port, index): Duplicate[] => {
-      const place = [...path, 'ports', index]
+      const place = (key: string): Path => [...path, 'ports', index, key]
       const onNode = hostPort(port)
       if (onNode !== undefined) {
         const id = `host ${onNode} ${textAt(port, 'hostIP') ?? ''} ${protocolOf(port)}`
         const twice = seen.has(id)
         seen.set(id, container)
-        return twice ? [sameHostPort([...place, 'hostPort'], onNode)] : []
+        return twice ? [sameHostPort(place('hostPort'), onNode)] : []
       }
       const number = numberAt(port, 'containerPort')
       if (number === undefined) return []
       const id = `${number} ${protocolOf(port)}`
       const first = seen.get(id)
       if (first === undefined) seen.set(id, container)
-      return first === undefined ? [] : [samePort([...place, 'containerPort'], number, first === container)]
+      return first === undefined ? [] : [samePort(place('containerPort'), number, first === container)]
     }),
   )
 }

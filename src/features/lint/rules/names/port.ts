@@ -118,8 +118,8 @@ function checkNames(
   lint: Lint,
 ): void {
   const names = new Set<string>()
-  for (const [index, one] of ports.entries()) {
-    const name = textAt(one, 'name')
+  for (let index = 0; index < ports.length; index += 1) {
+    const name = textAt(ports[index], 'name')
     if (name === undefined || name === '') continue
     const fault = faultOf(name)
     if (fault !== undefined) reportName(object, [...path, index, 'name'], what, name, fault, lint)

@@ -54,13 +54,13 @@ const TEMPLATES: readonly Path[] = [
 ]
 
 function inTemplates({ value, path }: KubernetesObject): Path[] {
-  return TEMPLATES.flatMap((steps) => inMapping(objectAt(value, ...steps), [...path, ...steps], METADATA))
+  return TEMPLATES.flatMap((steps) => inMapping(objectAt(value, ...steps), path, METADATA, steps))
 }
 
 function serverPaths(object: KubernetesObject): Path[] {
   const { value, path } = object
   return [
-    ...inMapping(objectAt(value, 'metadata'), [...path, 'metadata'], METADATA),
+    ...inMapping(objectAt(value, 'metadata'), path, METADATA, ['metadata']),
     ...(isObject(value['spec']) ? inTemplates(object) : []),
     ...listAt(value, 'spec', 'volumeClaimTemplates').flatMap((claim, index) =>
       claimPaths(claim, [...path, 'spec', 'volumeClaimTemplates', index]),
@@ -73,14 +73,19 @@ function serverPaths(object: KubernetesObject): Path[] {
 function claimPaths(claim: Json, path: Path): Path[] {
   return [
     ...inMapping(objectAt(claim), path, STATUS),
-    ...inMapping(objectAt(claim, 'metadata'), [...path, 'metadata'], METADATA),
+    ...inMapping(objectAt(claim, 'metadata'), path, METADATA, ['metadata']),
   ]
 }
 
 /** Also fields whose value is null: they are there to be seen, and the one thing that `kubectl create` leaves behind. */
-function inMapping(mapping: JsonObject | undefined, path: Path, names: ReadonlySet<string>): Path[] {
+function inMapping(
+  mapping: JsonObject | undefined,
+  path: Path,
+  names: ReadonlySet<string>,
+  steps: Path = [],
+): Path[] {
   const found: Path[] = []
-  if (mapping !== undefined) for (const key of Object.keys(mapping)) if (names.has(key)) found.push([...path, key])
+  for (const key in mapping) if (names.has(key)) found.push([...path, ...steps, key])
   return found
 }
 

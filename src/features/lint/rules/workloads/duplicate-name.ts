@@ -1,4 +1,4 @@
-import type { Json, Path } from '../../../manifests/document.ts'
+import type { Json } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { listAt, textAt } from '../../../manifests/json.ts'
 import { containerTitle } from '../../../manifests/pod.ts'
@@ -29,37 +29,37 @@ export const duplicateName: Check = {
   rules: [env, container],
   scope: 'pod',
   run(pod, lint) {
-    const names = pod.containers.map(({ name, path }) => ({ name, path: [...path, 'name'] }))
-    for (const { name, path } of repeated(names))
+    for (const { name, index } of repeated(pod.containers))
       lint.report('container-duplicate', {
         object: pod.owner,
-        path,
+        path: [...(pod.containers[index]?.path ?? []), 'name'],
         message: `Another container of the pod is called ${excerpt(name)} too, so the API server refuses it.`,
         hint: 'give one of them another name',
       })
     for (const one of pod.containers)
-      for (const { name, path } of repeated(namesIn(listAt(one.value, 'env'), [...one.path, 'env'])))
+      for (const { name, index } of repeated(listAt(one.value, 'env').map(named)))
         lint.report('env-duplicate', {
           object: pod.owner,
-          path,
+          path: [...one.path, 'env', index, 'name'],
           message: `${containerTitle(one)} sets ${excerpt(name)} more than once; only the last one counts.`,
           hint: 'drop the others',
         })
   },
 }
 
-type Named = { name: string | undefined; path: Path }
+type Named = { name: string | undefined }
 
-function namesIn(list: readonly Json[], path: Path): Named[] {
-  return list.map((item, index) => ({ name: textAt(item, 'name'), path: [...path, index, 'name'] }))
+function named(item: Json): Named {
+  return { name: textAt(item, 'name') }
 }
 
 /** Those whose name came before. */
-function repeated(all: readonly Named[]): { name: string; path: Path }[] {
+function repeated(all: readonly Named[]): { name: string; index: number }[] {
+  if (all.length < 2) return []
   const seen = new Set<string>()
-  return all.flatMap(({ name, path }) => {
+  return all.flatMap(({ name }, index) => {
     if (name === undefined) return []
-    if (seen.has(name)) return [{ name, path }]
+    if (seen.has(name)) return [{ name, index }]
     seen.add(name)
     return []
   })

@@ -1,7 +1,7 @@
 import { excerpt } from '../../../manifests/excerpt.ts'
 import { objectName, type KubernetesObject } from '../../../manifests/object.ts'
+import { podTemplateOf } from '../../../manifests/pod.ts'
 import { formatQuantity, type Quantity } from '../../../manifests/quantity.ts'
-import type { Project } from '../../project.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { amountPath, quotaUse, type Consumer } from './quota-use.ts'
 import { allowancesOf, isScoped, namespaceOf, QUOTA_TYPES, type Allowance } from './quotas.ts'
@@ -23,21 +23,18 @@ export const quotaExceeded: Check = {
   run(project, lint) {
     for (const object of QUOTA_TYPES.flatMap((type) => project.ofType(type)).filter(isScoped))
       lint.notChecked('quota-exceeded', { object, reason: 'the quota is for some pods only' })
-    for (const [namespace, consumers] of consumersByNamespace(project, lint))
-      for (const [name, allowance] of allowancesOf(namespace, lint)) checkUse({ name, ...allowance }, consumers, lint)
+    for (const [namespace, objects] of Map.groupBy(project.objects, (object) => namespaceOf(object, lint))) {
+      const allowances = allowancesOf(namespace, lint)
+      const consumers = allowances.size === 0 ? [] : consumersAmong(objects)
+      for (const [name, allowance] of allowances) checkUse({ name, ...allowance }, consumers, lint)
+    }
   },
 }
 
 /** What stands twice in a namespace is there once: the last one. */
-function consumersByNamespace(project: Project, lint: Lint): Map<string | undefined, Consumer[]> {
-  const pods = new Map(project.pods.map((pod) => [pod.owner, pod]))
-  const byNamespace = Map.groupBy(project.objects, (object) => namespaceOf(object, lint))
-  return new Map(
-    [...byNamespace].map(([namespace, objects]) => {
-      const unique = new Map(objects.map((object) => [identity(object), object]))
-      return [namespace, [...unique.values()].map((object) => ({ object, pod: pods.get(object) }))]
-    }),
-  )
+function consumersAmong(objects: readonly KubernetesObject[]): Consumer[] {
+  const unique = new Map(objects.map((object) => [identity(object), object]))
+  return [...unique.values()].map((object) => ({ object, pod: podTemplateOf(object) }))
 }
 
 function identity(object: KubernetesObject): unknown {
