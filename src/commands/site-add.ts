@@ -8,11 +8,12 @@ export const siteAdd = defineCommand({
   name: 'add',
   summary: 'take over a profile from a file or an https address',
   description:
-    'Take over the profile of a campus, into your own profiles. It is checked first, and you are shown what it would let icc do: whom icc talks to there, what it runs, which pages it opens. Where nobody can be asked, --yes says yes',
+    'Take over the profile of a campus, into your own profiles. It is checked first, and you are shown what it would let icc do: whom icc talks to there, what it runs, which pages it opens. FILE may also be a kubeconfig in which kubelogin signs you in: a profile that does the same is made of its current context. Where nobody can be asked, --yes says yes',
   arguments: ['FILE|URL'],
   options: { yes: { type: 'flag', short: 'y', description: 'do not ask' } },
   examples: [
     ['icc site add mycampus.yaml', 'a file that your campus gave you'],
+    ['icc site add ~/.kube/config', 'what kubelogin is told there'],
     ['icc site add https://www.example.org/icc/mycampus.yaml', 'an address that your campus tells you'],
   ],
   async run(ctx, { args: [source = ''], options }) {
@@ -45,7 +46,7 @@ export const siteAdd = defineCommand({
 })
 
 /** What one is asked to agree to. */
-function reachText({ site, replaces, reach: { talksTo, runs, opens, trusts } }: Offered): string {
+function reachText({ site, replaces, leftOut, reach: { talksTo, runs, opens, trusts } }: Offered): string {
   const lines = [`${site.id}  ${site.profile.title}`]
   const add = (heading: string, items: readonly string[]): void => {
     if (items.length > 0) lines.push(`${heading}:`, ...items.map((item) => `  ${item}`))
@@ -54,6 +55,7 @@ function reachText({ site, replaces, reach: { talksTo, runs, opens, trusts } }: 
   add('runs on this computer', runs)
   add('shows or opens these pages', placed(opens))
   add('trusts certificates of its own', trusts)
+  add('Left out, as icc has nothing like it', leftOut)
   if (site.basedOn.length > 0) lines.push(`It builds on ${site.basedOn.join(', ')}.`)
   if (replaces !== undefined) lines.push(`It takes the place of ${REPLACED[replaces.origin]} ${replaces.file}.`)
   return lines.join('\n')

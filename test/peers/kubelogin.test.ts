@@ -65,6 +65,37 @@ test.skipIf(skipped !== '')(
 )
 
 test.skipIf(skipped !== '')(
+  `icc makes a profile of what kubelogin was told, and signs in by it${skipped}`,
+  async () => {
+    const { campus, home, env } = await newcomer()
+    // The playground knows the addresses of native clients, and not the one of kubelogin: so by a code.
+    const text = readFileSync(home.kubeconfig, 'utf8').replace(
+      '- get-token',
+      '- get-token\n          - --grant-type=device-code',
+    )
+    writeFileSync(home.kubeconfig, text, { mode: 0o600 })
+    expect(await iccProcess(home, ['site', 'add', home.kubeconfig, '--yes'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('Next: icc login --site oidc'),
+    })
+    const login = startIcc(home, ['login', '--site', 'oidc'])
+    const [, code = ''] = await login.prints(/Code {2}(\S+)/u)
+    await campus.approve(code, 'infw001')
+    expect(await login.done).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('Signed in as infw001 at oidc'),
+    })
+    const whoami = await runPeer(
+      'kubectl',
+      ['auth', 'whoami', '--output', 'jsonpath={.status.userInfo.username}'],
+      env,
+    )
+    expect(whoami.stdout).toBe('infw001')
+    expect((await iccProcess(home, ['doctor'])).stdout).toContain('"oidc" of kubelogin: left over')
+  },
+)
+
+test.skipIf(skipped !== '')(
   `with the auth-provider oidc icc is for the cluster whoever kubectl is${skipped}`,
   async () => {
     const { campus, home, env, idToken } = await newcomer()

@@ -1,7 +1,8 @@
 import { createTwoFilesPatch } from 'diff'
 import { add } from '../kubeconfig/contexts.ts'
-import { authProviderOf, execOf } from '../kubeconfig/cluster-of.ts'
+import { authProviderOf } from '../kubeconfig/cluster-of.ts'
 import type { Change } from '../kubeconfig/edit.ts'
+import { kubeloginArguments } from '../kubeconfig/kubelogin-entry.ts'
 import type { LoadedFile } from '../kubeconfig/load.ts'
 import { allEntries, mergedEntries, type PlacedEntry } from '../kubeconfig/merged-entries.ts'
 import { textOf } from '../kubeconfig/model.ts'
@@ -124,16 +125,9 @@ function providerOf({ body }: PlacedEntry): string | undefined {
 
 /** True for a user that calls kubelogin, or that a tool of that name wrote. */
 function isOld(user: PlacedEntry): boolean {
-  const { name, file, body } = user
+  const { name, body } = user
   if (body === undefined) return false
-  if (providerOf(user) === 'oidc') return true
-  const exec = lookUp(body, 'exec')
+  if (providerOf(user) === 'oidc' || kubeloginArguments(user) !== undefined) return true
   // The campus's own kubelogin put a token into the file, under a name of its own.
-  if (exec?.kind !== 'map') return /\bkubelogin\b/iu.test(name) && textOf(body, 'token') !== ''
-  const { command, args } = execOf(file, exec)
-  const program = command.replace(/^.*[/\\]/u, '').replace(/\.exe$/iu, '')
-  if (/^kubectl-oidc[_-]login$/u.test(program)) return true
-  if (program === 'kubectl') return args[0] === 'oidc-login'
-  // Microsoft's tool for its own cloud has the same name, and no such flag.
-  return program === 'kubelogin' && args.some((arg) => arg.startsWith('--oidc-'))
+  return lookUp(body, 'exec')?.kind !== 'map' && /\bkubelogin\b/iu.test(name) && textOf(body, 'token') !== ''
 }

@@ -23,22 +23,26 @@ export type Offered = {
   /** True if this very text is there already. */
   isThere: boolean
   reach: Reach
+  /** Flags of kubelogin that a profile made of its entry cannot keep. */
+  leftOut: string[]
 }
 
 /** Bytes. Every command reads the profiles; the longest of icc's own has some thousand. */
 const LARGEST = 1024 * 1024
 
-type AddContext = SitesContext & Pick<Context, 'cwd' | 'http' | 'signal'>
+type AddContext = SitesContext & Pick<Context, 'cwd' | 'homeDir' | 'http' | 'signal'>
 
 /**
- * Reads a profile from a file or an https address.
+ * Reads a profile from a file or an https address, or makes one of a kubeconfig in which kubelogin signs in.
  *
- * @throws `site-broken`, `site-unreadable`, `server-*` (exit 1), `usage` (exit 2) for an address that is not https
+ * @throws what `profileOfKubeconfig` throws, `site-broken`, `site-unreadable`, `server-*` (exit 1), `usage` (exit 2) for an address that is not https
  */
 export async function offerSite(ctx: AddContext, source: string): Promise<Offered> {
   const isAddress = /^[a-z][a-z0-9+.-]*:\/\//iu.test(source)
   const from = isAddress ? source : resolve(ctx.cwd, source)
-  const text = isAddress ? await download(ctx, source) : readLocal(from)
+  const { text, leftOut } = isAddress
+    ? { text: await download(ctx, source), leftOut: [] }
+    : await ofFile(ctx, from, readLocal(from))
   if (Buffer.byteLength(text) > LARGEST)
     throw brokenSite({ file: from, faults: [wholeFile(from, 'more than 1 MiB: that is no profile of a campus')] })
   const all = profileFiles(ctx)
@@ -56,6 +60,7 @@ export async function offerSite(ctx: AddContext, source: string): Promise<Offere
     replaces: before && { origin: before.origin, file: before.file },
     isThere: typeof own === 'object' && 'text' in own && own.text === text,
     reach: reachOf(site.profile),
+    leftOut,
   }
 }
 
@@ -72,6 +77,12 @@ export function makeSitesFolder(ctx: Pick<SitesContext, 'configDir'>): void {
 
 function wholeFile(file: string, message: string): Fault {
   return { file, line: 1, column: 1, field: '', message }
+}
+
+/** What a file holds; of a kubeconfig of kubelogin the profile that signs in as it did. */
+async function ofFile(ctx: AddContext, file: string, text: string): Promise<Pick<Offered, 'text' | 'leftOut'>> {
+  const { isKubeconfig, profileOfKubeconfig } = await import('./kubelogin-profile.ts')
+  return isKubeconfig(text) ? profileOfKubeconfig(ctx, file, text) : { text, leftOut: [] }
 }
 
 function readLocal(file: string): string {

@@ -31,7 +31,10 @@ export const oldLogins: Check = {
       )
     const [firstDead] = dead
     if (firstDead) return warning(gone(firstDead), insteadOf(firstDead.provider))
-    if (inUse.length > 0) return ok(`${quoted(inUse)} of kubelogin: in use; icc login --site ID can take its place`)
+    if (inUse.length > 0)
+      return ok(
+        `${quoted(inUse)} of kubelogin: in use; icc login can take its place, and icc site add FILE makes a profile of it`,
+      )
     return leftTokens(ctx) ?? ok('nothing of kubelogin')
   },
 }
