@@ -1,13 +1,47 @@
-import { quote } from './quote.ts'
 import type { Json } from './document.ts'
+import { literal } from './literal-block.ts'
+import { quote } from './quote.ts'
 
-/** How new lines are made to look like those around them: spaces a level, and from a key to the dashes below it. */
-export type Layout = { newline: string; indent: number; dash: number }
+/** Spaces a level, and from a key to the dashes below it; whether texts of several lines become blocks. */
+export type Shape = { indent: number; dash: number; blocks?: true }
 
-/** What follows `key:` or `-`, for a value whose key stands at a column: on the same line, or below it. */
+/** How new lines are made to look like those around them. */
+export type Layout = Shape & { newline: string }
+
+/** What follows `key:` or `-` on its line, with a blank before it, and the lines below with their indentation. */
+export type Emitted = { first: string; rest: readonly string[] }
+
+/** A value whose key, or dash for an item, stands at a column. */
+export function emitValue(value: Json, column: number, isItem: boolean, shape: Shape): Emitted {
+  if (!isEmpty(value)) {
+    const inner = column + (isItem ? 2 : Array.isArray(value) ? shape.dash : shape.indent)
+    const lines = emitEntries(value, inner, shape)
+    if (!isItem) return { first: '', rest: lines }
+    const [first = '', ...rest] = lines
+    return { first: ` ${first.trimStart()}`, rest }
+  }
+  const isBlock = shape.blocks && typeof value === 'string' && value.includes('\n')
+  const block = isBlock ? literal(value, shape.indent) : undefined
+  if (block === undefined) return { first: ` ${emitInline(value)}`, rest: [] }
+  const before = pad(column + shape.indent)
+  return { first: ` ${block.head}`, rest: block.lines.map((line) => (line === '' ? '' : before + line)) }
+}
+
+/** A list's items or a mapping's pairs at a column, one below the other. */
+export function emitEntries(value: Json, column: number, shape: Shape): string[] {
+  const isList = Array.isArray(value)
+  const lines: string[] = []
+  for (const [key, item] of Object.entries(value ?? {})) {
+    const { first, rest } = emitValue(item, column, isList, shape)
+    lines.push(`${pad(column)}${isList ? '-' : `${quote(key)}:`}${first}`)
+    for (const line of rest) lines.push(line)
+  }
+  return lines
+}
+
+/** What follows `key:`, for a value whose key stands at a column: on the same line, or below it. */
 export function emitAfterKey(value: Json, column: number, layout: Layout): string {
-  const lines = emitBelow(value, column, layout)
-  return lines === undefined ? ` ${emitInline(value)}` : layout.newline + lines
+  return joined(emitValue(value, column, false, layout), layout)
 }
 
 /** `key: value` in block style; the first line without its indentation, no line break at the end. */
@@ -17,23 +51,16 @@ export function emitPair(key: string, value: Json, column: number, layout: Layou
 
 /** `- item` in block style; the first line without its indentation. */
 export function emitItem(value: Json, column: number, layout: Layout): string {
-  if (isEmpty(value)) return `- ${emitInline(value)}`
-  return `- ${emitCollection(value, column + 2, layout)}`
-}
-
-/** The lines of a list or mapping below its key, with their indentation; undefined for what fits the key's line. */
-function emitBelow(value: Json, column: number, layout: Layout): string | undefined {
-  if (isEmpty(value)) return undefined
-  const inner = column + (Array.isArray(value) ? layout.dash : layout.indent)
-  return pad(inner) + emitCollection(value, inner, layout)
+  return `-${joined(emitValue(value, column, true, layout), layout)}`
 }
 
 /** The lines of a list or mapping that begins at a column; the first one without its indentation. */
 export function emitCollection(value: Json, column: number, layout: Layout): string {
-  const lines = Array.isArray(value)
-    ? value.map((item) => emitItem(item, column, layout))
-    : Object.entries(value ?? {}).map(([key, item]) => emitPair(key, item, column, layout))
-  return lines.join(layout.newline + pad(column))
+  return emitEntries(value, column, layout).join(layout.newline).slice(column)
+}
+
+function joined({ first, rest }: Emitted, { newline }: Layout): string {
+  return [first, ...rest].join(newline)
 }
 
 /** True for what is written on one line: scalars, empty lists and mappings. */

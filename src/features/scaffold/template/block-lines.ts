@@ -1,6 +1,6 @@
 import { emitInline, pad } from '../../manifests/emit.ts'
+import { literal } from '../../manifests/literal-block.ts'
 import type { RenderedLine } from '../types.ts'
-import { literal } from './emit-value.ts'
 import type { BlockRecord } from './records.ts'
 
 /** What a digit after `|` can say. */

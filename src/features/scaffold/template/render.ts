@@ -1,7 +1,7 @@
+import { emitEntries, emitValue, type Emitted, type Shape } from '../../manifests/emit.ts'
 import { isObject } from '../../manifests/json.ts'
 import type { TemplatePlace, Values } from '../types.ts'
 import { templateBroken } from './broken.ts'
-import { type Emitted, emitEntries, emitValue } from './emit-value.ts'
 import { evaluate } from './evaluate.ts'
 import { isThere, itemsOf } from './functions.ts'
 import type { Branch, CommentText, Entry, Node } from './nodes.ts'
@@ -22,6 +22,9 @@ export function render(nodes: readonly Node[], values: Values, comments: boolean
   renderer.all(nodes, { values, words: new Map() })
   return renderer.records
 }
+
+/** How values that are put in stand below their keys. */
+const SHAPE: Shape = { indent: 2, dash: 2, blocks: true }
 
 /** A thousand times what any manifest has; the API server takes 3 MiB. */
 const MOST_STEPS = 500_000
@@ -161,7 +164,7 @@ class Renderer {
       return text === undefined ? undefined : { first: ` ${text}`, rest: this.more(more, scope) }
     }
     const value = evaluate(slot.expression, scope.values)
-    return value === undefined ? undefined : emitValue(value, column, key === undefined)
+    return value === undefined ? undefined : emitValue(value, column, key === undefined, SHAPE)
   }
 
   /** A line that held nothing but a comment goes with it. */
@@ -177,7 +180,7 @@ class Renderer {
     const value = evaluate(expression, scope.values)
     if (value !== undefined && (typeof value !== 'object' || value === null))
       throw templateBroken(place, 'Alone on a line stands a list or a mapping; this is neither')
-    const [first, ...rest] = value === undefined ? [] : emitEntries(value, column)
+    const [first, ...rest] = value === undefined ? [] : emitEntries(value, column, SHAPE)
     const names = this.names(expression.names, scope)
     const lines = first === undefined ? [] : [first.slice(column), ...rest]
     if (comment !== undefined && first !== undefined) this.comment({ kind: 'comment', column, comment }, scope)
