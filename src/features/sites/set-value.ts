@@ -4,10 +4,8 @@ import type { Context } from '../../context.ts'
 import { ExitCode, IccError, wrongCall } from '../../errors.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import type { Json } from '../manifests/document.ts'
-import { applyEdits, type Edit } from '../manifests/edit.ts'
-import { isObject } from '../manifests/json.ts'
-import { readManifests } from '../manifests/read.ts'
 import { makeSitesFolder } from './add-site.ts'
+import { withValue } from './edited-yaml.ts'
 import { shapeComplaints } from './faults.ts'
 import { profileFiles, type ProfileFile, type SitesContext } from './layers.ts'
 import { brokenSite, ownSiteFile } from './load.ts'
@@ -130,32 +128,4 @@ function notEditable(file: string, key: string, value: string, reason: string): 
   return new IccError('site-not-editable', `${file} cannot be changed in place: ${reason}. It is as it was.`, {
     hint: `write it there: ${key}: ${value}`,
   })
-}
-
-/** The text with the value at the path; mappings on the way there are made. */
-function withValue(text: string, path: readonly string[], value: Json): { text: string } | { refused: string } {
-  const [document] = readManifests({ name: 'profile', text }).documents
-  if (document === undefined) return { refused: 'it holds nothing that could be changed' }
-  const result = applyEdits(document, [editFor(document.value, path, value)])
-  if ('refused' in result) return result
-  const edited = result.splices
-    .toSorted((a, b) => b.start - a.start)
-    .reduce((whole, { start, end, text: inserted }) => whole.slice(0, start) + inserted + whole.slice(end), text)
-  return { text: edited }
-}
-
-function editFor(root: Json, path: readonly string[], value: Json): Edit {
-  let holder: Json = root
-  for (const [depth, key] of path.entries()) {
-    const member: Json | undefined = isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined
-    if (member === undefined || member === null) {
-      const rest = path.slice(depth + 1).reduceRight<Json>((inner, name) => ({ [name]: inner }), value)
-      const at = path.slice(0, depth)
-      return member === null
-        ? { kind: 'set', path: [...at, key], value: rest }
-        : { kind: 'add', path: at, key, value: rest }
-    }
-    holder = member
-  }
-  return { kind: 'set', path, value }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import type { Context } from '../../context.ts'
 import { IccError } from '../../errors.ts'
@@ -5,7 +6,6 @@ import { makeConfigFolder } from './config-folder.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import { fieldName, issueComplaints, shapeComplaints } from './faults.ts'
 import { oneOf, siteId, text as word } from './schema-fields.ts'
-import { withSetting } from './settings-edit.ts'
 import { settingsBroken, settingsFile, settingsText } from './settings-file.ts'
 import { parseYaml, type YamlFile } from './yaml-file.ts'
 
@@ -49,8 +49,9 @@ export async function writeSetting(
   const text = settingsText(file)
   const previous = checkSettings(file, text)[key]
   if (previous === value) return { file, previous }
-  const edited = withSetting(text, key, value)
-  if (edited === undefined)
+  const { withValue } = await import('./edited-yaml.ts')
+  const edited = withValue(text, [key], value)
+  if ('refused' in edited || !isDeepStrictEqual(valuesIn(edited.text), { ...valuesIn(text), [key]: value }))
     throw new IccError(
       'settings-broken',
       `icc cannot change ${file} without touching the rest of it. It is as it was.`,
@@ -59,8 +60,15 @@ export async function writeSetting(
       },
     )
   makeConfigFolder(ctx.configDir())
-  await writeFileAtomically(file, edited)
+  await writeFileAtomically(file, edited.text)
   return { file, previous }
+}
+
+/** As they stand there; undefined for what is no settings file. */
+function valuesIn(text: string): Record<string, unknown> | undefined {
+  const parsed = parseYaml('', text)
+  if (parsed.kind === 'empty') return {}
+  return parsed.kind === 'mapping' ? parsed.yaml.value : undefined
 }
 
 function checkSettings(file: string, text: string): Settings {
