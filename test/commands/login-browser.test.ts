@@ -174,6 +174,23 @@ test('a fixed redirect address is used to the letter; a port that another progra
   expect(done.stderr).toContain(`redirect_uri=${encodeURIComponent(`http://127.0.0.1:${port}/callback`)}`)
 })
 
+test('where a port is held, the next address that the provider knows is taken', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  onTestFinished(() => void taken.close())
+  const { port } = taken.address() as AddressInfo
+  const held = `http://127.0.0.1:${port}/callback`
+  const campus = await campusForTest()
+  const user = await userOf(campus)
+  changeProfile(user, { redirectUri: held, otherRedirectUris: [held] })
+  const busy = await user.icc(LOGIN, { browser: agreeing(campus).browser })
+  expect(busy).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`holds port ${port}`) })
+  changeProfile(user, { redirectUri: held, otherRedirectUris: [held, 'http://127.0.0.1/callback'] })
+  const done = await user.icc(LOGIN, { browser: agreeing(campus).browser })
+  expect(done.exitCode).toBe(0)
+  expect(done.stderr).not.toContain(encodeURIComponent(held))
+})
+
 test('a profile that leaves it open takes the device code, and the browser only where there is none', async () => {
   const idp = await scriptedIdpForTest()
   const user = await userOf(idp)

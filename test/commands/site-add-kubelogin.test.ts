@@ -61,6 +61,7 @@ test('a profile that signs in as kubelogin did, at the same server with the same
         clientId: 'kubernetes',
         scopes: ['openid', 'groups'],
         redirectUri: 'http://localhost:8000',
+        otherRedirectUris: ['http://localhost:18000'],
       },
     },
     api: { server: 'https://api.example.org:6443', ca: CA },

@@ -7,8 +7,8 @@ export type Flags = {
   /** Besides `openid`, which it always asks for. */
   scopes: string[]
   grant: 'device' | 'browser'
-  /** Where the browser comes back to, as the provider knows it. */
-  redirectUri: string
+  /** Where the browser comes back to, as the provider knows it; the first of them whose port is free. */
+  redirectUris: [string, ...string[]]
   /** PEM texts, or files of them. */
   ca: { data: string } | { files: string[] }
   /** Flags that change the sign-in, and that icc has nothing like. */
@@ -71,7 +71,7 @@ export function kubeloginFlags(args: readonly string[]): Flags {
     clientId: first('oidc-client-id'),
     scopes: list('oidc-extra-scope').filter((scope) => scope !== 'openid'),
     grant: first('grant-type') === 'device-code' ? 'device' : 'browser',
-    redirectUri: redirectOf(first, list),
+    redirectUris: redirectsOf(first, list),
     ca: data.length > 0 ? { data: data.join('') } : { files: list('certificate-authority') },
     leftOut: [...values.keys()].filter((name) => !TAKEN.has(name) && !NEEDLESS.has(name)).map((name) => `--${name}`),
   }
@@ -106,13 +106,19 @@ function refuse(first: (name: string) => string | undefined): void {
     )
 }
 
-/** kubelogin tries the ports of a list in turn, and registers no path. */
-function redirectOf(first: (name: string) => string | undefined, list: (name: string) => string[]): string {
+/** kubelogin tries the ports of a list in turn, 8000 and 18000 by itself, and registers no path. */
+function redirectsOf(
+  first: (name: string) => string | undefined,
+  list: (name: string) => string[],
+): Flags['redirectUris'] {
   const given = first('oidc-redirect-url')
-  if (given !== undefined) return given
-  const port = list('listen-port')[0] ?? /:(\d+)$/u.exec(list('listen-address')[0] ?? '')?.[1] ?? '8000'
+  if (given !== undefined) return [given]
+  const addresses = list('listen-address').flatMap((address) => /:(\d+)$/u.exec(address)?.[1] ?? [])
+  const ports = [...list('listen-port'), ...addresses]
   const host = first('oidc-redirect-url-hostname') ?? 'localhost'
-  return port === '0' ? `http://${host}` : `http://${host}:${port}`
+  const at = (port: string): string => (port === '0' ? `http://${host}` : `http://${host}:${port}`)
+  const [one = '8000', ...others] = ports.length > 0 ? ports : ['8000', '18000']
+  return [at(one), ...others.map(at)]
 }
 
 export function notConvertible(why: string, hint: string): IccError {

@@ -81,12 +81,15 @@ function chosenEntry(file: LoadedFile): { context: KubeconfigContext; flags: Fla
 }
 
 function loginOf(ctx: Pick<Context, 'homeDir'>, path: string, flags: Flags): object {
-  const { issuer, clientId, scopes, grant, redirectUri, ca } = flags
+  const { issuer, clientId, scopes, grant, redirectUris, ca } = flags
   if (issuer === undefined || clientId === undefined)
     throw notConvertible('it does not say the issuer and the client id', 'ask the people who run the cluster')
   const certificates = 'data' in ca ? ca.data : ca.files.map((file) => certificateFile(ctx, path, file)).join('')
   const oidc = { issuer, clientId, scopes: ['openid', ...scopes], ...(certificates && { ca: certificates }) }
-  return grant === 'device' ? { method: 'device', oidc } : { method: 'browser', oidc: { ...oidc, redirectUri } }
+  if (grant === 'device') return { method: 'device', oidc }
+  const [redirectUri, ...otherRedirectUris] = redirectUris
+  const others = otherRedirectUris.length === 0 ? {} : { otherRedirectUris }
+  return { method: 'browser', oidc: { ...oidc, redirectUri, ...others } }
 }
 
 function apiOf(path: string, context: KubeconfigContext, cluster: MapNode | undefined): object {

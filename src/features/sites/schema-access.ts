@@ -51,6 +51,8 @@ const oidc = v.object(
     groupsPrefix: v.optional(text),
     /** Where a browser brings the answer, where the provider knows another address than http://127.0.0.1:PORT/callback. */
     redirectUri: v.optional(loopbackUrl),
+    /** Others that the provider knows, taken in turn where a program holds the port of those before. */
+    otherRedirectUris: v.optional(v.array(loopbackUrl, 'a list of addresses')),
     /** Hosts besides the issuer's where the device code may be typed in. */
     verificationHosts: v.optional(v.array(host, 'a list of host names')),
   },

@@ -9,7 +9,7 @@ test('issuer and client, with and without =, and what kubelogin takes by itself'
     clientId: 'kubernetes',
     scopes: [],
     grant: 'browser',
-    redirectUri: 'http://localhost:8000',
+    redirectUris: ['http://localhost:8000', 'http://localhost:18000'],
     ca: { files: [] },
     leftOut: [],
   })
@@ -19,10 +19,13 @@ test.each([
   [['--oidc-extra-scope=groups,email', '--oidc-extra-scope', 'openid'], { scopes: ['groups', 'email'] }],
   [['--grant-type=device-code', '--username=x'], { grant: 'device' }],
   [['--grant-type', 'authcode'], { grant: 'browser' }],
-  [['--listen-address=127.0.0.1:12345', '--listen-address=127.0.0.1:2'], { redirectUri: 'http://localhost:12345' }],
-  [['--listen-address=127.0.0.1:0'], { redirectUri: 'http://localhost' }],
-  [['--listen-port=8001', '--oidc-redirect-url-hostname=127.0.0.1'], { redirectUri: 'http://127.0.0.1:8001' }],
-  [['--oidc-redirect-url=http://localhost:9/back'], { redirectUri: 'http://localhost:9/back' }],
+  [
+    ['--listen-address=127.0.0.1:12345', '--listen-address=127.0.0.1:2'],
+    { redirectUris: ['http://localhost:12345', 'http://localhost:2'] },
+  ],
+  [['--listen-address=127.0.0.1:0'], { redirectUris: ['http://localhost'] }],
+  [['--listen-port=8001', '--oidc-redirect-url-hostname=127.0.0.1'], { redirectUris: ['http://127.0.0.1:8001'] }],
+  [['--oidc-redirect-url=http://localhost:9/back'], { redirectUris: ['http://localhost:9/back'] }],
   [['--certificate-authority=~/ca.pem', '--certificate-authority', 'b'], { ca: { files: ['~/ca.pem', 'b'] } }],
   [['--certificate-authority-data=UEVN'], { ca: { data: 'PEM' } }],
   [

@@ -1,4 +1,4 @@
-import type { CodeRequest, LoopbackListener, Oidc, Tokens, Visit } from '../../../context.ts'
+import type { CodeRequest, Loopback, LoopbackListener, Oidc, Tokens, Visit } from '../../../context.ts'
 import { ExitCode, IccError } from '../../../errors.ts'
 import { judgeVerificationUrl } from '../verification-url.ts'
 import { openPage } from './open-page.ts'
@@ -26,8 +26,8 @@ export async function signInAtProviderByBrowser(
   request: SignInRequest,
   { oidc, settings, scopes }: Provider,
 ): Promise<SignIn> {
-  const wanted = request.site.profile.login.oidc?.redirectUri ?? REDIRECT_URI
-  const listener = await (await ctx.loopback()).listen(wanted)
+  const { redirectUri, otherRedirectUris = [] } = request.site.profile.login.oidc ?? {}
+  const listener = await listen(await ctx.loopback(), redirectUri ?? REDIRECT_URI, otherRedirectUris)
   try {
     const asked = await oidc.startCode(listener.redirectUri, scopes)
     const page = await present(ctx, request, { asked, port: listener.port, issuer: settings.issuer, oidc })
@@ -35,6 +35,17 @@ export async function signInAtProviderByBrowser(
     return { kind: 'issued', tokens, oidc, settings }
   } finally {
     await listener.close()
+  }
+}
+
+/** At the first address whose port is free. @throws `port-in-use` (exit 1) where none is */
+async function listen(loopback: Loopback, wanted: string, others: readonly string[]): Promise<LoopbackListener> {
+  try {
+    return await loopback.listen(wanted)
+  } catch (error) {
+    const [next, ...rest] = others
+    if (next === undefined || !(error instanceof IccError && error.code === 'port-in-use')) throw error
+    return listen(loopback, next, rest)
   }
 }
 
