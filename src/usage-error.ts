@@ -25,6 +25,8 @@ export function usageError(error: CommanderError, argv: readonly string[], comma
   const instead = own?.instead?.[flag]
   if (instead !== undefined && flag !== '') return said(`There is no option ${flag} here. ${instead}`)
   if (isFlag(flag, { ...GLOBAL_OPTIONS, ...own?.options })) return said(`The option ${flag} takes no value.`)
+  if (named === undefined && argv[0] === 'version')
+    return wrongCall('There is no command "version". The version is an option.', 'icc --version')
   // Commander's answer to `icc site` alone: a word is missing.
   if (error.code === 'commander.help') return said('This needs one more word.')
   const more = error.code === 'commander.excessArguments' && instead !== undefined ? ` ${instead}` : ''

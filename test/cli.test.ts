@@ -63,6 +63,7 @@ test('help is as wide as the terminal that shows it, and at most 100 columns', a
 
 test.each([
   [['login', '--sites', 'x'], 'There is no option --sites. Did you mean --site?', 'icc login --help'],
+  [['version'], 'There is no command "version". The version is an option.', 'icc --version'],
   [['site', 'lst'], 'There is no command "lst". Did you mean list?', 'icc site --help'],
   [
     ['site', 'show', 'a', 'b'],

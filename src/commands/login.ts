@@ -5,7 +5,7 @@ import type { Login, LoginOutcome } from '../features/session/login.ts'
 import type { Profile } from '../features/sites/schema.ts'
 import { oneLine } from '../output.ts'
 import { answerColumns, wrapped } from '../wrapped-text.ts'
-import { durationText, momentText, parseDuration } from './time-text.ts'
+import { durationText, momentText, parseDuration } from '../time-text.ts'
 
 /** A secret in a command line is lost: the shell keeps it, and every program can read it. */
 const NOT_HERE =

@@ -152,7 +152,13 @@ function described({ name, origin }: FoundNamespace): string {
   return origin === undefined ? name : `${name} (labelled ${origin})`
 }
 
+/** By the one rule there is, unless a site is known to have none. */
 async function printMapped(ctx: Context, paths: string[]): Promise<void> {
+  const { chosenSite } = await import('../features/sites/resolve.ts')
+  const { siteHints } = await import('../features/session/which-site.ts')
+  const { requireMapping } = await import('../features/namespaces/gitlab-namespace.ts')
+  const site = await chosenSite(ctx, await siteHints(ctx))
+  if (site !== undefined) await requireMapping(ctx, site.id)
   const { collisions, mapGitLabPath } = await import('../features/namespaces/gitlab-path.ts')
   const width = Math.max(...paths.map((path) => path.length))
   for (const { namespace, paths: sharing } of collisions(paths))

@@ -8,7 +8,7 @@ import type {
   TokenPage,
 } from '../features/session/methods/method.ts'
 import { oneLine } from '../output.ts'
-import { countdownText } from './time-text.ts'
+import { countdownText } from '../time-text.ts'
 
 /** What a person sees while signing in: who asks, the page, the code, a QR code, the time left. All on stderr. */
 export function createSignInScreen(ctx: Pick<Context, 'output' | 'terminal'>): SignInScreen {

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../errors.ts'
 import type { Status } from '../features/session/status.ts'
-import { durationText, momentText } from './time-text.ts'
+import { durationText, momentText } from '../time-text.ts'
 
 export const status = defineCommand({
   name: 'status',

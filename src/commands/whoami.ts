@@ -4,7 +4,7 @@ import { wrongCall } from '../errors.ts'
 import type { Whoami } from '../features/session/whoami.ts'
 import { oneLine } from '../output.ts'
 import { answerColumns, wrapped } from '../wrapped-text.ts'
-import { durationText, momentText } from './time-text.ts'
+import { durationText, momentText } from '../time-text.ts'
 
 export const whoami = defineCommand({
   name: 'whoami',

@@ -74,7 +74,10 @@ test('a code that was used already is lost, and says so', async () => {
   const code = await oidc.startDevice(scopes, never)
   await campus.approve(code.userCode, 'infw001')
   await oidc.pollDevice(code, never)
-  await expect(oidc.pollDevice(code, never)).rejects.toMatchObject({ code: 'sign-in-lost', hint: 'icc login --site playground' })
+  await expect(oidc.pollDevice(code, never)).rejects.toMatchObject({
+    code: 'sign-in-lost',
+    hint: 'icc login --site playground',
+  })
 })
 
 test('refreshing brings a new ID token and a new refresh token; the old one ends the session', async () => {

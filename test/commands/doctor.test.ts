@@ -30,7 +30,7 @@ test('after a sign-in nothing is wrong, and no question costs a token', async ()
   expect(look).toMatchObject({ exitCode: 0, stderr: '', site: 'playground', context: 'playground', fixed: [] })
   expect(look.of('token')).toEqual({ id: 'token', status: 'ok', message: 'the cluster takes you for infw001' })
   expect(look.of('namespace')?.message).toBe('you can work in w001-default')
-  expect(look.of('session')?.message).toMatch(/^at playground for 1[12] h more$/u)
+  expect(look.of('session')?.message).toMatch(/^at playground, (?:12 h|11 h 59 min) left$/u)
   expect(look.of('kubectl')?.message).toMatch(/^1\.35\.2 \(.*kubectl\) for a cluster of 1\.3\d$/u)
   expect(idp.requests.slice(asked).map(({ endpoint }) => endpoint)).toEqual(['discovery'])
   expect(new Set(look.checks.map(({ id }) => id)).size).toBe(look.checks.length)
@@ -212,7 +212,7 @@ test('a token that the cluster does not take any more is told apart from a sessi
   )
   expect((await home.doctor()).of('session')).toMatchObject({
     status: 'problem',
-    message: expect.stringMatching(/^your session at playground is over since \d+ days$/u),
+    message: expect.stringMatching(/^your session at playground is over; it ended \d+ days ago$/u),
   })
 })
 

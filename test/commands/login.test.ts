@@ -181,24 +181,6 @@ test('--context at a renewal does not rename in silence', async () => {
   expect(warnings).toEqual([expect.stringContaining('icc ctx other=playground')])
 })
 
-test.each([
-  [['-n', 'Not_A_Name'], 'cannot be a namespace'],
-  [['-n', ''], 'cannot be a namespace'],
-  [['--namespace', '../../x'], 'cannot be a namespace'],
-  [['--context', ''], '--context'],
-  [['--timeout', 'soon'], '--timeout soon'],
-  [['--timeout', '0s'], '--timeout 0s'],
-  [['--credential', 'both'], 'credential'],
-])('login %j exits 2 before anything is asked', async (argv, why) => {
-  const idp = await scriptedIdpForTest()
-  const user = await userOf(idp)
-  const ran = await user.icc(['login', ...argv])
-  expect(ran).toMatchObject({ stdout: '', exitCode: 2, stderr: expect.stringContaining(why) })
-  expect(ran.stderr).toContain('Next: icc ')
-  expect(idp.requests).toEqual([])
-  expect(user.files()).toEqual({})
-})
-
 test.each([{ named: [] }, { named: ['--site', 'playground'] }])(
   'who may be elsewhere the next time is led back to the site of this sign-in: $named',
   async ({ named }) => {
@@ -208,11 +190,6 @@ test.each([{ named: [] }, { named: ['--site', 'playground'] }])(
     expect(stderr).toMatch(/\nNext: icc login --site playground\n$/u)
   },
 )
-
-test('a wrong command line is told with the site that it named', async () => {
-  const { stderr } = await (await userOf(await scriptedIdpForTest())).icc(['login', '--site', 'a', '--context', ''])
-  expect(stderr).toBe('icc: --context needs a name.\nNext: icc login --site a --context NAME\n')
-})
 
 test('a sign-in that nobody approves ends with --timeout', async () => {
   const late = await scriptedIdpForTest({ token: [json({ error: 'authorization_pending' }, 400)] })

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { Choice } from '../../src/context.ts'
 import { iccProcess, startIcc } from '../support/icc-process.ts'
 import {
   html,
@@ -17,6 +18,7 @@ import {
 import { OTHERS } from '../support/other-kubeconfig.ts'
 import { runIcc } from '../support/run-icc.ts'
 import { userOf, type User } from '../support/scripted-idp-run.ts'
+import { onTerminal } from './ctx-home.ts'
 
 function revoked(idp: Awaited<ReturnType<typeof scriptedIdpForTest>>): (string | null)[] {
   return idp.seen('revocation').map(({ form }) => form.get('token'))
@@ -248,6 +250,26 @@ test('a broken or read-only kubeconfig stops logout before anything is forgotten
   mkdirSync(user.home.kubeconfig)
   expect((await user.icc(['logout', '--site', 'playground'])).exitCode).toBe(1)
   expect(idp.seen('revocation')).toEqual([])
+})
+
+test('the picker of logout offers the sites that one is signed in to, and no others', async () => {
+  const user = await userOf(await scriptedIdpForTest())
+  addSite(user, 'second')
+  addSite(user, 'third')
+  await user.icc(['login'])
+  await user.icc(['login', '--site', 'second'])
+  await user.icc(['ctx', '-u'])
+  const offered: string[] = []
+  const pick = async (_message: string, choices: Choice[]) => {
+    offered.push(...choices.map(({ value }) => value))
+    return 'second'
+  }
+  const { stdout } = await user.icc(['logout', '--no-revoke'], {
+    ...onTerminal(pick),
+    configDir: () => join(user.home.folder, 'empty'),
+  })
+  expect(offered).toEqual(['playground', 'second'])
+  expect(stdout).toMatch(/^Signed out of second\./u)
 })
 
 test('without a current site and without a terminal logout exits 2 and names the flag', async () => {

@@ -184,6 +184,18 @@ test('map computes names and touches nothing', async () => {
   expect(JSON.parse(stdout)).toEqual([{ path: 'Foo/bar', namespace: 'foo-bar', label: 'Foo_bar' }])
 })
 
+test('map has no answer where the site is known and has no rule, as switching has none', async () => {
+  const home = namespacesHome({ site: 'campus' })
+  home.write(
+    join('.config', 'icc', 'sites', 'campus.yaml'),
+    PROFILE.replace('mapping: gitlab-integrator', 'known: [a]'),
+  )
+  const mapped = await home.icc('map', 'group/project')
+  expect(mapped).toEqual(await home.icc('group/project'))
+  expect(mapped).toMatchObject({ stdout: '', exitCode: 1 })
+  expect(mapped.stderr).toContain('the profile of the site campus names no rule for it')
+})
+
 test('map warns of paths that share a namespace', async () => {
   const { stderr, exitCode } = await runIcc(['ns', 'map', 'a/b', 'a_b', 'c'], { home: temporaryFolder() })
   expect({ stderr, exitCode }).toEqual({ stderr: 'warning: a/b and a_b have the same namespace: a-b\n', exitCode: 0 })

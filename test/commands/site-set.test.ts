@@ -81,6 +81,15 @@ test.each([
   expect({ exitCode, written: existsSync(file) }).toEqual({ exitCode: 2, written: false })
 })
 
+test.each([
+  ['foo=x', 'icc site show generic'],
+  ['id=other', 'icc site show generic'],
+  ['login.oidc.clintId=icc', 'icc site set login.oidc.clientId=VALUE --site generic'],
+  ['logn.oidc.issuer=icc', 'icc site set login.oidc.issuer=VALUE --site generic'],
+])('after %s comes what helps with that very field', async (assignment, next) => {
+  expect((await homeWith().set(assignment)).stderr).toMatch(new RegExp(`\\nNext: ${next}\\n$`, 'u'))
+})
+
 test('a profile that has a fault is told, not changed', async () => {
   const before = 'id: generic\nextends: generic\ntitel: x\n'
   const { set, text } = homeWith(before)

@@ -187,7 +187,7 @@ test('check tells each fault as file, line and column, and exits 1', async () =>
     `  ${file}:1:1: title: missing; every profile must say it`,
     `  ${file}:2:1: titel: unknown name; did you mean title?`,
     expect.stringContaining(`  ${file}:5:3: api.server: expected an address that begins with https://`),
-    `Next: icc site check ${file}`,
+    'Next: mend the file, then type the same again',
     '',
   ])
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
@@ -208,7 +208,8 @@ test('check of a sound profile says what was checked and what is left open', asy
 
 test.each([
   ['campus.yml', 'the name of a profile file must end in .yaml'],
-  ['none.yaml', 'there is no such file'],
+  ['nofile', 'nofile. Nothing was checked.\n'],
+  ['none.yaml', 'none.yaml. Nothing was checked.\n'],
   ['.', 'the name of a profile file must end in .yaml'],
 ])('check %s is a clear error', async (name, message) => {
   const { home } = homeWith({})

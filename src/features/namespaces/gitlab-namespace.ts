@@ -87,17 +87,20 @@ function toFound({ name, label }: Candidate, mapped: MappedPath): FoundNamespace
 async function checkMapping(ctx: GitLabContext, place: Place): Promise<void> {
   const { chosenSite } = await import('../sites/resolve.ts')
   const site = (await chosenSite(ctx, { marker: place.site }))?.id
-  const mapping = site === undefined ? undefined : (await siteProfile(ctx, site)).namespace?.mapping
-  if (mapping === 'gitlab-integrator') return
-  const why =
-    site === undefined
-      ? `icc does not know which site the context "${place.context}" belongs to`
-      : `the profile of the site ${site} names no rule for it`
-  throw new IccError(
-    'mapping-unknown',
-    `A GitLab path cannot be turned into a namespace here: ${why}. Nothing was changed.`,
-    { hint: site === undefined ? 'icc ns --site ID GROUP/PROJECT, or icc ns NAME' : 'icc ns NAME' },
-  )
+  if (site !== undefined) return requireMapping(ctx, site)
+  const why = `icc does not know which site the context "${place.context}" belongs to`
+  throw noMapping(why, 'icc ns --site ID GROUP/PROJECT, or icc ns NAME')
+}
+
+/** Throws `mapping-unknown` (exit 1) where the site has no rule by which a GitLab path becomes a namespace. */
+export async function requireMapping(ctx: SiteContext, site: string): Promise<void> {
+  if ((await siteProfile(ctx, site)).namespace?.mapping === 'gitlab-integrator') return
+  throw noMapping(`the profile of the site ${site} names no rule for it`, 'icc ns NAME')
+}
+
+function noMapping(why: string, hint: string): IccError {
+  const message = `A GitLab path cannot be turned into a namespace here: ${why}. Nothing was changed.`
+  return new IccError('mapping-unknown', message, { hint })
 }
 
 function unmappable({ path, namespace, problem }: MappedPath): IccError {

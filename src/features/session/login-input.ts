@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { wrongCall, type IccError } from '../../errors.ts'
+import { ExitCode, IccError, wrongCall } from '../../errors.ts'
 import type { Site } from '../sites/profile.ts'
 import type { SignInMethod as MethodName } from '../sites/schema.ts'
 import type { Credential } from './credential.ts'
@@ -39,7 +39,11 @@ export type Given = {
   known: boolean
 }
 
-/** The sign-in method: the one asked for, that of `--import`, or the site's. Throws `usage` (exit 2) on contradictions. */
+/**
+ * The sign-in method: the one asked for, that of `--import`, or the site's.
+ *
+ * @throws `usage` on contradictions, `method-not-offered` (exit 2)
+ */
 export function methodOf(input: LoginInput): MethodName {
   const { site, method, importFrom, credential, tokenFromInput } = input
   const implied = importFrom !== undefined ? 'kubeconfig' : tokenFromInput ? 'token' : site.profile.login.method
@@ -56,7 +60,30 @@ export function methodOf(input: LoginInput): MethodName {
   if (['ssh-renew', 'ldap-basic', 'token'].includes(chosen) && credential !== 'auto')
     throw usage(`The method ${chosen} brings a credential as it is: --credential does not go with it.`, again)
   refuseOddFlags(input, chosen)
+  refuseNotOffered(site, chosen)
   return chosen
+}
+
+/** What a profile says of a method; a campus that has it says so there. */
+const PART: Readonly<Record<MethodName, 'oidc' | 'ldapBasic' | 'ssh' | undefined>> = {
+  oidc: 'oidc',
+  device: 'oidc',
+  browser: 'oidc',
+  'ldap-basic': 'ldapBasic',
+  'ssh-renew': 'ssh',
+  kubeconfig: undefined,
+  token: undefined,
+}
+
+/** What the site's own method needs and the profile lacks is told, and asked for, where it is needed. */
+function refuseNotOffered({ id, profile: { login } }: Site, chosen: MethodName): void {
+  const part = PART[chosen]
+  if (part === undefined || part === PART[login.method] || login[part] !== undefined) return
+  throw new IccError(
+    'method-not-offered',
+    `${id} is not known to have a sign-in by ${chosen}: its profile has no login.${part}. Nothing was done.`,
+    { exitCode: ExitCode.usage, hint: `icc login --site ${id} (its own way: ${login.method})` },
+  )
 }
 
 /** The methods that a flag means something to. */

@@ -16,7 +16,7 @@ export async function siteInUse(
 
 /**
  * The site of a session that is to be used or ended: as `siteInUse`, but where nobody is signed in anywhere and nothing
- * names a site, none is asked for.
+ * names a site, none is asked for, and only those with a session are offered.
  *
  * @throws `not-signed-in` (exit 4)
  */
@@ -24,7 +24,7 @@ export async function siteSignedIn(ctx: Parameters<typeof siteInUse>[0]): Promis
   const hints = await siteHints(ctx)
   if (hints.inUse?.length === 0 && (await chosenSite(ctx, hints)) === undefined)
     throw new IccError('not-signed-in', 'You are not signed in anywhere.', SIGN_IN)
-  return resolveSite(ctx, hints)
+  return resolveSite(ctx, hints, hints.inUse)
 }
 
 /** What kubeconfig and sessions say about the site that is meant. */

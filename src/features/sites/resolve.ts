@@ -37,19 +37,22 @@ export async function chosenSite(
  * signed in to may have no profile any more, and signing out of it must still work: so only a name that somebody wrote
  * down, in `ICC_SITE` or the settings, is looked up here. Whoever needs the profile calls `loadSite` with the id.
  *
+ * @param among what may be meant, if not all: it may hold names that have no profile any more
  * @throws `site-not-chosen`, `site-unknown` (exit 2), `settings-broken` (exit 1), `cancelled` (exit 130)
  */
 export async function resolveSite(
   ctx: ChoosingContext & Pick<Context, 'terminal' | 'prompt'>,
   hints: SiteHints = {},
+  among?: readonly string[],
 ): Promise<string> {
   const chosen = await chosenSite(ctx, hints)
   if (chosen) return checked(ctx, chosen)
-  if (!ctx.terminal.interactive) throw notChosen(ctx)
+  if (!ctx.terminal.interactive) throw notChosen(among ?? siteIds(ctx))
   const { listSites } = await import('./load.ts')
-  const choices = listSites(ctx).flatMap((site) =>
+  const known = listSites(ctx).flatMap((site) =>
     'profile' in site ? [{ value: site.id, label: site.id, hint: site.profile.title }] : [],
   )
+  const choices = among?.map((id) => known.find(({ value }) => value === id) ?? { value: id, label: id }) ?? known
   return (await ctx.prompt()).pick('Which site?', choices, undefined)
 }
 
@@ -60,8 +63,8 @@ function checked(ctx: SitesContext, { id, by }: { id: string; by: ChosenBy }): s
   throw unknownSite(id, known, by === 'environment' ? 'ICC_SITE' : settingsFile(ctx))
 }
 
-function notChosen(ctx: SitesContext): IccError {
-  const message = `Nothing says which site is meant. There are: ${siteIds(ctx).join(', ')}.`
+function notChosen(among: readonly string[]): IccError {
+  const message = `Nothing says which site is meant. There are: ${among.join(', ')}.`
   return new IccError('site-not-chosen', message, {
     exitCode: ExitCode.usage,
     hint: 'icc site use ID, or --site ID for this command only',

@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { parse } from 'yaml'
 import type { Context } from '../../context.ts'
 import { ExitCode, IccError, wrongCall } from '../../errors.ts'
+import { nearest } from '../../nearest-names.ts'
 import { writeFileAtomically } from '../kubeconfig/write-file.ts'
 import type { Json } from '../manifests/document.ts'
 import { makeSitesFolder } from './add-site.ts'
 import { withValue } from './edited-yaml.ts'
-import { shapeComplaints } from './faults.ts'
+import { shapeAt, shapeComplaints } from './faults.ts'
 import { profileFiles, type ProfileFile, type SitesContext } from './layers.ts'
 import { brokenSite, ownSiteFile } from './load.ts'
 import { fieldOf } from './need.ts'
@@ -31,7 +32,7 @@ export async function setSiteValue(
   ctx: SitesContext & Pick<Context, 'configDir'>,
   { site: id, key, text }: { site: string; key: string; text: string },
 ): Promise<Changed> {
-  const path = fieldPath(key)
+  const path = fieldPath(key, id)
   const all = profileFiles(ctx)
   if (!all.some((one) => one.id === id)) throw unknownSite(id, idsOf(all))
   const file = ownSiteFile(ctx, id)
@@ -57,17 +58,25 @@ export async function setSiteValue(
   return { site: id, key, value, previous, file }
 }
 
-/** @throws `usage` (exit 2) for what is no field */
-function fieldPath(key: string): string[] {
+/** @throws `usage` (exit 2) for what is no field, with the nearest one */
+function fieldPath(key: string, site: string): string[] {
   const path = key.split('.')
   const nested = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), '')
   const [complaint] = shapeComplaints(profileSchema, nested)
   if (complaint === undefined && path[0] !== 'id' && path.every((name) => name !== '')) return path
   const why = path[0] === 'id' ? 'the id of a site is its name' : (complaint?.message ?? 'it names no field')
+  const near = complaint && nearField(path, complaint.field.length - 1)
   throw wrongCall(
     `${key} cannot be set: ${why}${why.endsWith('?') ? '' : '.'} Nothing was written.`,
-    'icc site set login.oidc.clientId=VALUE',
+    near === undefined ? `icc site show ${site}` : `icc site set ${near}=VALUE --site ${site}`,
   )
+}
+
+/** The path with the nearest name where it has one that is not known; undefined where none is near. */
+function nearField(path: readonly string[], wrong: number): string | undefined {
+  const names = Object.keys(shapeAt(profileSchema, path.slice(0, wrong))?.entries ?? {})
+  const near = nearest(path[wrong] ?? '', names)
+  return near === undefined ? undefined : path.with(wrong, near).join('.')
 }
 
 /** A file that is not there yet adds to the profile that is in force without it. */

@@ -26,15 +26,15 @@ async function look(session: Partial<Session>, given: Parameters<ReturnType<type
 }
 
 test.each<[string, Partial<Session>, string, string]>([
-  ['goes on', { endsAt: at('15:30'), tokenExpiresAt: at('15:30') }, 'ok', 'at haw-icc for 3 h more'],
+  ['goes on', { endsAt: at('15:30'), tokenExpiresAt: at('15:30') }, 'ok', 'at haw-icc, 3 h 30 min left'],
   ['has an end that was assumed', { endsAt: at('15:30'), endIsAssumed: true }, 'ok', 'the credential does not say'],
   ['ends soon', { endsAt: at('12:10'), tokenExpiresAt: at('12:10') }, 'warning', 'ends in 10 min'],
-  ['is over', { endsAt: at('11:00') }, 'problem', 'is over since 1 h'],
+  ['is over', { endsAt: at('11:00') }, 'problem', 'is over; it ended 1 h ago'],
   [
     'is over by the clock of the provider',
     { endsAt: at('12:30'), clockDrift: 3_600_000 },
     'problem',
-    'is over since 30 min',
+    'is over; it ended 30 min ago',
   ],
   [
     'outlives its token',
@@ -52,7 +52,7 @@ test.each<[string, Partial<Session>, string, string]>([
     'has a short token that can be renewed',
     { endsAt: at('20:00'), tokenExpiresAt: at('11:59'), credential: 'exec', refreshToken: 'file' },
     'ok',
-    'for 8 h more',
+    ', 8 h left',
   ],
 ])('a session that %s', async (_, session, status, told) => {
   const found = (await look(session)).look.of('session')

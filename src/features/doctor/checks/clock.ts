@@ -1,5 +1,5 @@
 import { ok, problem, skipped, unlessSkipped, warning, type Check } from '../check.ts'
-import { roughly } from '../durations.ts'
+import { durationText } from '../../../time-text.ts'
 
 /** Milliseconds from which on a wrong clock is worth a word, and from which on tokens and certificates fail by it. */
 const [NOTABLE, HARMFUL] = [60_000, 5 * 60_000]
@@ -18,7 +18,7 @@ export const clock: Check = {
     if (!nearest) return skipped('no server told the time')
     const { host, drift } = nearest
     if (Math.abs(drift) < NOTABLE) return ok(`as that of ${host}`)
-    const wrong = `this computer's clock is ${roughly(Math.abs(drift))} ${drift > 0 ? 'behind' : 'ahead'} (by ${host})`
+    const wrong = `this computer's clock is ${durationText(Math.abs(drift))} ${drift > 0 ? 'behind' : 'ahead'} (by ${host})`
     const hint = 'set the clock: switch on its setting by network time'
     return Math.abs(drift) < HARMFUL
       ? warning(wrong, hint)

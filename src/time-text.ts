@@ -1,7 +1,8 @@
-/** A length of time as people say it: `11 h 59 min`, `4 min`, `30 s`. Never more than there is. */
+/** A length of time as people say it: `90 days`, `11 h 59 min`, `4 min`, `30 s`. Never more than there is. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
   const hours = Math.floor(seconds / 3600)
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`
   const minutes = Math.floor((seconds % 3600) / 60)
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`
   return minutes > 0 ? `${minutes} min` : `${seconds} s`
