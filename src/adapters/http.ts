@@ -66,7 +66,7 @@ export class HttpFailure extends Error {
 }
 
 /** Milliseconds for one request. */
-export const TIME_LIMIT = 10_000
+const TIME_LIMIT = 10_000
 
 /** Bytes of one answer. A list of 20,000 namespaces has 5 MB as metadata only. */
 const SIZE_LIMIT = 64 * 1024 * 1024
@@ -164,17 +164,17 @@ async function readAnswer(url: URL, received: IncomingMessage): Promise<HttpAnsw
     received.destroy()
     throw new HttpFailure('compressed', url)
   }
-  const body = await readBody(received)
+  const body = await readBody(url, received)
   if (status < 200 || status > 599) throw new HttpFailure('not-http', url)
   return { status, headers, body }
 }
 
-async function readBody(received: IncomingMessage): Promise<string> {
+async function readBody(url: URL, received: IncomingMessage): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of received as AsyncIterable<Buffer>) {
     size += part.length
-    if (size > SIZE_LIMIT) throw new RangeError('answer too large')
+    if (size > SIZE_LIMIT) throw new HttpFailure('too-large', url)
     parts.push(part)
   }
   return Buffer.concat(parts).toString('utf8')
@@ -184,7 +184,6 @@ function asFailure(error: unknown, url: URL, proxy: Proxy | undefined): HttpFail
   if (error instanceof HttpFailure) return error
   const about = { cause: error, ...(proxy && { proxy }) }
   if (error instanceof DOMException && error.name === 'TimeoutError') return new HttpFailure('timeout', url, about)
-  if (error instanceof RangeError) return new HttpFailure('too-large', url, about)
   return new HttpFailure(isCertificateFault(error) ? 'untrusted' : 'unreachable', url, about)
 }
 
@@ -203,6 +202,15 @@ export function trustedCertificates(additional: string | undefined): string[] {
   const all = new Set([...getCACertificates('default'), ...getCACertificates('system')])
   if (additional !== undefined) all.add(additional)
   return [...all]
+}
+
+/**
+ * The server's clock minus this computer's, in milliseconds; undefined where no `Date` header told it. The header counts
+ * whole seconds: on average half of one is gone. @see RFC 9110 section 6.6.1
+ */
+export function driftOf({ headers }: Pick<HttpAnswer, 'headers'>, now: number): number | undefined {
+  const there = Date.parse(headers.date ?? '')
+  return Number.isNaN(there) ? undefined : there + 500 - now
 }
 
 /** What a person should read about a failure: `icc.example:443 cannot be reached (ECONNREFUSED).` */

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Loopback, LoopbackListener, Visit } from '../context.ts'
 import { IccError, systemCode } from '../errors.ts'
 import { loopbackPage, pageHeaders } from './loopback-page.ts'
+import { withoutBrackets } from './proxy.ts'
 
 /** Milliseconds that one request may take to arrive, and a last page to leave: any program here can connect. */
 const REQUEST_LIMIT = 10_000
@@ -45,7 +46,7 @@ async function listen(wanted: string): Promise<LoopbackListener> {
 
 function addressesOf({ hostname }: URL): string[] {
   if (hostname === 'localhost') return ['127.0.0.1', '::1']
-  return [hostname.replace(/^\[(.*)\]$/u, '$1')]
+  return [withoutBrackets(hostname)]
 }
 
 /** To the letter as the provider knows it, where that names a port. */

@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import type { Context, DeviceCode, DevicePoll, Oidc, OidcSettings, Subject, Tokens } from '../context.ts'
 import { ExitCode, IccError } from '../errors.ts'
-import { request, trustedCertificates, type HttpAnswer, type HttpContext, type HttpRequest } from './http.ts'
+import { driftOf, request, trustedCertificates, type HttpAnswer, type HttpContext, type HttpRequest } from './http.ts'
 import { redeemCode, startCode } from './oidc-code.ts'
 import { startDevice } from './oidc-device.ts'
 import { classifyPoll, signIn, translate, type Issuer } from './oidc-errors.ts'
@@ -47,7 +47,7 @@ export async function connectOidc(settings: OidcSettings, ctx: OidcContext): Pro
   }
   const read = (answer: TokenAnswer): Tokens =>
     toTokens(answer, issuer, { now: ctx.clock.now(), drift: drift.milliseconds })
-  return createOidc({ configure, prepare, send, read }, issuer, drift)
+  return createOidc({ server, configure, prepare, send, read }, issuer, drift)
 }
 
 /** For what sends nothing. */
@@ -56,29 +56,28 @@ const never = new AbortController().signal
 type OidcContext = Pick<Context, 'signal'> & HttpContext
 type Drift = { milliseconds: number | undefined }
 type Configure = {
+  server: client.ServerMetadata
   send: Send
   configure: (signal: AbortSignal) => client.Configuration
   prepare: (signal: AbortSignal) => Promise<client.Configuration>
   read: (answer: TokenAnswer) => Tokens
 }
 
-function createOidc({ configure, prepare, send, read }: Configure, issuer: Issuer, drift: Drift): Oidc {
+function createOidc({ server, configure, prepare, send, read }: Configure, issuer: Issuer, drift: Drift): Oidc {
   const translated = (error: unknown): never => {
     throw translate(error, issuer)
   }
   return {
     clockDrift: () => drift.milliseconds,
-    offersDevice: () => configure(never).serverMetadata().device_authorization_endpoint !== undefined,
+    offersDevice: () => server.device_authorization_endpoint !== undefined,
     async startDevice(scopes, signal) {
-      const server = configure(signal).serverMetadata()
       if (server.device_authorization_endpoint === undefined) throw notOffered(issuer)
       requireAddress(server, 'device_authorization_endpoint', issuer)
       return startDevice(await prepare(signal), bind(send, signal), scopes).catch(translated)
     },
     startCode(redirectUri, scopes) {
-      const config = configure(never)
-      requireAddress(config.serverMetadata(), 'authorization_endpoint', issuer)
-      return startCode(config, redirectUri, scopes)
+      requireAddress(server, 'authorization_endpoint', issuer)
+      return startCode(configure(never), redirectUri, scopes)
     },
     async redeemCode(asked, answer, signal) {
       return redeemCode(await prepare(signal), issuer, asked, answer, read)
@@ -89,9 +88,8 @@ function createOidc({ configure, prepare, send, read }: Configure, issuer: Issue
       return sameSubject(read(answer), expected, issuer)
     },
     async revoke(token, signal) {
-      const config = configure(signal)
-      if (config.serverMetadata().revocation_endpoint === undefined) return false
-      await client.tokenRevocation(config, token).catch(translated)
+      if (server.revocation_endpoint === undefined) return false
+      await client.tokenRevocation(configure(signal), token).catch(translated)
       return true
     },
   }
@@ -193,9 +191,7 @@ function createSend(ctx: OidcContext, settings: OidcSettings, drift: Drift): Sen
     const asked: HttpRequest = { url, method: options.method, headers: { ...options.headers }, tls: { ca }, signal }
     if (options.body !== undefined && options.body !== null) asked.body = bodyText(options.body)
     const answer = await request(ctx, asked)
-    const date = Date.parse(answer.headers.date ?? '')
-    // The header counts whole seconds: half of one is the error.
-    if (Number.isFinite(date)) drift.milliseconds = date + 500 - ctx.clock.now()
+    drift.milliseconds = driftOf(answer, ctx.clock.now()) ?? drift.milliseconds
     return toResponse(answer)
   }
 }

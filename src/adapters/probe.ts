@@ -5,9 +5,9 @@ import { connect, type PeerCertificate } from 'node:tls'
 import type { Context, Probe, ProbeAnswer, ProbeTarget, ProgramAnswer } from '../context.ts'
 import { systemCode } from '../errors.ts'
 import { oneLine } from '../output.ts'
-import { describeFailure, HttpFailure, request, trustedCertificates, type HttpContext } from './http.ts'
+import { describeFailure, driftOf, HttpFailure, request, trustedCertificates, type HttpContext } from './http.ts'
 import { nameServersAnswer } from './name-servers.ts'
-import { openTunnel, ProxyFailure, proxyFor } from './proxy.ts'
+import { openTunnel, ProxyFailure, proxyFor, withoutBrackets } from './proxy.ts'
 
 type ProbeContext = HttpContext & Pick<Context, 'platform'>
 
@@ -35,7 +35,7 @@ async function ask(ctx: ProbeContext, target: ProbeTarget, signal: AbortSignal):
   const silent = await silentServers(ctx, firstHost(ctx, target), signal)
   if (silent !== undefined) return { kind: 'unreachable', message: silent }
   try {
-    const { status, body, headers } = await request(ctx, {
+    const answer = await request(ctx, {
       url,
       method: 'GET',
       headers: { accept: 'application/json' },
@@ -47,7 +47,8 @@ async function ask(ctx: ProbeContext, target: ProbeTarget, signal: AbortSignal):
       ...(proxyUrl === undefined ? {} : { proxyUrl }),
       signal,
     })
-    return { kind: 'answered', status, body, drift: driftOf(headers.date, ctx.clock.now()) }
+    const { status, body } = answer
+    return { kind: 'answered', status, body, drift: driftOf(answer, ctx.clock.now()) }
   } catch (error) {
     if (!(error instanceof HttpFailure)) throw error
     const message = describeFailure(error)
@@ -74,12 +75,6 @@ async function silentServers(
 ): Promise<string | undefined> {
   if (platform !== 'linux' || (await nameServersAnswer(host, signal))) return undefined
   return `The name servers of this computer do not answer, so ${host} cannot be found.`
-}
-
-/** A `Date` header counts whole seconds: on average half of one is gone. @see RFC 9110 section 6.6.1 */
-function driftOf(date: string | undefined, now: number): number | undefined {
-  const there = Date.parse(date ?? '')
-  return Number.isNaN(there) ? undefined : there + 500 - now
 }
 
 /**
@@ -194,8 +189,4 @@ function certificatesProblem(pem: string): string | undefined {
     }
   }
   return undefined
-}
-
-function withoutBrackets(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/u, '$1')
 }

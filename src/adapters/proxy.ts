@@ -139,6 +139,7 @@ function codeOf(error: unknown): string {
   return systemCode(error) ?? 'it closed the connection'
 }
 
-function withoutBrackets(host: string): string {
+/** An address of IPv6 as it is, which stands in brackets in a URL. */
+export function withoutBrackets(host: string): string {
   return host.replace(/^\[(.*)\]$/u, '$1')
 }

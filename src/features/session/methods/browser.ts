@@ -128,8 +128,6 @@ async function awaitedVisit(
     return await Promise.race([waiting(), counting])
   } finally {
     over.abort()
-    // It ends with the signal just sent, and has nothing more to tell.
-    counting.catch(() => undefined)
   }
 }
 

@@ -57,8 +57,6 @@ async function untilDownloaded(ctx: SignInContext, request: SignInRequest, page:
   } finally {
     keys.close()
     ended.abort(cancelled())
-    // It ends with the signal just sent, and has nothing more to tell.
-    over.catch(() => undefined)
   }
 }
 
