@@ -23,6 +23,7 @@ type Group = { types?: readonly string[]; load: () => Promise<readonly Check[]> 
 const GROUPS: readonly Group[] = [
   { load: async () => (await import('./text/index.ts')).textChecks },
   { load: async () => (await import('./schema/index.ts')).schemaChecks },
+  { load: async () => (await import('./conditions/index.ts')).conditionChecks },
   { load: async () => (await import('./versions/index.ts')).versionChecks },
   { load: async () => (await import('./names/index.ts')).nameChecks },
   { load: async () => (await import('./security/index.ts')).securityChecks },

@@ -1,5 +1,6 @@
 import type { Check, Rule } from '../rule.ts'
 import { ciChecks } from './ci/index.ts'
+import { conditionChecks } from './conditions/index.ts'
 import { gpuChecks } from './gpu/index.ts'
 import { jobChecks } from './jobs/index.ts'
 import { ingressChecks } from './ingress/index.ts'
@@ -19,6 +20,7 @@ import { workloadChecks } from './workloads/index.ts'
 export const CHECKS: readonly Check[] = [
   ...textChecks,
   ...schemaChecks,
+  ...conditionChecks,
   ...versionChecks,
   ...workloadChecks,
   ...gpuChecks,

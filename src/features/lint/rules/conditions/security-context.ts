@@ -1,0 +1,24 @@
+import type { JsonObject, Path } from '../../../manifests/document.ts'
+import { has, listAt, objectAt, textAt } from '../../../manifests/json.ts'
+import type { Asked } from './condition.ts'
+
+/** What makes a process as strong as the node's own: with it no promise of less can be kept. */
+export function checkEscalation(security: JsonObject, path: Path, { tell }: Asked): void {
+  if (security['allowPrivilegeEscalation'] !== false) return
+  const strong = security['privileged'] === true
+  if (!strong && !listAt(security, 'capabilities', 'add').includes('CAP_SYS_ADMIN')) return
+  const beside = strong ? 'privileged: true' : 'the capability CAP_SYS_ADMIN'
+  tell([...path, 'allowPrivilegeEscalation'], `is false beside ${beside}`, 'take out one of the two')
+}
+
+export function checkSeccomp(security: JsonObject, path: Path, { tell }: Asked): void {
+  const profile = objectAt(security, 'seccompProfile')
+  const type = textAt(profile, 'type')
+  if (type === undefined) return
+  const place = [...path, 'seccompProfile']
+  const named = has(profile, 'localhostProfile')
+  if (type === 'Localhost' && !named)
+    tell(place, 'is of the type Localhost without localhostProfile', 'add localhostProfile, or write RuntimeDefault')
+  if (type !== 'Localhost' && named)
+    tell([...place, 'localhostProfile'], `is for the type Localhost, not ${type}`, 'take it out')
+}

@@ -1,0 +1,222 @@
+import type { ConditionCase } from './condition-cases.ts'
+
+const OF = 'v1 Pod'
+
+/** What is asked of pods, wherever they are made. */
+export const POD_CASES: readonly ConditionCase[] = [
+  {
+    of: OF,
+    place: 'spec.volumes.0',
+    refused: [
+      '{name: v, emptyDir: {}, configMap: {name: x}}',
+      '{name: v, hostPath: {path: ../x}}',
+      '{name: v, nfs: {server: a, path: rel}}',
+      '{name: v, configMap: {name: x, items: [{key: a, path: /a}]}}',
+      '{name: v, secret: {secretName: x, items: [{key: a, path: b/../../a}]}}',
+      '{name: v, downwardAPI: {items: [{path: x, fieldRef: {fieldPath: spec.nodeName}}]}}',
+      '{name: v, downwardAPI: {items: [{path: /x, fieldRef: {fieldPath: metadata.name}}]}}',
+      '{name: v, projected: {sources: [{secret: {name: a}, configMap: {name: b}}]}}',
+      '{name: v, projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 599}}]}}',
+      '{name: v, projected: {sources: [{configMap: {name: a, items: [{key: a, path: ..}]}}]}}',
+    ],
+    taken: [
+      '{name: v}',
+      '{name: v, emptyDir: null, configMap: {name: x}}',
+      '{name: v, hostPath: {path: /a..b}}',
+      '{name: v, configMap: {name: x, items: [{key: a, path: b/c..d}]}}',
+      `{name: v, downwardAPI: {items: [{path: x, fieldRef: {fieldPath: "metadata.labels['app']"}}]}}`,
+      '{name: v, downwardAPI: {items: [{path: x, fieldRef: {fieldPath: metadata.annotations}}]}}',
+      '{name: v, downwardAPI: {items: [{path: x, resourceFieldRef: {containerName: web, resource: limits.memory}}]}}',
+      '{name: v, projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}}',
+      '{name: v, projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 600}}]}}',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.volumeMounts.0',
+    refused: [
+      '{name: v, mountPath: ""}',
+      '{name: v, mountPath: /v, subPath: /abs}',
+      '{name: v, mountPath: /v, subPath: a/../b}',
+      '{name: v, mountPath: /v, subPath: a, subPathExpr: b}',
+      '{name: v, mountPath: /v, mountPropagation: Bidirectional}',
+    ],
+    taken: [
+      '{name: v, mountPath: rel}',
+      '{name: v, mountPath: /v, subPath: a..b/c}',
+      '{name: v, mountPath: /v, subPath: ""}',
+      '{name: v, mountPath: /v, subPathExpr: $(A)}',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.env',
+    refused: [
+      '[{name: A=B, value: x}]',
+      '[{name: "", value: x}]',
+      '[{name: Größe, value: x}]',
+      '[{name: A, value: x, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]',
+      '[{name: A, valueFrom: {}}]',
+      '[{name: A, valueFrom: {fieldRef: {fieldPath: metadata.labels}}}]',
+      '[{name: A, valueFrom: {fieldRef: {fieldPath: status.phase}}}]',
+      '[{name: A, valueFrom: {resourceFieldRef: {resource: limits.gpu}}}]',
+      '[{name: A, valueFrom: {secretKeyRef: {name: x, key: k}, configMapKeyRef: {name: x, key: k}}}]',
+    ],
+    taken: [
+      '[{name: A B, value: x}, {name: 1a, value: x}, {name: a.b-c, value: x}]',
+      '[{name: A, value: "", valueFrom: {fieldRef: {fieldPath: metadata.name}}}]',
+      '[{name: A, valueFrom: null}]',
+      `[{name: A, valueFrom: {fieldRef: {fieldPath: "metadata.annotations['a.b/c']"}}}]`,
+      '[{name: A, valueFrom: {fieldRef: {fieldPath: status.podIPs}}}, {name: B, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]',
+      '[{name: A, valueFrom: {resourceFieldRef: {resource: requests.ephemeral-storage}}}]',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.envFrom',
+    refused: ['[{}]', '[{prefix: A_}]'],
+    taken: ['[{configMapRef: {name: x}}]', '[{prefix: A_, secretRef: {name: x, optional: true}}]', '[]'],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.resources',
+    refused: [
+      '{limits: {gpu: 1}}',
+      '{limits: {cpus: 1}}',
+      '{requests: {storage: 1Gi}}',
+      '{limits: {Memory: 1Gi}}',
+      '{limits: {requests.cpu: 1}}',
+      '{limits: {"nvidia.com/gpu ": 1}}',
+      '{claims: [{name: x}]}',
+    ],
+    taken: [
+      '{limits: {nvidia.com/gpu: 1, nvidia.com/mig-1g.5gb: 1}}',
+      '{limits: {ephemeral-storage: 1Gi, memory: 1Gi, hugepages-2Mi: 2Mi}}',
+      '{requests: {cpu: 100m}, limits: {}}',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.livenessProbe',
+    refused: ['{exec: {command: []}}', '{httpGet: {port: 80, httpHeaders: [{name: a b, value: c}]}}'],
+    taken: ['{httpGet: {port: 80, httpHeaders: [{name: X-A, value: a b}]}, terminationGracePeriodSeconds: 5}'],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.readinessProbe',
+    refused: ['{httpGet: {port: 80}, terminationGracePeriodSeconds: 5}'],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.lifecycle',
+    refused: ['{preStop: {}}', '{postStart: {exec: {command: [a]}, httpGet: {port: 80}}}'],
+    taken: ['{preStop: {sleep: {seconds: 5}}}', '{}', '{preStop: null}'],
+  },
+  {
+    of: OF,
+    place: 'spec.initContainers',
+    refused: [
+      '[{name: i, image: a:1, lifecycle: {preStop: {exec: {command: [a]}}}}]',
+      '[{name: i, image: a:1, lifecycle: {}}]',
+    ],
+    taken: [
+      '[{name: i, image: a:1, restartPolicy: Always, lifecycle: {preStop: {exec: {command: [a]}}}}]',
+      '[{name: i, image: a:1, lifecycle: null}]',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.securityContext',
+    refused: [
+      '{privileged: true, allowPrivilegeEscalation: false}',
+      '{capabilities: {add: [CAP_SYS_ADMIN]}, allowPrivilegeEscalation: false}',
+      '{seccompProfile: {type: Localhost}}',
+      '{seccompProfile: {type: RuntimeDefault, localhostProfile: x}}',
+    ],
+    taken: [
+      '{capabilities: {add: [SYS_ADMIN]}, allowPrivilegeEscalation: false}',
+      '{privileged: true, allowPrivilegeEscalation: true}',
+      '{seccompProfile: {type: Localhost, localhostProfile: a.json}}',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.securityContext',
+    refused: ['{supplementalGroups: [-1]}', '{seccompProfile: {type: Localhost}}'],
+    taken: ['{supplementalGroups: [0, 2147483647]}'],
+  },
+  { of: OF, place: 'spec.dnsPolicy', refused: ['None'], taken: ['Default'] },
+  {
+    of: OF,
+    place: 'spec.dnsConfig',
+    refused: ['{nameservers: [dns.example.org]}', '{nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}'],
+    taken: ['{nameservers: [1.1.1.1, "2001:db8::1"]}', '{}'],
+  },
+  {
+    of: OF,
+    place: 'spec.hostAliases',
+    refused: ['[{ip: db, hostnames: [a]}]', '[{ip: 192.0.2.7, hostnames: [A_b]}]'],
+    taken: ['[{ip: 192.0.2.7, hostnames: [a.b, c]}]', '[{ip: "::1"}]'],
+  },
+  { of: OF, place: 'spec.hostname', refused: ['A.b', 'a.b'], taken: ['a-1', '""'] },
+  { of: OF, place: 'spec.subdomain', refused: ['a.b'], taken: ['a'] },
+  { of: OF, place: 'spec.priority', refused: ['5'], taken: ['0'] },
+  { of: OF, place: 'spec.activeDeadlineSeconds', refused: ['0'], taken: ['1'] },
+  { of: OF, place: 'spec.ephemeralContainers', refused: ['[{name: d, image: a:1}]'], taken: ['[]'] },
+  {
+    of: OF,
+    place: 'spec.containers.0.ports.0',
+    rest: { 'spec.hostNetwork': 'true' },
+    refused: ['{containerPort: 80, hostPort: 81}'],
+    taken: ['{containerPort: 80, hostPort: 80}', '{containerPort: 80}', '{containerPort: 80, hostPort: 0}'],
+  },
+  {
+    of: OF,
+    place: 'spec.tolerations.0',
+    refused: [
+      '{key: a, operator: Exists, value: x}',
+      '{value: x}',
+      '{}',
+      '{key: a, operator: Exists, effect: NoSchedule, tolerationSeconds: 3}',
+    ],
+    taken: [
+      '{operator: Exists}',
+      '{key: a, value: x}',
+      '{key: a, operator: Exists, value: ""}',
+      '{key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 3}',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms',
+    refused: [
+      '[]',
+      '[{matchExpressions: [{key: a, operator: In}]}]',
+      '[{matchExpressions: [{key: a, operator: Exists, values: [x]}]}]',
+      '[{matchExpressions: [{key: a, operator: Gt, values: ["1", "2"]}]}]',
+    ],
+    taken: [
+      '[{}]',
+      '[{matchExpressions: [{key: a, operator: In, values: [x]}, {key: b, operator: Exists}]}]',
+      '[{matchExpressions: [{key: a, operator: Gt, values: ["1"]}]}]',
+    ],
+  },
+  {
+    of: OF,
+    place: 'spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution',
+    refused: ['[{weight: 1, preference: {matchExpressions: [{key: a, operator: NotIn}]}}]'],
+    taken: ['[{weight: 1, preference: {matchExpressions: [{key: a, operator: DoesNotExist}]}}]'],
+  },
+  {
+    of: OF,
+    place: 'spec.topologySpreadConstraints.0',
+    refused: [
+      '{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, minDomains: 2}',
+      '{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, matchLabelKeys: [x]}',
+    ],
+    taken: [
+      '{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule, minDomains: 2}',
+      '{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, labelSelector: {}, matchLabelKeys: [x]}',
+    ],
+  },
+]
