@@ -11,7 +11,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
   accessSync,
 } from 'node:fs'
 import type { Stats } from 'node:fs'
@@ -19,6 +18,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { IccError, systemCode } from '../../errors.ts'
 import { temporaryPath } from './leftovers.ts'
 import { notWritable, writeError } from './write-error.ts'
+import { writeAll, writeInPlace } from './write-in-place.ts'
 
 /**
  * `mode` is that of a new file; 0600 where it is not given, and what the system gives new files with `usual`. With
@@ -35,12 +35,13 @@ export type PreparedWrite = {
 }
 
 /**
- * Replaces a file's content so that every reader sees the old or the new one, whole, and so does a power cut.
+ * Replaces a file's content so that every reader sees the old or the new one, whole, and so does a power cut. A file that is
+ * mounted by itself alone is written over, as it cannot be replaced.
  *
  * Symbolic links stay, their target is replaced (one that dangles is made). The file is readable by its owner only: an
  * existing mode loses the bits of group and others. The folder must exist.
  *
- * Throws `file-not-writable` (rights, a read-only file or file system, another owner, a mount point of its own),
+ * Throws `file-not-writable` (rights, a read-only file or file system, another owner),
  * `disk-full` (also quota and file size limit), `file-is-folder` and `folder-missing`; nothing was changed then.
  */
 export async function writeFileAtomically(
@@ -62,14 +63,19 @@ export function prepareWrite(path: string, text: string | Uint8Array, options: W
     const target = resolveTarget(path)
     const existing = statSync(target, { throwIfNoEntry: false })
     if (existing !== undefined) refuseUnwritable(path, target, existing)
-    const temporary = writeBeside(path, target, Buffer.from(text), existing, options)
+    const bytes = Buffer.from(text)
+    const temporary = writeBeside(path, target, bytes, existing, options)
     return {
       async commit() {
         try {
-          await rename(temporary, target)
+          await rename(temporary, target).catch((error: unknown) => {
+            if (existing === undefined || !isMountPoint(error)) throw error
+            writeInPlace(target, bytes, existing.mode & (options.keepMode ? 0o777 : 0o700))
+          })
         } catch (error) {
-          rmSync(temporary, { force: true })
           throw isHeld(error) ? heldOpen(path, error) : translate(path, error)
+        } finally {
+          rmSync(temporary, { force: true })
         }
         syncFolder(dirname(target))
       },
@@ -174,10 +180,6 @@ function removeAbandoned(paths: string[], now: number): void {
   }
 }
 
-function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written)
-}
-
 /** With `sudo`, or in a shared folder: a file that changed hands would lock its owner out. */
 function keepOwner(descriptor: number, path: string, existing: Stats | undefined): void {
   if (existing === undefined) return
@@ -213,6 +215,11 @@ function isHeld(error: unknown): boolean {
   return sep === '\\' && ['EPERM', 'EBUSY', 'EACCES'].includes(systemCode(error) ?? '')
 }
 
+/** Nothing takes the place of a file that is mounted by itself, as containers are given single files. */
+function isMountPoint(error: unknown): boolean {
+  return sep !== '\\' && systemCode(error) === 'EBUSY'
+}
+
 function heldOpen(path: string, cause: unknown): IccError {
   return notWritable(path, 'another program has it open', { hint: 'close it there, and try again', cause })
 }
@@ -235,7 +242,7 @@ const REASONS = {
   EACCES: 'you have no right to',
   EPERM: 'you have no right to',
   EROFS: 'its file system is read-only',
-  EBUSY: 'it is in use, or mounted on its own (mount its folder instead)',
+  EBUSY: 'it is in use',
   ENAMETOOLONG: 'its name is too long',
 }
 
