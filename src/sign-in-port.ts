@@ -79,6 +79,11 @@ export type Tokens = {
   idToken: string
   claims: Record<string, unknown>
   refreshToken: string | undefined
+  /**
+   * Until when the refresh token can be used, in milliseconds since the epoch by the provider's clock. Undefined where
+   * the provider does not say, or says that it has no end.
+   */
+  refreshExpiresAt?: number | undefined
   /** Milliseconds since the epoch by the provider's clock (the ID token's `exp`). */
   expiresAt: number
 }

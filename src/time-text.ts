@@ -26,6 +26,11 @@ export function momentText(moment: string, now: number): string {
   return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')} ${clock}`
 }
 
+/** What follows the end of a session that ends earlier unless it is used: `; unused it ends at 22:48`. */
+export function idleText(moment: string | null, now: number): string {
+  return moment === null ? '' : `; unused it ends at ${momentText(moment, now)}`
+}
+
 /** `10m`, `90s`, `1h` in milliseconds; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
   const parts = /^(\d{1,6})(s|m|h)$/u.exec(text)

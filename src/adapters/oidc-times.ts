@@ -40,6 +40,26 @@ export function checkTimes(claims: IDToken, clock: ProviderClock, issuer: Issuer
   if (wrong !== undefined) throw invalidClaim(issuer, wrong)
 }
 
+/**
+ * Until when a refresh token can be used, in milliseconds since the epoch by the provider's clock. No standard says how
+ * an answer tells it: Keycloak writes `refresh_expires_in`, others and the draft that is to become the standard
+ * `refresh_token_expires_in`; both in seconds. Zero is Keycloak's word for no end.
+ *
+ * @see draft-ietf-oauth-refresh-token-expiration
+ */
+export function refreshExpiry(
+  answer: Readonly<Record<string, unknown>>,
+  { iat }: Pick<IDToken, 'iat'>,
+  { now, drift }: ProviderClock,
+): number | undefined {
+  const told = answer['refresh_token_expires_in'] ?? answer['refresh_expires_in']
+  const seconds = typeof told === 'number' || typeof told === 'string' ? Number(told) : Number.NaN
+  if (!(seconds > 0)) return undefined
+  const there = drift === undefined ? iat * 1000 : now + drift
+  const moment = Math.round(there + seconds * 1000)
+  return moment > LAST_SECOND * 1000 ? undefined : moment
+}
+
 function wrongTime({ exp, iat, nbf }: IDToken, { now, drift }: ProviderClock): 'exp' | 'iat' | 'nbf' | undefined {
   const here = now / 1000
   if (drift === undefined && Math.abs(iat - here) > LARGEST_DRIFT) return 'iat'

@@ -6,7 +6,7 @@ import { redeemCode, startCode } from './oidc-code.ts'
 import { startDevice } from './oidc-device.ts'
 import { classifyPoll, signIn, translate, type Issuer } from './oidc-errors.ts'
 import { cachedKeys, fetchKeys } from './oidc-keys.ts'
-import { checkTimes, type ProviderClock } from './oidc-times.ts'
+import { checkTimes, refreshExpiry, type ProviderClock } from './oidc-times.ts'
 
 /** The library checks times before signatures, and with a clock that it takes before it asks: `checkTimes` does it. */
 const ANY_TIME = Number.MAX_SAFE_INTEGER
@@ -153,7 +153,13 @@ function toTokens(answer: TokenAnswer, issuer: Issuer, clock: ProviderClock): To
     })
   }
   checkTimes(claims, clock, issuer)
-  return { idToken: answer.id_token, claims, refreshToken: answer.refresh_token, expiresAt: claims.exp * 1000 }
+  return {
+    idToken: answer.id_token,
+    claims,
+    refreshToken: answer.refresh_token,
+    refreshExpiresAt: refreshExpiry(answer, claims, clock),
+    expiresAt: claims.exp * 1000,
+  }
 }
 
 /** @see OpenID Connect Core 1.0 section 12.2: issuer and subject must be those of the sign-in */

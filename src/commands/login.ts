@@ -5,7 +5,7 @@ import type { Login, LoginOutcome } from '../features/session/login.ts'
 import type { Profile } from '../features/sites/schema.ts'
 import { oneLine } from '../output.ts'
 import { answerColumns, wrapped } from '../wrapped-text.ts'
-import { durationText, momentText, parseDuration } from '../time-text.ts'
+import { durationText, idleText, momentText, parseDuration } from '../time-text.ts'
 
 /** A secret in a command line is lost: the shell keeps it, and every program can read it. */
 const NOT_HERE =
@@ -146,7 +146,7 @@ function loginText(
   { namespace: rules }: Pick<Profile, 'namespace'>,
 ): string {
   const now = ctx.clock.now()
-  const until = `${momentText(done.sessionEndsAt, now)} (${durationText(Date.parse(done.sessionEndsAt) - now)})`
+  const until = `${momentText(done.sessionEndsAt, now)} (${durationText(Date.parse(done.sessionEndsAt) - now)})${idleText(done.idleEndsAt, now)}`
   const from = done.previousContext === null ? '' : `, before: ${done.previousContext} (back: icc ctx -)`
   const context = switched ? `${done.context}, now current${from}` : done.context
   const namespace = done.namespace ?? 'none of your own: icc ns NAME chooses one'

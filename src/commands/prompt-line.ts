@@ -31,11 +31,11 @@ function harmless(value: string): string {
   return oneLine(value).replace(/[\\$`%]/gu, '')
 }
 
-/** Short, and never more than there is. */
-function leftText({ session, secondsLeft }: Status): string {
+/** Short, and never more than there is: what an unused session has left, where that is less. */
+function leftText({ session, secondsLeft, idleSecondsLeft }: Status): string {
   if (session === 'over') return 'over'
   if (secondsLeft === null) return ''
-  const minutes = Math.floor(secondsLeft / 60)
+  const minutes = Math.floor(Math.min(secondsLeft, idleSecondsLeft ?? secondsLeft) / 60)
   if (minutes < 1) return '<1m'
   const hours = Math.floor(minutes / 60)
   return hours === 0 ? `${minutes}m` : `${hours}h${String(minutes % 60).padStart(2, '0')}m`

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ExitCode } from '../errors.ts'
 import type { Status } from '../features/session/status.ts'
-import { durationText, momentText } from '../time-text.ts'
+import { durationText, idleText, momentText } from '../time-text.ts'
 
 export const status = defineCommand({
   name: 'status',
@@ -60,10 +60,11 @@ function statusText(ctx: Context, shown: Status): string {
   ].join('\n')
 }
 
-function sessionText({ session, site, sessionEndsAt, secondsLeft }: Status, now: number): string {
+function sessionText({ session, site, sessionEndsAt, secondsLeft, idleEndsAt }: Status, now: number): string {
   if (session === 'foreign') return 'not one of icc'
   if (session === 'none') return `none: icc login --site ${site}`
+  if (session === 'over')
+    return `over since ${momentText(idleEndsAt ?? sessionEndsAt ?? '', now)}: icc login --site ${site}`
   const end = momentText(sessionEndsAt ?? '', now)
-  if (session === 'over') return `over since ${end}: icc login --site ${site}`
-  return `${durationText((secondsLeft ?? 0) * 1000)} left, until ${end}`
+  return `${durationText((secondsLeft ?? 0) * 1000)} left, until ${end}${idleText(idleEndsAt, now)}`
 }

@@ -4,7 +4,7 @@ import { wrongCall } from '../errors.ts'
 import type { Whoami } from '../features/session/whoami.ts'
 import { oneLine } from '../output.ts'
 import { answerColumns, wrapped } from '../wrapped-text.ts'
-import { durationText, momentText } from '../time-text.ts'
+import { durationText, idleText, momentText } from '../time-text.ts'
 
 export const whoami = defineCommand({
   name: 'whoami',
@@ -28,7 +28,9 @@ export const whoami = defineCommand({
     const { rolesText } = await import('./whoami-roles.ts')
     ctx.output.result({ ...who, ...(roles && { roles }) }, (shown) => {
       const session =
-        shown.sessionEndsAt === null ? 'not one of icc' : sessionText(shown.sessionEndsAt, left ?? 0, ctx.clock.now())
+        shown.sessionEndsAt === null
+          ? 'not one of icc'
+          : sessionText(shown.sessionEndsAt, left ?? 0, ctx.clock.now()) + idleText(shown.idleEndsAt, ctx.clock.now())
       const lines = [
         `${ctx.output.style('bold', shown.username)}${shown.source === 'token' ? ' (as the sign-in said; the cluster was not asked)' : ''}`,
         `  groups     ${shown.groups.join(', ') || 'none'}`,

@@ -69,6 +69,7 @@ test('--import - reads standard input; -o json is the contract of login', async 
     credential: 'inline',
     tokenExpiresAt: expect.stringMatching(/Z$/u),
     sessionEndsAt: expect.stringMatching(/Z$/u),
+    idleEndsAt: null,
     kubeconfig: user.home.kubeconfig,
     previousContext: null,
     warnings: [],

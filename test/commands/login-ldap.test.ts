@@ -56,6 +56,7 @@ test('-o json is the contract of login; a token that says its end lasts until th
     credential: 'inline',
     tokenExpiresAt: new Date(exp * 1000).toISOString(),
     sessionEndsAt: new Date(exp * 1000).toISOString(),
+    idleEndsAt: null,
     kubeconfig: user.home.kubeconfig,
     previousContext: null,
     warnings: [],

@@ -82,6 +82,7 @@ test.skipIf(noSshServer !== undefined)(
       credential: 'inline',
       tokenExpiresAt: end,
       sessionEndsAt: end,
+      idleEndsAt: null,
       kubeconfig: lab.user.home.kubeconfig,
       previousContext: null,
       warnings: [],

@@ -48,6 +48,7 @@ test('login prints who, where, until when and what next; with -o json the same a
     credential: 'inline',
     tokenExpiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/u),
     sessionEndsAt: expect.stringMatching(/Z$/u),
+    idleEndsAt: null,
     kubeconfig: user.home.kubeconfig,
     previousContext: null,
     warnings: [],

@@ -52,6 +52,8 @@ test('in JSON it is data', async () => {
     session: 'active',
     sessionEndsAt: '2030-01-01T12:30:00Z',
     secondsLeft: 9000,
+    idleEndsAt: null,
+    idleSecondsLeft: null,
   })
 })
 
@@ -140,6 +142,8 @@ test('whatever a context is called, a prompt holds no line break and nothing tha
     session: 'foreign',
     sessionEndsAt: null,
     secondsLeft: null,
+    idleEndsAt: null,
+    idleSecondsLeft: null,
   }
   const odd = string({ unit: constantFrom(...Array.from('a$`\\%(){}\n\r\t\u0007\u001B[\u202E!"\'')) })
   assert(

@@ -41,6 +41,7 @@ test('whoami says what the server says, with -o json as data', async () => {
     namespace: 'w001-default',
     tokenExpiresAt: expect.stringMatching(/Z$/u),
     sessionEndsAt: expect.stringMatching(/Z$/u),
+    idleEndsAt: null,
     source: 'server',
   })
 })

@@ -6,7 +6,7 @@ import { oneLine } from '../../output.ts'
 import { versionText } from '../../version.ts'
 import { kubeconfigFiles } from '../kubeconfig/files.ts'
 import { readKubeconfig } from '../kubeconfig/read.ts'
-import { readSession, type Session } from '../session/session-file.ts'
+import { idleEnd, readSession, type Session } from '../session/session-file.ts'
 import { sitesInUse } from '../session/sites-in-use.ts'
 import { enumerate } from './check.ts'
 import type { DoctorContext } from './facts.ts'
@@ -69,8 +69,11 @@ function sessionsOf(ctx: DoctorContext): Session[] {
   return sitesInUse(ctx).flatMap((site) => readSession(ctx, site) ?? [])
 }
 
-function sessionLine({ site, method, credential, signedInAt, endsAt, refreshToken }: Session): string {
-  return `${site}: ${method ?? 'identity provider'}, ${credential}, ${signedInAt} to ${endsAt}, refresh token: ${refreshToken}`
+function sessionLine(session: Session): string {
+  const { site, method, credential, signedInAt, endsAt, refreshToken } = session
+  const idle = idleEnd(session)
+  const unused = idle === undefined ? '' : ` (unused to ${idle})`
+  return `${site}: ${method ?? 'identity provider'}, ${credential}, ${signedInAt} to ${endsAt}${unused}, refresh token: ${refreshToken}`
 }
 
 /** Which are set, not to what: an address may hold a password, a path a name. */

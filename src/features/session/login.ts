@@ -16,7 +16,7 @@ import { prepareIssued } from './prepare-issued.ts'
 import { withPublished } from './published-kubeconfig.ts'
 import { readRefreshToken } from './refresh-token-store.ts'
 import { revokeAtIssuer, revokeQuietly } from './revoke.ts'
-import { readSession, type Session } from './session-file.ts'
+import { idleEnd, readSession, type Session } from './session-file.ts'
 import { withSessionLock } from './session-lock.ts'
 
 /** The JSON contract of `icc login`; times are RFC 3339, UTC. */
@@ -27,6 +27,8 @@ export type Login = Claimed & {
   credential: Credential
   tokenExpiresAt: string
   sessionEndsAt: string
+  /** When the session ends earlier unless it is used; null where it does not. */
+  idleEndsAt: string | null
   kubeconfig: string
   previousContext: string | null
   warnings: readonly string[]
@@ -163,6 +165,7 @@ function summarize(ctx: LoginContext, { session }: Writing, placed: LoginResult)
     credential: session.credential,
     tokenExpiresAt: session.tokenExpiresAt,
     sessionEndsAt: session.endsAt,
+    idleEndsAt: idleEnd(session) ?? null,
     kubeconfig: placed.file,
     previousContext: (placed.switched ? placed.previousContext : undefined) ?? null,
     warnings: ctx.output.warnings,

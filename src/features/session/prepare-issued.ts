@@ -1,4 +1,4 @@
-import type { KubeTarget } from '../../context.ts'
+import type { KubeTarget, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { need } from '../sites/need.ts'
 import type { Site } from '../sites/profile.ts'
@@ -10,6 +10,7 @@ import type { Given, LoginContext, LoginInput } from './login-input.ts'
 import { execCredential, placeOf, type Place, type Prepared } from './login-write.ts'
 import type { IssuedSignIn } from './methods/method.ts'
 import { readSession, type Session } from './session-file.ts'
+import { tokenTimes } from './session-write.ts'
 
 /** What to write of tokens that an identity provider issued. */
 export async function prepareIssued(
@@ -32,7 +33,7 @@ export async function prepareIssued(
     now,
     tokenExpiresAt: tokens.expiresAt,
     sessionEndsAt: now + site.profile.login.sessionHours * 3_600_000,
-    hasRefreshToken: tokens.refreshToken !== undefined,
+    hasRefreshToken: canRenew(tokens),
   })
   const before = readSession(ctx, site.id)
   const session: Session = {
@@ -46,7 +47,7 @@ export async function prepareIssued(
     credential,
     signedInAt: new Date(now).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-    tokenExpiresAt: new Date(tokens.expiresAt).toISOString(),
+    ...tokenTimes(tokens),
     clockDrift,
     personalNamespace: input.namespace === undefined ? namespace : ownNamespace(ctx, site, user),
     previousContext: before && given.known ? before.previousContext : given.currentContext,
@@ -60,6 +61,11 @@ export async function prepareIssued(
     tokens,
     namespace,
   }
+}
+
+/** A refresh token that ends before the token does, is gone when the time to use it comes. */
+function canRenew({ refreshToken, refreshExpiresAt, expiresAt }: Tokens): boolean {
+  return refreshToken !== undefined && (refreshExpiresAt === undefined || refreshExpiresAt > expiresAt)
 }
 
 /**

@@ -6,7 +6,7 @@ import { failureNote, heedFailure } from './refresh-failure.ts'
 import { readRefreshToken, storeRefreshToken } from './refresh-token-store.ts'
 import { readSession, type Session } from './session-file.ts'
 import { REFRESH_LIMIT, withSessionLock } from './session-lock.ts'
-import { checkRoom, writePrivately, writeSession, writeTokenCache } from './session-write.ts'
+import { checkRoom, tokenTimes, writePrivately, writeSession, writeTokenCache } from './session-write.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
 import {
   readTokenCache,
@@ -95,7 +95,10 @@ function refresh(ctx: TokenContext, oidc: Oidc, refreshToken: string, { issuer, 
 
 /** The new refresh token first: the old one is worthless from now on, a lost ID token only costs another refresh. */
 async function keep(ctx: TokenContext, session: Session, tokens: Tokens): Promise<void> {
-  const renewed: Session = { ...session, tokenExpiresAt: new Date(tokens.expiresAt).toISOString() }
+  const renewed: Session = {
+    ...session,
+    ...tokenTimes(tokens, session),
+  }
   if (tokens.refreshToken !== undefined) {
     const wanted = session.refreshToken === 'file' ? 'file' : 'keyring'
     renewed.refreshToken = await storeRefreshToken(

@@ -29,6 +29,8 @@ export type Session = {
   /** True where nothing says the end, and the site's usual length was taken. */
   endIsAssumed?: boolean
   tokenExpiresAt: string
+  /** Until when the refresh token can be used, where the provider says so; each renewal moves it on. */
+  refreshEndsAt?: string | undefined
   /** The identity provider's clock minus this computer's, in milliseconds, when the user signed in. */
   clockDrift: number
   /** The personal namespace, where the site's rule gives one. */
@@ -51,9 +53,26 @@ export function readSession(ctx: Pick<Context, 'stateDir'>, site: string): Sessi
   return isSession(found) && found.site === site ? found : undefined
 }
 
-/** True once the session is over by the identity provider's clock. */
-export function isOver(session: Pick<Session, 'endsAt' | 'clockDrift'>, now: number): boolean {
-  return Date.parse(session.endsAt) <= now + session.clockDrift
+/** What tells when a session ends. */
+export type SessionTimes = Pick<Session, 'endsAt' | 'clockDrift' | 'credential' | 'tokenExpiresAt' | 'refreshEndsAt'>
+
+/**
+ * When a session ends that nobody uses (RFC 3339): once its token and its refresh token have both ended, there is
+ * nothing left to go on with. Undefined where it lasts until its end also unused, to the minute.
+ */
+export function idleEnd(session: Omit<SessionTimes, 'clockDrift'>): string | undefined {
+  const { credential, endsAt, tokenExpiresAt, refreshEndsAt } = session
+  // A token in the kubeconfig is not renewed, and lasts by itself.
+  if (credential !== 'exec' || refreshEndsAt === undefined) return undefined
+  const last = Date.parse(tokenExpiresAt) > Date.parse(refreshEndsAt) ? tokenExpiresAt : refreshEndsAt
+  return Date.parse(last) < Date.parse(endsAt) - MINUTE ? last : undefined
+}
+
+const MINUTE = 60_000
+
+/** True once the session is over by the identity provider's clock, also because nobody used it. */
+export function isOver(session: SessionTimes, now: number): boolean {
+  return Date.parse(idleEnd(session) ?? session.endsAt) <= now + session.clockDrift
 }
 
 const TEXTS = ['site', 'issuer', 'subject', 'clientId', 'username'] as const
@@ -66,6 +85,7 @@ function isSession(value: unknown): value is Session {
     found.version === 1 &&
     TEXTS.every((key) => typeof found[key] === 'string') &&
     TIMES.every((key) => !Number.isNaN(Date.parse(found[key] ?? ''))) &&
+    (found.refreshEndsAt === undefined || !Number.isNaN(Date.parse(found.refreshEndsAt))) &&
     Number.isFinite(found.clockDrift) &&
     Array.isArray(found.groups) &&
     found.groups.every((group) => typeof group === 'string') &&

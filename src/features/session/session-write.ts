@@ -5,9 +5,24 @@ import { systemCode } from '../../errors.ts'
 import { makeFolders } from '../../make-folders.ts'
 import { removeLeftovers } from '../kubeconfig/leftovers.ts'
 import { prepareWrite, writeFileAtomically } from '../kubeconfig/write-file.ts'
-import { sessionPath, type Session } from './session-file.ts'
+import { idleEnd, sessionPath, type Session } from './session-file.ts'
 import { notWritable, readStateFile } from './state-file.ts'
 import { tokenCachePath, usableUntil, type CachedToken } from './token-cache.ts'
+
+/**
+ * When what was issued ends, as a session says it. Of a new refresh token only what was said of it counts; one that
+ * stays may have been given more time.
+ */
+export function tokenTimes(
+  { expiresAt, refreshToken, refreshExpiresAt }: Tokens,
+  before?: Session,
+): Pick<Session, 'tokenExpiresAt' | 'refreshEndsAt'> {
+  const told = refreshExpiresAt === undefined ? undefined : new Date(refreshExpiresAt).toISOString()
+  return {
+    tokenExpiresAt: new Date(expiresAt).toISOString(),
+    refreshEndsAt: told ?? (refreshToken === undefined ? before?.refreshEndsAt : undefined),
+  }
+}
 
 /** Writes the session file, 0600: it holds no secret, but it says who the user is. */
 export async function writeSession(ctx: Pick<Context, 'stateDir'>, session: Session): Promise<void> {
@@ -26,7 +41,7 @@ export async function writeTokenCache(
     version: 1,
     token: tokens.idToken,
     usableUntil: usableUntil(tokens.expiresAt - session.clockDrift, ctx.clock.now()),
-    sessionEnds: Date.parse(session.endsAt) - session.clockDrift,
+    sessionEnds: Date.parse(idleEnd(session) ?? session.endsAt) - session.clockDrift,
   }
   return writePrivately(path, cached)
 }

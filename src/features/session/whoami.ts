@@ -2,7 +2,7 @@ import type { Context, Identity, Kube, ResourceRule } from '../../context.ts'
 import { ExitCode, IccError } from '../../errors.ts'
 import { allowWork, rightsOf, type Right } from './rights.ts'
 import type { Roles } from './roles.ts'
-import { isOver } from './session-file.ts'
+import { idleEnd, isOver } from './session-file.ts'
 import { targetOf } from './target.ts'
 import { notSignedIn, sessionOver } from './session-ended.ts'
 import type { TokenContext } from './token-cache.ts'
@@ -24,6 +24,8 @@ export type Whoami = {
   namespace: string
   tokenExpiresAt: string | null
   sessionEndsAt: string | null
+  /** When the session ends earlier unless it is used; null where it does not. */
+  idleEndsAt: string | null
   source: 'server' | 'token'
 }
 
@@ -136,5 +138,6 @@ function placeOf({ context, namespace, site, session }: Whereabouts) {
     namespace,
     tokenExpiresAt: session?.tokenExpiresAt ?? null,
     sessionEndsAt: session?.endsAt ?? null,
+    idleEndsAt: (session && idleEnd(session)) ?? null,
   }
 }

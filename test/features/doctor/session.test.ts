@@ -25,6 +25,13 @@ async function look(session: Partial<Session>, given: Parameters<ReturnType<type
   return { home, look: await home.doctor([], { clock, ...given }) }
 }
 
+const UNUSED: Partial<Session> = {
+  endsAt: at('20:00'),
+  tokenExpiresAt: at('11:10'),
+  credential: 'exec',
+  refreshToken: 'file',
+}
+
 test.each<[string, Partial<Session>, string, string]>([
   ['goes on', { endsAt: at('15:30'), tokenExpiresAt: at('15:30') }, 'ok', 'at haw-icc, 3 h 30 min left'],
   ['has an end that was assumed', { endsAt: at('15:30'), endIsAssumed: true }, 'ok', 'the credential does not say'],
@@ -54,6 +61,8 @@ test.each<[string, Partial<Session>, string, string]>([
     'ok',
     ', 8 h left',
   ],
+  ['ends earlier unless it is used', { ...UNUSED, refreshEndsAt: at('12:25') }, 'ok', '8 h left; unused it ends at '],
+  ['ended because nobody used it', { ...UNUSED, refreshEndsAt: at('11:30') }, 'problem', 'it ended 30 min ago'],
 ])('a session that %s', async (_, session, status, told) => {
   const found = (await look(session)).look.of('session')
   expect(found).toMatchObject({ status, message: expect.stringContaining(told) })
