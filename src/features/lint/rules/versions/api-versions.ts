@@ -9,6 +9,7 @@ import { definedSchemas, newestSchemas, schemaFaults } from '../definitions.ts'
 import { nameOf } from '../schema/report-field.ts'
 import { migration } from './migration.ts'
 import { deprecated, removed, tooNew } from './version-rules.ts'
+import { checkEffect } from './without-effect.ts'
 
 /** Does the target version serve each object's API version, and all of its fields? */
 export const apiVersions: Check = {
@@ -21,6 +22,7 @@ export const apiVersions: Check = {
       checkKind(object, found, lint)
       if (found.status === 'known' || found.status === 'off') checkFuture(object, schemas, lint)
       for (const fault of schemaFaults(object, lint)) checkField(object, fault, lint)
+      checkEffect(object, lint)
     }
   },
 }

@@ -6,7 +6,7 @@ export const removed: Rule = {
   id: 'api-removed',
   severity: 'error',
   fix: 'safe',
-  finds: 'an API version or field that the target version serves no longer',
+  finds: 'an API version or field that the target version serves no longer, or takes and does nothing with',
   why: 'What worked when the manifest was written is refused today: "no matches for kind". Old course material and wikis are full of it.',
   bad: 'apiVersion: batch/v1beta1\nkind: CronJob\nmetadata: {name: backup}\n',
   good: 'apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: backup}\n',
