@@ -116,6 +116,11 @@ export function defineCommand<const O extends Options>(spec: CommandSpec<O>): An
   return spec as unknown as AnyCommand
 }
 
+/** Whether a list to choose from may take the place of an answer: one in JSON, or into a pipe, is for a program. */
+export function mayAsk({ terminal, output }: Pick<Context, 'terminal' | 'output'>): boolean {
+  return terminal.interactive && terminal.stdout && output.format !== 'json'
+}
+
 /** The options that every command takes. */
 export const GLOBAL_OPTIONS = {
   output: {

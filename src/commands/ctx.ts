@@ -1,4 +1,4 @@
-import { defineCommand } from '../command.ts'
+import { defineCommand, mayAsk } from '../command.ts'
 import type { Context } from '../context.ts'
 import { IccError, wrongCall } from '../errors.ts'
 import type { ContextChange, ListedContext } from '../features/namespaces/contexts.ts'
@@ -133,11 +133,6 @@ async function pickOr(context: Context, question: string, missing: string): Prom
   const listed = await (await reading()).listContexts(context)
   if (listed.length === 0) throw new IccError('no-contexts', 'There is no context yet.', { hint: 'icc login' })
   return pick(context, question, listed)
-}
-
-/** A JSON answer is for a program, which cannot choose from a list on the screen. */
-function mayAsk({ terminal, output }: Context): boolean {
-  return terminal.interactive && terminal.stdout && output.format !== 'json'
 }
 
 async function pick(context: Context, question: string, listed: ListedContext[]): Promise<string> {

@@ -1,4 +1,4 @@
-import { defineCommand } from '../command.ts'
+import { defineCommand, mayAsk } from '../command.ts'
 import type { Context } from '../context.ts'
 import { ExitCode, IccError, wrongCall } from '../errors.ts'
 import type { FoundNamespace } from '../features/namespaces/gitlab-namespace.ts'
@@ -171,11 +171,6 @@ async function printMapped(ctx: Context, paths: string[]): Promise<void> {
       )
       .join('\n'),
   )
-}
-
-/** A JSON answer is for a program, which cannot choose from a list on the screen. */
-function mayAsk(ctx: Context): boolean {
-  return ctx.terminal.interactive && ctx.terminal.stdout && ctx.output.format !== 'json'
 }
 
 function tell(ctx: Context, change: NamespaceChange): void {

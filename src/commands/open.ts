@@ -1,4 +1,4 @@
-import { defineCommand } from '../command.ts'
+import { defineCommand, mayAsk } from '../command.ts'
 import type { Context } from '../context.ts'
 import type { Page } from '../features/sites/pages.ts'
 import type { Site } from '../features/sites/profile.ts'
@@ -73,9 +73,4 @@ async function isWanted(ctx: Context, page: Page): Promise<boolean> {
 
 function isSecure({ url }: Page): boolean {
   return url.startsWith('https://')
-}
-
-/** A JSON answer, or one into a pipe, is for a program. */
-function mayAsk(ctx: Context): boolean {
-  return ctx.terminal.interactive && ctx.terminal.stdout && ctx.output.format !== 'json'
 }
