@@ -1,3 +1,5 @@
+import { rememberEach } from '../manifests/remember.ts'
+
 /** Things by the namespace they are written for. */
 export type ByNamespace<T> = {
   /**
@@ -21,5 +23,18 @@ export function byNamespace<T>(things: readonly T[], namespaceOf: (thing: T) => 
       const anywhere = within.get(undefined) ?? []
       return there.length === 0 ? anywhere : anywhere.length === 0 ? there : [...there, ...anywhere]
     },
+  }
+}
+
+/** `near` for many lists, most of which have one thing in them: of those nothing is kept. */
+export function createNear<T extends object>(
+  namespaceOf: (thing: T) => string | undefined,
+): (things: readonly T[], namespace: string | undefined) => readonly T[] {
+  const many = rememberEach((things: readonly T[]) => byNamespace(things, namespaceOf))
+  return (things, namespace) => {
+    const [first] = things
+    if (first === undefined || namespace === undefined) return things
+    if (things.length > 1) return many(things).near(namespace)
+    return [undefined, namespace].includes(namespaceOf(first)) ? things : []
   }
 }

@@ -2,7 +2,8 @@ import { anyPod, controllerLabels } from '../manifests/controller-labels.ts'
 import type { ManifestDocument, ReadFault, Source } from '../manifests/document.ts'
 import { objectsOf, type KubernetesObject } from '../manifests/object.ts'
 import { podTemplateOf, type PodTemplate } from '../manifests/pod.ts'
-import { byNamespace, type ByNamespace } from './by-namespace.ts'
+import { rememberEach } from '../manifests/remember.ts'
+import { createNear } from './by-namespace.ts'
 
 /** One file that was read: what could be read of it, and what could not. */
 export type ManifestFile = {
@@ -47,8 +48,8 @@ export function createProject(
   const objects = files.flatMap((file) => file.documents.flatMap(objectsOf))
   const pods = objects.flatMap((object) => podTemplateOf(object) ?? [])
   const byType = Map.groupBy(objects, ({ type }) => type)
-  let byName: ReadonlyMap<string, ByNamespace<KubernetesObject>> | undefined
-  let byLabel: ReadonlyMap<string, LabelledPods> | undefined
+  let byName: ReadonlyMap<string, readonly KubernetesObject[]> | undefined
+  let byLabel: ReadonlyMap<string, readonly PodTemplate[]> | undefined
   const selections = new Map<string, readonly PodTemplate[]>()
   return {
     files,
@@ -61,8 +62,8 @@ export function createProject(
       return [...(byType.get(type) ?? []), ...besides].flatMap(({ name }) => name ?? [])
     },
     named(type, name, near) {
-      byName ??= objectsByName([...objects, ...generated])
-      return byName.get(`${type} ${name}`)?.near(near.namespace) ?? []
+      byName ??= Map.groupBy([...objects, ...generated], (object) => `${object.type} ${object.name}`)
+      return objectsNear(byName.get(`${type} ${name}`) ?? [], near.namespace)
     },
     selected(labels, near) {
       const id = JSON.stringify([near.namespace, labels])
@@ -70,50 +71,43 @@ export function createProject(
       if (known !== undefined) return known
       byLabel ??= podsByLabel(pods)
       const selected = selectPods(byLabel, labels, near.namespace)
-      selections.set(id, selected)
+      // What is found out about many pods is worth keeping, and they are kept together by their list.
+      if (selected.length > 1) selections.set(id, selected)
       return selected
     },
   }
 }
 
-function objectsByName(objects: readonly KubernetesObject[]): Map<string, ByNamespace<KubernetesObject>> {
-  const groups = Map.groupBy(objects, ({ type, name }) => `${type} ${name}`)
-  return new Map([...groups].map(([id, group]) => [id, byNamespace(group, ({ namespace }) => namespace)]))
-}
+const objectsNear = createNear(({ namespace }: KubernetesObject) => namespace)
+const podsNear = createNear(({ owner }: PodTemplate) => owner.namespace)
 
-/** The pods that have a label. */
-type LabelledPods = { members: ReadonlySet<PodTemplate>; pods: ByNamespace<PodTemplate> }
-
-const NOBODY: LabelledPods = labelled(new Set())
-
-function labelled(members: ReadonlySet<PodTemplate>): LabelledPods {
-  return { members, pods: byNamespace([...members], ({ owner }) => owner.namespace) }
-}
-
-/** By label, those included that controllers add. */
-function podsByLabel(pods: readonly PodTemplate[]): Map<string, LabelledPods> {
-  const index = new Map<string, Set<PodTemplate>>()
+/** By label, those included that controllers add. Most pods are the only ones with theirs, so little is kept of each. */
+function podsByLabel(pods: readonly PodTemplate[]): Map<string, PodTemplate[]> {
+  const index = new Map<string, PodTemplate[]>()
   for (const pod of pods) {
     const labels = { ...controllerLabels(pod), ...pod.labels }
     for (const key in labels) {
       const pair = pairOf(key, labels[key] ?? '')
       const found = index.get(pair)
-      if (found) found.add(pod)
-      else index.set(pair, new Set([pod]))
+      if (found) found.push(pod)
+      else index.set(pair, [pod])
     }
   }
-  return new Map([...index].map(([pair, found]) => [pair, labelled(found)]))
+  return index
 }
 
+const membersOf = rememberEach((pods: readonly PodTemplate[]) => new Set(pods))
+
 function selectPods(
-  index: ReadonlyMap<string, LabelledPods>,
+  index: ReadonlyMap<string, readonly PodTemplate[]>,
   labels: Readonly<Record<string, string>>,
   namespace: string | undefined,
 ): readonly PodTemplate[] {
-  const found = Object.entries(labels).map(([key, value]) => index.get(pairOf(key, anyPod(key, value))) ?? NOBODY)
-  const candidates = found.map(({ pods }) => pods.near(namespace))
+  const found = Object.entries(labels).map(([key, value]) => index.get(pairOf(key, anyPod(key, value))) ?? [])
+  const candidates = found.map((pods) => podsNear(pods, namespace))
   const [fewest = []] = candidates.toSorted((one, other) => one.length - other.length)
-  return found.length === 1 ? fewest : fewest.filter((pod) => found.every(({ members }) => members.has(pod)))
+  if (found.length === 1 || fewest.length === 0) return fewest
+  return fewest.filter((pod) => found.every((pods) => (pods.length > 1 ? membersOf(pods).has(pod) : pods[0] === pod)))
 }
 
 function pairOf(key: string, value: string): string {

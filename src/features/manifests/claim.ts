@@ -4,7 +4,7 @@ import type { KubernetesObject } from './object.ts'
 import { podTemplateOf } from './pod.ts'
 import { parseQuantity, type Quantity } from './quantity.ts'
 import { meantQuantity } from './quantity-spelling.ts'
-import { rememberEach } from './remember.ts'
+import { rememberRecent } from './remember.ts'
 
 /** A claim for a volume, wherever it is written. */
 export type Claim = {
@@ -22,7 +22,7 @@ export type Claim = {
 }
 
 /** The claims that an object is, or makes. */
-export const claimsOf = rememberEach((object: KubernetesObject): readonly Claim[] => {
+export const claimsOf = rememberRecent((object: KubernetesObject): readonly Claim[] => {
   if (object.type === 'PersistentVolumeClaim')
     return read({ kind: 'claim', object, name: object.name }, object.value, object.path)
   return [...templatesOf(object), ...ephemeralOf(object)]

@@ -37,8 +37,11 @@ const MOVED: ReadonlyMap<string, string> = new Map([
  * One and the same each time, so that what was found out about an object can be kept beside it.
  */
 export const objectsOf = rememberEach((document: ManifestDocument): readonly KubernetesObject[] =>
-  objectsIn(document, document.value, []),
+  objectsIn(document, document.value, ROOT),
 )
+
+/** One for all objects that are documents of their own. */
+const ROOT: Path = []
 
 function objectsIn(document: ManifestDocument, value: Json, path: Path): KubernetesObject[] {
   if (!isObject(value)) return []

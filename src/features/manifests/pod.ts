@@ -41,38 +41,65 @@ const TEMPLATES: ReadonlyMap<string, Path> = new Map<string, Path>([
 const LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const
 
 /** The pod template of an object; undefined for kinds that make no pods, and where no pod spec is written. */
-export const podTemplateOf = rememberEach((owner: KubernetesObject): PodTemplate | undefined => {
-  const steps = TEMPLATES.get(owner.type)
-  return steps === undefined ? undefined : readTemplate(owner, steps)
-})
+export function podTemplateOf(owner: KubernetesObject): PodTemplate | undefined {
+  return TEMPLATES.has(owner.type) ? templateOf(owner) : undefined
+}
+
+const templateOf = rememberEach((owner: KubernetesObject): PodTemplate | undefined =>
+  readTemplate(owner, TEMPLATES.get(owner.type) ?? []),
+)
 
 function readTemplate(owner: KubernetesObject, steps: Path): PodTemplate | undefined {
   const spec = objectAt(owner.value, ...steps, 'spec')
   if (spec === undefined) return undefined
-  const path = [...owner.path, ...steps]
-  const specPath = [...path, 'spec']
+  const { path, specPath, lists } = owner.path.length === 0 ? placesAt(steps) : below([...owner.path, ...steps])
   return {
     owner,
     path,
     specPath,
     spec,
     labels: labelsOf(objectAt(owner.value, ...steps, 'metadata', 'labels')),
-    containers: containersOf(spec, specPath),
+    containers: containersOf(spec, lists),
   }
 }
 
-function containersOf(spec: JsonObject, specPath: Path): Container[] {
+/** Where things stand in a template; `lists` has the paths of the containers that were met, by index. */
+type Places = { path: Path; specPath: Path; lists: Record<Container['list'], ListPlaces> }
+
+type ListPlaces = { path: Path; items: Path[] }
+
+function below(path: Path): Places {
+  const specPath = [...path, 'spec']
+  const list = (name: Container['list']): ListPlaces => ({ path: [...specPath, name], items: [] })
+  return {
+    path,
+    specPath,
+    lists: {
+      initContainers: list('initContainers'),
+      containers: list('containers'),
+      ephemeralContainers: list('ephemeralContainers'),
+    },
+  }
+}
+
+/** The same for all documents of a kind, so that a large project does not keep one for each. */
+const placesAt = rememberEach(below)
+
+function containersOf(spec: JsonObject, lists: Places['lists']): Container[] {
   const containers: Container[] = []
   for (const list of LISTS) {
     const written = listAt(spec, list)
     for (let index = 0; index < written.length; index += 1) {
       const value = written[index]
       if (!isObject(value)) continue
+      const { items, path: listPath } = lists[list]
+      const path = (items[index] ??= [...listPath, index])
       const sidecar = list === 'initContainers' && value['restartPolicy'] === 'Always'
-      containers.push({ list, path: [...specPath, list, index], value, name: textAt(value, 'name'), sidecar })
+      containers.push({ list, path, value, name: textAt(value, 'name'), sidecar })
     }
   }
-  return containers
+  // A list that grew has room for sixteen more.
+  return containers.slice()
 }
 
 /** Labels whose values are texts; what else stands there is for the schema's rules to say. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { remember, rememberEach } from '../../../src/features/manifests/remember.ts'
+import { remember, rememberEach, rememberRecent } from '../../../src/features/manifests/remember.ts'
 
 test('a text is looked at once, also where the answer is none', () => {
   const asked: string[] = []
@@ -32,4 +32,18 @@ test('a subject is looked at once, also where the answer is none', () => {
   const [one, none] = [{ name: 'web' }, {}]
   expect([one, none, one, none].map(nameOf)).toEqual(['web', undefined, 'web', undefined])
   expect(asked).toEqual([one, none])
+})
+
+test('of more subjects than most projects have, those that were asked about last are kept', () => {
+  let asked = 0
+  const numberOf = rememberRecent(({ number }: { number: number }) => {
+    asked += 1
+    return number
+  })
+  const subjects = Array.from({ length: 20_001 }, (_, number) => ({ number }))
+  expect(subjects.map(numberOf)).toEqual(subjects.map(({ number }) => number))
+  expect(subjects.slice(-1).map(numberOf)).toEqual([20_000])
+  expect(asked).toBe(20_001)
+  expect(subjects.slice(0, 1).map(numberOf)).toEqual([0])
+  expect(asked).toBe(20_002)
 })

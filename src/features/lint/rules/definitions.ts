@@ -31,6 +31,8 @@ export function newestSchemas({ facts: { schemas, target } }: Lint): VersionSche
   return known
 }
 
+const NONE: readonly SchemaFault[] = []
+
 const faults = new WeakMap<KubernetesObject, readonly SchemaFault[]>()
 
 /** What the schema of an object's kind has against it; nothing where there is no schema. Several rules ask. */
@@ -40,8 +42,9 @@ export function schemaFaults(object: KubernetesObject, lint: Lint): readonly Sch
   const found = definedSchemas(lint).find(object.apiVersion, object.kind)
   const all = found.status === 'known' ? validate(object.value, found.schema) : []
   const told = has(object.value, 'sops', 'mac') ? all.filter((fault) => !isFromSops(object, fault)) : all
-  faults.set(object, told)
-  return told
+  const kept = told.length === 0 ? NONE : told
+  faults.set(object, kept)
+  return kept
 }
 
 /** What SOPS adds to a file, and puts in place of values of any type, is gone before the cluster sees it. */

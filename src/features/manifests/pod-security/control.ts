@@ -1,7 +1,7 @@
 import type { JsonObject, Path } from '../document.ts'
 import { objectAt, textAt } from '../json.ts'
 import type { Container, PodTemplate } from '../pod.ts'
-import { rememberEach } from '../remember.ts'
+import { rememberRecent } from '../remember.ts'
 
 /**
  * One control of the Pod Security Standards, by the name that it has there.
@@ -31,7 +31,7 @@ export type Offence = {
 export type SecurityContext = { value: JsonObject; path: Path; container?: Container }
 
 /** The security contexts that are written in a pod, its own first. */
-export const securityContextsOf = rememberEach((pod: PodTemplate): readonly SecurityContext[] => {
+export const securityContextsOf = rememberRecent((pod: PodTemplate): readonly SecurityContext[] => {
   const { spec, specPath, containers } = pod
   const own = objectAt(spec, 'securityContext')
   const contexts: SecurityContext[] =
@@ -40,7 +40,8 @@ export const securityContextsOf = rememberEach((pod: PodTemplate): readonly Secu
     const value = objectAt(container.value, 'securityContext')
     if (value !== undefined) contexts.push({ value, path: [...container.path, 'securityContext'], container })
   }
-  return contexts
+  // A list that grew has room for sixteen more.
+  return contexts.slice()
 })
 
 /** That of the pod itself, if it has one. */

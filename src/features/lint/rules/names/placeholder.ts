@@ -2,7 +2,7 @@ import type { ManifestDocument, Path } from '../../../manifests/document.ts'
 import { excerpt } from '../../../manifests/excerpt.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { mayHoldPlaceholder, placeholderIn, type TextUse } from '../../../manifests/placeholder.ts'
-import { rememberEach } from '../../../manifests/remember.ts'
+import { rememberRecent } from '../../../manifests/remember.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
 import { visitFillable } from './placeholder-places.ts'
 
@@ -30,7 +30,7 @@ export const placeholder: Check = {
 }
 
 /** One look at the text of a document, where a look at each of its values would take longer. */
-const mayHold = rememberEach(({ source, start, end }: ManifestDocument): boolean =>
+const mayHold = rememberRecent(({ source, start, end }: ManifestDocument): boolean =>
   mayHoldPlaceholder(source.text.slice(start, end)),
 )
 

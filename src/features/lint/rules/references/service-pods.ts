@@ -4,7 +4,7 @@ import { isObject, listAt, objectAt, textAt } from '../../../manifests/json.ts'
 import { createNearNames, type NearNames } from '../../../manifests/near-names.ts'
 import { objectName, type KubernetesObject } from '../../../manifests/object.ts'
 import { labelsOf, type PodTemplate } from '../../../manifests/pod.ts'
-import { rememberEach } from '../../../manifests/remember.ts'
+import { rememberRecent } from '../../../manifests/remember.ts'
 import { hasVariable } from '../../../manifests/variable.ts'
 import type { Check, Fix, Lint, Rule } from '../../rule.ts'
 import { createTargets, type Targets } from './targets.ts'
@@ -163,7 +163,7 @@ function checkPorts(service: KubernetesObject, pods: readonly PodTemplate[], lin
 type OpenPort = { name: string; protocol: string }
 
 /** The different ports of pods; undefined where one has no container. Many Services may select the same pods. */
-const openPortsOf = rememberEach((pods: readonly PodTemplate[]): readonly OpenPort[] | undefined => {
+const openPortsOf = rememberRecent((pods: readonly PodTemplate[]): readonly OpenPort[] | undefined => {
   if (pods.some(({ containers }) => containers.length === 0)) return undefined
   return [...new Map(pods.flatMap(openPorts).map((port) => [`${port.protocol} ${port.name}`, port])).values()]
 })

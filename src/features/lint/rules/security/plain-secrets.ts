@@ -3,7 +3,7 @@ import { excerpt } from '../../../manifests/excerpt.ts'
 import { listAt, textAt, textPairsAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import { containerTitle, podTemplateOf, type Container } from '../../../manifests/pod.ts'
-import { rememberEach } from '../../../manifests/remember.ts'
+import { rememberRecent } from '../../../manifests/remember.ts'
 import {
   credentialIn,
   hasPassword,
@@ -53,7 +53,7 @@ function credentialsIn(object: KubernetesObject): PlainSecret[] {
 }
 
 /** One look at the text of a document, where a look at each of its values would take longer. */
-const mayHold = rememberEach(({ source, start, end }: ManifestDocument): boolean =>
+const mayHold = rememberRecent(({ source, start, end }: ManifestDocument): boolean =>
   mayHoldCredential(source.text.slice(start, end)),
 )
 
