@@ -81,3 +81,33 @@ spec:
   expect(stderr).toContain('-metadata: {name: a, creationTimestamp: null}')
   expect(stdout + stderr).not.toMatch(/correct-horse|battery-staple/u)
 })
+
+test('a password that is also the name of something is hidden where it is the password', async () => {
+  const old = `apiVersion: extensions/v1beta1
+kind: Deployment
+metadata: {name: postgres}
+spec:
+  template:
+    metadata: {labels: {app: postgres}}
+    spec:
+      containers:
+        - name: postgres
+          image: postgres:18
+          env:
+            - {name: POSTGRES_PASSWORD, value: postgres}
+            - {name: ADMIN_PASSWORD, value: secret}
+            - {name: OTHER, valueFrom: {secretKeyRef: {name: db, key: other}}}
+            # once it was secret
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a, creationTimestamp: null}
+data: {LOGIN_PASSWORD: postgres, kind: secretKeyRef, note: secret}
+`
+  const { run } = project({ 'a.yaml': old })
+  const { stderr } = await run('lint', '--fix', '--yes', '--select', 'api-removed,server-fields')
+  expect(stderr).toContain(' metadata: {name: postgres}')
+  expect(stderr).toContain('+      app: postgres')
+  expect(stderr).toContain('data: {LOGIN_PASSWORD: ***, kind: secretKeyRef, note: ***}')
+  expect(stderr).not.toMatch(/PASSWORD(?:, value)?: (?:postgres|secret)\b/u)
+})

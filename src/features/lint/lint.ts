@@ -1,5 +1,7 @@
 import type { Range, Source } from '../manifests/document.ts'
+import { objectAt } from '../manifests/json.ts'
 import { objectName } from '../manifests/object.ts'
+import { labelsOf } from '../manifests/pod.ts'
 import type { ProjectConfig } from './config-schema.ts'
 import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
@@ -7,6 +9,7 @@ import type { Unreadable } from './intake/collect.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
 import { runBuilds } from './kustomize/run-builds.ts'
 import { locate, rangeOf, sourceOf } from './locate.ts'
+import type { Project } from './project.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
 import type { Check, Place, Rule } from './rule.ts'
 import { runChecks, type LintRun, type Subjects } from './run.ts'
@@ -59,6 +62,10 @@ export type Linted = {
   files: string[]
   /** Texts that must not be shown. */
   secrets: string[]
+  /** Where they stand. */
+  concealed: readonly Place[]
+  /** What objects and containers are called, and their labels. */
+  names: () => ReadonlySet<string>
   checked: { files: number; objects: number }
 }
 
@@ -94,7 +101,8 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
     notChecked,
   })
   const hidden = secretsIn(all)
-  const secrets = all.flatMap(({ conceals, place }) => (conceals === true ? [textAt(place)] : []))
+  const concealed = all.filter(({ conceals }) => conceals === true).map(({ place }) => place)
+  const secrets = concealed.map(textAt)
   const left = findings.filter(({ rule }) => asked.has(rule))
   const files = [...subjects.manifests, ...subjects.pipelines].map(({ source }) => source.name)
   return {
@@ -110,6 +118,8 @@ export function lintSources(given: Given, settings: LintSettings): Linted {
     skipped: skipped.filter((one) => !outright.includes(one)),
     files,
     secrets,
+    concealed,
+    names: () => namesIn(run.project),
     checked: { files: files.length, objects: run.project.objects.length },
   }
 }
@@ -162,6 +172,19 @@ function secretsIn(findings: readonly Finding[]): (place: Place) => readonly Ran
   )
   const ranges = new Map([...bySource].map(([source, found]) => [source, found.map(({ place }) => rangeOf(place))]))
   return (place) => ranges.get(sourceOf(place)) ?? []
+}
+
+function namesIn({ objects, pods }: Project): ReadonlySet<string> {
+  const ofObjects = objects.flatMap(({ name = '', namespace = '', value }) => [
+    name,
+    namespace,
+    ...Object.values(labelsOf(objectAt(value, 'metadata', 'labels'))),
+  ])
+  const ofPods = pods.flatMap(({ labels, containers }) => [
+    ...Object.values(labels),
+    ...containers.map(({ name = '' }) => name),
+  ])
+  return new Set([...ofObjects, ...ofPods])
 }
 
 function textAt(place: Place): string {

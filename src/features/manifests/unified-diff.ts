@@ -28,7 +28,17 @@ export function diffWithoutSecrets(diff: string, secrets: readonly string[]): st
   const pieces = new Set(secrets.flatMap((secret) => secret.split('\n').map((line) => line.trim())))
   return [...pieces]
     .filter((piece) => piece.length >= SHORTEST_SECRET)
-    .reduce((text, piece) => text.replaceAll(piece, '***'), diff)
+    .reduce((text, piece) => text.replaceAll(wordOrText(piece), '***'), diff)
+}
+
+/** So long a text is no part of a word, and too long for an expression. */
+const LONGEST_WORD = 200
+
+/** Not as a part of a longer word: a password `secret` is none in `secretKeyRef`. */
+function wordOrText(piece: string): RegExp | string {
+  if (piece.length > LONGEST_WORD) return piece
+  const escaped = piece.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)
+  return new RegExp(`(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`, 'gu')
 }
 
 /** With their line breaks. */

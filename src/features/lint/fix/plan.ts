@@ -1,7 +1,9 @@
 import type { Context } from '../../../context.ts'
 import { wrongCall } from '../../../errors.ts'
 import { diffWithoutSecrets, unifiedDiff } from '../../manifests/unified-diff.ts'
+import type { Linted } from '../lint.ts'
 import { createReport, type LintOutcome } from '../lint-project.ts'
+import { rangeOf, sourceOf } from '../locate.ts'
 import { rulesOf } from '../selection.ts'
 import { fixSources, type Unfixed } from './fix.ts'
 import { changedFiles, writeFixes, type ChangedFile } from './write-fixes.ts'
@@ -34,7 +36,7 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
   return {
     files,
     diff,
-    shownDiff: diffWithoutSecrets(diff, linted.secrets),
+    shownDiff: shownDiff(files, linted, fixed.linted),
     mended: fixed.mended.length,
     unfixed: fixed.unfixed,
     outcome: {
@@ -44,6 +46,32 @@ export function planFixes({ linted, collected, settings }: LintOutcome, fix: str
       settings,
     },
   }
+}
+
+/**
+ * The change without secrets: not where they stand, and nowhere else. Only what is the name of something as well, as a
+ * password `postgres` may be, is seen there.
+ */
+function shownDiff(files: readonly ChangedFile[], before: Linted, after: Linted): string {
+  const diffs = files.map((file) =>
+    unifiedDiff(file.name, concealed(file.name, file.before, before), concealed(file.name, file.after, after)),
+  )
+  const names = before.names()
+  const secrets = before.secrets.filter((text) => !names.has(text.replaceAll(/^["']|["']$/gu, '')))
+  return diffWithoutSecrets(diffs.join('\n'), secrets)
+}
+
+/** Line by line, so that the lines of both texts stay those of the files. */
+function concealed(file: string, text: string, { concealed: places }: Linted): string {
+  return places
+    .filter((place) => sourceOf(place).name === file)
+    .map(rangeOf)
+    .toSorted((one, other) => other.start - one.start)
+    .reduce(
+      (shown, { start, end }) =>
+        shown.slice(0, start) + shown.slice(start, end).replaceAll(/\S[^\n]*/gu, '***') + shown.slice(end),
+      text,
+    )
 }
 
 /** @throws `usage` (exit 2) for standard input; `file-changed`, `file-not-writable`, `disk-full` (exit 1) */
