@@ -19,6 +19,8 @@ export type LoginOptions = {
   use: 'auto' | 'yes' | 'no'
   /** Whether a context that is there keeps its namespace, or having none. */
   keepNamespace: boolean
+  /** A namespace that is not kept even so. */
+  neverKeep?: string | undefined
 }
 
 export type LoginResult = {
@@ -187,7 +189,8 @@ function putContext(
     if (known[field] !== refers[field])
       add(draft.changes, file, { kind: 'field', section: 'contexts', name, field, value: refers[field] })
   }
-  if (options.keepNamespace || known.namespace === namespace) return { name, file, namespace: known.namespace }
+  const isKept = options.keepNamespace && (known.namespace === undefined || known.namespace !== options.neverKeep)
+  if (isKept || known.namespace === namespace) return { name, file, namespace: known.namespace }
   add(draft.changes, file, { kind: 'field', section: 'contexts', name, field: 'namespace', value: namespace })
   return { name, file, namespace }
 }

@@ -109,9 +109,23 @@ async function keepSecrets(
   return storeRefreshToken(ctx, site.id, tokens.refreshToken, secrets, before?.refreshToken)
 }
 
-/** A namespace that was asked for is set; otherwise the one that the user chose meanwhile stays. */
-export function loginOptions({ use, wantedNamespace }: Pick<Writing, 'use' | 'wantedNamespace'>): LoginOptions {
-  return { use, keepNamespace: wantedNamespace === undefined }
+/**
+ * A namespace that was asked for is set; otherwise the one that the user chose meanwhile stays, unless it is the own one of
+ * somebody else, who was signed in before.
+ */
+export function loginOptions({
+  use,
+  wantedNamespace,
+  before,
+  session,
+}: Pick<Writing, 'use' | 'wantedNamespace'> & Partial<Pick<Writing, 'before' | 'session'>>): LoginOptions {
+  const neverKeep = session && isSomebodyElse(before, session) ? before?.personalNamespace : undefined
+  return { use, keepNamespace: wantedNamespace === undefined, neverKeep }
+}
+
+/** True if another account was signed in at the site before. */
+export function isSomebodyElse(before: Session | undefined, { username }: Session): boolean {
+  return before !== undefined && before.username !== username
 }
 
 /** The entries that a sign-in writes. Names are the site's id, unless its profile or the user say otherwise. */

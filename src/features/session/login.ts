@@ -7,7 +7,7 @@ import { readKubeconfig } from '../kubeconfig/read.ts'
 import { readSettings } from '../sites/settings.ts'
 import type { Claimed } from './claims.ts'
 import type { Credential } from './credential.ts'
-import { loginEntries, loginOptions, placeOf, writeSignIn, type Writing } from './login-write.ts'
+import { isSomebodyElse, loginEntries, loginOptions, placeOf, writeSignIn, type Writing } from './login-write.ts'
 import { methodOf, type LoginContext, type LoginInput } from './login-input.ts'
 import { SIGN_IN } from './methods/index.ts'
 import type { SignIn } from './methods/method.ts'
@@ -16,7 +16,7 @@ import { prepareIssued } from './prepare-issued.ts'
 import { withPublished } from './published-kubeconfig.ts'
 import { readRefreshToken } from './refresh-token-store.ts'
 import { revokeAtIssuer, revokeQuietly } from './revoke.ts'
-import { idleEnd, readSession, type Session } from './session-file.ts'
+import { idleEnd, isOver, readSession, type Session } from './session-file.ts'
 import { withSessionLock } from './session-lock.ts'
 
 /** The JSON contract of `icc login`; times are RFC 3339, UTC. */
@@ -100,7 +100,7 @@ async function perform(ctx: LoginContext, writing: Writing, signIn: SignIn): Pro
   // The session that this one replaces would live on at the identity provider, unused.
   if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, replaced)
   else if (before !== undefined && replaced !== undefined) await revokeAtIssuer(ctx, before, replaced)
-  return outcomeOf(ctx, writing, written, { changes: undefined, signIn })
+  return outcomeOf(ctx, { ...writing, before }, written, { changes: undefined, signIn })
 }
 
 /** What is there now counts, not what was there before the user approved: a refresh may have renewed it. */
@@ -137,6 +137,7 @@ function outcomeOf(
 ): LoginOutcome {
   const { switched, renewed } = placed
   warnOfNames(ctx, writing, placed)
+  warnOfSomebodyElse(ctx, writing)
   const isCurrent = switched || placed.previousContext === placed.context
   const imported = signIn.kind === 'imported' ? { file: signIn.imported.path, runs: signIn.imported.runs } : undefined
   return { login: summarize(ctx, writing, placed), switched, renewed, isCurrent, changes, imported }
@@ -152,6 +153,14 @@ function warnOfNames(ctx: Pick<Context, 'output'>, { site, context }: Writing, p
   if (context === undefined || !placed.renewed || placed.context === context) return
   ctx.output.warn(
     `The context of ${site.id} is called ${placed.context} and stays so. To rename it: icc ctx ${context}=${placed.context}`,
+  )
+}
+
+/** People have a second account, for teaching or for a team, and a site has one session at a time. */
+function warnOfSomebodyElse(ctx: Pick<Context, 'output' | 'clock'>, { site, before, session }: Writing): void {
+  if (before === undefined || !isSomebodyElse(before, session) || isOver(before, ctx.clock.now())) return
+  ctx.output.warn(
+    `This sign-in takes the place of that of ${before.username} at ${site.id}. For both at a time, give one of them a profile of its own (id: NAME, extends: ${site.id}).`,
   )
 }
 
