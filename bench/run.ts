@@ -59,10 +59,15 @@ const { values: options, positionals: wanted } = parseArgs({
     folder: { type: 'string', default: import.meta.dirname },
   },
 })
-const ROUNDS = Number(options.rounds)
+const ROUNDS = roundsOf(options.rounds)
 
 /** `npm run bench`: the executable beside the bare runtime and other tools, as a table and a plot in this folder. */
 async function main(): Promise<void> {
+  const unknown = wanted.filter((name) => name !== 'downloads' && !Object.hasOwn(SECTIONS, name))
+  if (unknown.length > 0)
+    throw new Error(
+      `There is nothing to measure called ${unknown.join(', ')}: ${Object.keys(SECTIONS).join(', ')}, downloads.`,
+    )
   const folder = mkdtempSync(join(tmpdir(), 'icc-bench-'))
   try {
     const peers = await findPeers()
@@ -99,6 +104,12 @@ function copies<Name extends string>(folder: string, programs: Record<Name, stri
     copyFileSync(programs[name], copied[name])
   }
   return copied
+}
+
+function roundsOf(written: string): number {
+  const rounds = Number(written)
+  if (Number.isSafeInteger(rounds) && rounds > 0) return rounds
+  throw new Error(`--rounds ${written} is no number of rounds: a whole one, and at least 1.`)
 }
 
 function isWanted(name: string): boolean {
