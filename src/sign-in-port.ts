@@ -13,8 +13,8 @@ export type OidcSettings = {
 /**
  * One identity provider (OpenID Connect Discovery was done when this was handed out).
  *
- * Its methods throw `idp-unreachable`, `idp-invalid-answer`, `idp-refused`, `id-token-invalid` (exit 1), and
- * `session-over` (exit 4) where a refresh token is no longer accepted.
+ * Its methods throw `idp-unreachable`, `idp-invalid-answer`, `idp-refused`, `scope-refused`, `id-token-invalid` (exit 1),
+ * and `session-over` (exit 4) where a refresh token is no longer accepted.
  */
 export type Oidc = {
   /** The server's clock minus ours in milliseconds, as far as a `Date` header told it; else undefined. */

@@ -2,7 +2,7 @@ import * as client from 'openid-client'
 import type { CodeRequest, Tokens } from '../context.ts'
 import { IccError } from '../errors.ts'
 import { oneLine } from '../output.ts'
-import { signIn, translate, type Issuer } from './oidc-errors.ts'
+import { refusal, signIn, translate, type Issuer } from './oidc-errors.ts'
 
 type TokenAnswer = Awaited<ReturnType<typeof client.genericGrantRequest>>
 
@@ -51,7 +51,7 @@ export async function redeemCode(
   if (single(answer, 'state', issuer) !== asked.state)
     throw invalid(issuer, 'what came back belongs to another sign-in (state)')
   const error = single(answer, 'error', issuer)
-  if (error !== undefined) throw refusal(issuer, error, answer.get('error_description') ?? '')
+  if (error !== undefined) throw refusedInBrowser(issuer, error, answer.get('error_description') ?? '')
   const code = single(answer, 'code', issuer)
   if (code === undefined) throw invalid(issuer, 'what came back holds neither a code nor an error')
   const parameters = { code, redirect_uri: asked.redirectUri, code_verifier: asked.codeVerifier }
@@ -94,7 +94,7 @@ function single(answer: URLSearchParams, name: string, issuer: Issuer): string |
 }
 
 /** @see RFC 6749 section 4.1.2.1, OpenID Connect Core 1.0 section 3.1.2.6 */
-function refusal(issuer: Issuer, error: string, description: string): IccError {
+function refusedInBrowser(issuer: Issuer, error: string, description: string): IccError {
   const why = description === '' ? '' : `: ${oneLine(description).slice(0, 200)}`
   if (error === 'access_denied') {
     return new IccError('sign-in-denied', `The sign-in was refused in the browser${why}. Nothing was changed.`, {
@@ -105,11 +105,8 @@ function refusal(issuer: Issuer, error: string, description: string): IccError {
     const message = `${issuer.host} has trouble (${error}${why}). Nothing was changed.`
     return new IccError('idp-unreachable', message, { hint: 'try again in a few minutes' })
   }
-  return new IccError(
-    'idp-refused',
-    `${issuer.host} refused (${oneLine(error).slice(0, 60)}${why}). Nothing was changed.`,
-    { hint: `check login.oidc.clientId, scopes and redirectUri of the profile: icc site show ${issuer.site}` },
-  )
+  const hint = `check login.oidc.clientId, scopes and redirectUri of the profile: icc site show ${issuer.site}`
+  return refusal(issuer, error, description, { hint })
 }
 
 function invalid(issuer: Issuer, what: string): IccError {

@@ -136,6 +136,19 @@ function unreachable(failure: HttpFailure, issuer: Issuer): IccError {
   return new IccError('idp-unreachable', message, { hint: 'check your network and try again', cause: failure })
 }
 
+/** `scope-refused` where it is about the scopes, else `idp-refused` (exit 1). `not_allowed` is Keycloak's word for that. */
+export function refusal(
+  issuer: Issuer,
+  error: string,
+  description: string,
+  more: { hint: string; cause?: unknown },
+): IccError {
+  const why = description === '' ? '' : `: ${oneLine(description).slice(0, 200)}`
+  const message = `${issuer.host} refused (${oneLine(error).slice(0, 60)}${why}). Nothing was changed.`
+  const code = error === 'invalid_scope' || error === 'not_allowed' ? 'scope-refused' : 'idp-refused'
+  return new IccError(code, message, more)
+}
+
 function refused(error: client.ResponseBodyError, issuer: Issuer): IccError {
   // RFC 6749 section 5.2: the refresh token is expired, revoked, or was used before.
   if (error.error === 'invalid_grant') {
@@ -145,12 +158,8 @@ function refused(error: client.ResponseBodyError, issuer: Issuer): IccError {
       cause: error,
     })
   }
-  const why = error.error_description === undefined ? '' : `: ${oneLine(error.error_description).slice(0, 200)}`
-  const message = `${issuer.host} refused (${oneLine(error.error).slice(0, 60)}${why}). Nothing was changed.`
-  return new IccError('idp-refused', message, {
-    hint: `check login.oidc.clientId and scopes of the profile: icc site show ${issuer.site}`,
-    cause: error,
-  })
+  const hint = `check login.oidc.clientId and scopes of the profile: icc site show ${issuer.site}`
+  return refusal(issuer, error.error, error.error_description ?? '', { hint, cause: error })
 }
 
 function badToken(error: unknown, issuer: Issuer): IccError {

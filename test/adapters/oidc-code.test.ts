@@ -94,7 +94,7 @@ test.each<[string, Record<string, string | undefined>, string, string]>([
   [
     'an error',
     { error: 'invalid_scope', error_description: 'no\u{1B}[2J such' },
-    'idp-refused',
+    'scope-refused',
     'invalid_scope: no such',
   ],
   ['a passing error', { error: 'temporarily_unavailable' }, 'idp-unreachable', 'has trouble'],

@@ -113,7 +113,7 @@ test('what does not belong to the sign-in gets a page, is told once, and the wai
 
 test.each<[string, Record<string, string>, number, string, string]>([
   ['a refusal', { error: 'access_denied', error_description: 'no <b>' }, 1, 'sign-in-denied', 'no &#60;b&#62;'],
-  ['an error', { error: 'invalid_scope' }, 1, 'idp-refused', 'invalid_scope'],
+  ['an error', { error: 'unauthorized_client' }, 1, 'idp-refused', 'unauthorized_client'],
   ['another issuer', { code: 'x', iss: 'https://evil.example' }, 1, 'idp-wrong-issuer', 'evil.example'],
   ['a wrong code', { code: 'x' }, 1, 'sign-in-lost', 'no longer knows'],
 ])(

@@ -5,6 +5,7 @@ import { openPage } from './open-page.ts'
 import { findProvider, type Provider } from './provider.ts'
 import type { SignIn, SignInContext, SignInRequest } from './method.ts'
 import { whileWatching } from './while-watching.ts'
+import { withOrWithoutOffline } from './without-offline.ts'
 
 /** Where the browser comes back to, at a free port. Providers accept any port of a native client (RFC 8252, 7.3). */
 const REDIRECT_URI = 'http://127.0.0.1/callback'
@@ -22,6 +23,14 @@ export async function signInByBrowser(ctx: SignInContext, request: SignInRequest
 
 /** The same at a provider that was found already. */
 export async function signInAtProviderByBrowser(
+  ctx: SignInContext,
+  request: SignInRequest,
+  found: Provider,
+): Promise<SignIn> {
+  return withOrWithoutOffline(ctx, request, found, (provider) => signInWithScopes(ctx, request, provider))
+}
+
+async function signInWithScopes(
   ctx: SignInContext,
   request: SignInRequest,
   { oidc, settings, scopes }: Provider,

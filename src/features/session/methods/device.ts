@@ -6,6 +6,7 @@ import { openPage } from './open-page.ts'
 import type { CodeToShow, SignIn, SignInContext, SignInRequest } from './method.ts'
 import { findProvider, type Provider } from './provider.ts'
 import { whileWatching } from './while-watching.ts'
+import { withOrWithoutOffline } from './without-offline.ts'
 
 /**
  * Signs in with a code that the user approves in any browser, on this or another device.
@@ -19,6 +20,14 @@ export async function signInByDevice(ctx: SignInContext, request: SignInRequest)
 
 /** The same at a provider that was found already. */
 export async function signInAtProviderByDevice(
+  ctx: SignInContext,
+  request: SignInRequest,
+  found: Provider,
+): Promise<SignIn> {
+  return withOrWithoutOffline(ctx, request, found, (provider) => signInWithScopes(ctx, request, provider))
+}
+
+async function signInWithScopes(
   ctx: SignInContext,
   request: SignInRequest,
   { oidc, settings, scopes }: Provider,
