@@ -141,6 +141,10 @@ async function answer(
     return { status: 200, body: {} }
   }
   const token = state.issued.get(id ?? '')
+  if (kind === 'tokens' && token && request.method === 'DELETE') {
+    state.issued.delete(id ?? '')
+    return { status: 200, body: {} }
+  }
   if (kind === 'tokens' && token)
     return { status: 200, body: { id: id ?? '', type: 'token', expiresAt: token.expiresAt } }
   return problem(404, 'NotFound', 'not found')

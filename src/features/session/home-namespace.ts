@@ -1,10 +1,10 @@
-import type { Context, KubeTarget } from '../../context.ts'
+import type { Context, Kube } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { personalNamespace } from '../sites/personal-namespace.ts'
 import type { Site } from '../sites/profile.ts'
 import type { Claimed } from './claims.ts'
 
-type NamespaceContext = Pick<Context, 'kube' | 'output'>
+type NamespaceContext = Pick<Context, 'output'>
 
 /**
  * The namespace that the new context starts in: the wanted one, else the user's personal one by the site's rule. Asks
@@ -16,11 +16,11 @@ export async function startingNamespace(
   ctx: NamespaceContext,
   site: Site,
   user: Claimed & { claims: Readonly<Record<string, unknown>> },
-  target: KubeTarget,
+  ask: () => Promise<Kube>,
   wanted: string | undefined,
 ): Promise<string | undefined> {
   const namespace = wanted ?? ownNamespace(ctx, site, user)
-  await checkAccess(ctx, site, target, namespace)
+  await checkAccess(ctx, site, ask, namespace)
   return namespace
 }
 
@@ -41,15 +41,15 @@ export function ownNamespace(
 
 const PASSING = new Set(['api-unreachable', 'api-invalid-answer', 'api-forbidden'])
 
-/** Warns where the user may not work in a namespace, or where that cannot be learned. */
+/** Warns where the user may not work in a namespace, or where that cannot be learned. `ask` leads to the cluster. */
 export async function checkAccess(
   ctx: NamespaceContext,
   site: Site,
-  target: KubeTarget,
+  ask: () => Promise<Kube>,
   namespace: string | undefined,
 ): Promise<void> {
   try {
-    const kube = await ctx.kube(target)
+    const kube = await ask()
     const question = { namespace: namespace ?? 'default', verb: 'list', group: '', resource: 'pods' }
     if ((await kube.canI(question)) || namespace === undefined) return
     const advice = site.profile.namespace?.missingHint ?? 'Ask your campus, or choose another one: icc ns NAME'

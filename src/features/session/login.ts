@@ -69,7 +69,7 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
     passwordFromInput: input.passwordFromInput,
     tokenFromInput: input.tokenFromInput,
   })
-  try {
+  const finish = async (): Promise<LoginOutcome> => {
     const given = { currentContext, known }
     const prepared =
       signIn.kind === 'issued'
@@ -77,11 +77,21 @@ export async function login(ctx: LoginContext, input: LoginInput): Promise<Login
         : await prepareImported(ctx, { ...input, site }, signIn, given)
     const { context, namespace: wantedNamespace, use } = input
     const writing = { ...prepared, site, context, wantedNamespace, use, secrets }
-    return input.dryRun ? await rehearse(ctx, writing, signIn) : await perform(ctx, writing, signIn)
-  } catch (error) {
-    if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
-    throw error
+    return input.dryRun ? rehearse(ctx, writing, signIn) : perform(ctx, writing, signIn)
   }
+  const outcome = await finish().catch(async (error: unknown): Promise<never> => {
+    await takeBack(ctx, signIn)
+    throw error
+  })
+  if (input.dryRun) await takeBack(ctx, signIn)
+  else if (signIn.kind === 'imported') await signIn.imported.settle?.(true)
+  return outcome
+}
+
+/** What was issued and is not written down is not to live on where it came from. */
+async function takeBack(ctx: LoginContext, signIn: SignIn): Promise<void> {
+  if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
+  else await signIn.imported.settle?.(false)
 }
 
 /** Nobody should approve a sign-in whose result cannot be written. What is written stands in for what is to come. */
@@ -125,7 +135,6 @@ async function readReplaced(ctx: LoginContext, { site, refreshToken }: Session):
 
 async function rehearse(ctx: LoginContext, writing: Writing, signIn: SignIn): Promise<LoginOutcome> {
   const { edits, result } = await planLogin(ctx, loginEntries(writing), loginOptions(writing))
-  if (signIn.kind === 'issued') await revokeQuietly(ctx, signIn.oidc, signIn.tokens.refreshToken)
   return outcomeOf(ctx, writing, result, { changes: edits, signIn })
 }
 

@@ -22,7 +22,7 @@ export async function prepareImported(
   const person = await personOf(ctx, site, imported, target)
   const own = homeOf(ctx, input, imported, person)
   const namespace = input.namespace ?? own
-  await checkNamespace(ctx, site, person, target, namespace)
+  await checkNamespace(ctx, site, person, namespace)
   const before = readSession(ctx, site.id)
   const times = timesOf(ctx, input, imported, before)
   const session: Session = {

@@ -1,4 +1,4 @@
-import type { KubeTarget, Tokens } from '../../context.ts'
+import type { Kube, KubeTarget, Tokens } from '../../context.ts'
 import { IccError } from '../../errors.ts'
 import { need } from '../sites/need.ts'
 import type { Site } from '../sites/profile.ts'
@@ -23,11 +23,11 @@ export async function prepareIssued(
   const { tokens } = signIn
   const cluster = placeOf(site, need(ctx, site, 'api.server'))
   const target = targetOf(cluster, tokens.idToken)
-  const claimed = await nameAtCluster(ctx, site, target, identify(site.profile, tokens.claims))
+  const { claimed, ask } = await nameAtCluster(ctx, site, target, identify(site.profile, tokens.claims))
   const clockDrift = clockDriftOf(ctx, signIn)
   warnOfDrift(ctx, clockDrift)
   const user = { ...claimed, claims: tokens.claims }
-  const namespace = await startingNamespace(ctx, site, user, target, input.namespace)
+  const namespace = await startingNamespace(ctx, site, user, ask, input.namespace)
   const now = ctx.clock.now() + clockDrift
   const { credential, endsAt } = chooseCredential(input.credential, {
     now,
@@ -70,22 +70,27 @@ function canRenew({ refreshToken, refreshExpiresAt, expiresAt }: Tokens): boolea
 
 /**
  * Which claim a cluster takes for the name, a campus may not have published; then the cluster is asked. What it does not
- * answer stays as the token says it: whether it takes the token at all is told where the namespace is checked.
+ * answer stays as the token says it: whether it takes the token at all is told where the namespace is checked, by `ask`,
+ * which does not go there once more.
  */
 async function nameAtCluster(
   ctx: Pick<LoginContext, 'kube' | 'output'>,
   { profile }: Site,
   target: KubeTarget,
   claimed: Claimed,
-): Promise<Claimed> {
-  if (profile.login.oidc?.usernameClaim !== undefined) return claimed
+): Promise<{ claimed: Claimed; ask: () => Promise<Kube> }> {
+  if (profile.login.oidc?.usernameClaim !== undefined) return { claimed, ask: () => ctx.kube(target) }
+  const kube = await ctx.kube(target)
   try {
-    const identity = await (await ctx.kube(target)).whoAmI()
-    return identity === 'not-served' ? claimed : { ...claimed, username: identity.username }
+    const identity = await kube.whoAmI()
+    const named = identity === 'not-served' ? claimed : { ...claimed, username: identity.username }
+    return { claimed: named, ask: async () => kube }
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     ctx.output.debug(`the name at the cluster: ${error.message}`)
-    return claimed
+    // A cluster that forbids this question, or does not know it, answers others.
+    const isFinal = ['api-unreachable', 'api-untrusted', 'token-rejected'].includes(error.code)
+    return { claimed, ask: async () => (isFinal ? Promise.reject(error) : kube) }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Context, KubeTarget } from '../../../context.ts'
+import type { Context, Kube, KubeTarget } from '../../../context.ts'
 import { IccError } from '../../../errors.ts'
 import type { Site } from '../../sites/profile.ts'
 import { identify, type Claimed } from '../claims.ts'
@@ -6,8 +6,11 @@ import { checkAccess } from '../home-namespace.ts'
 import { refused } from './refused.ts'
 import type { Imported, ImportOrigin } from './imported.ts'
 
-/** Who an imported credential is for; `known` is false where only the file's own word for it is left. */
-export type Person = Claimed & { known: boolean; answered: boolean }
+/**
+ * Who an imported credential is for; `known` is false where only the file's own word for it is left. `kube` is the cluster
+ * that answered, to be asked more.
+ */
+export type Person = Claimed & { known: boolean; kube: Kube | undefined }
 
 /**
  * Asks the cluster whose credential this is. One that cannot be reached changes nothing: then the token's claims say
@@ -22,37 +25,38 @@ export async function personOf(
   imported: Imported,
   target: KubeTarget,
 ): Promise<Person> {
+  let kube: Kube | undefined
   try {
-    const identity = await (await ctx.kube(target)).whoAmI()
+    kube = await ctx.kube(target)
+    const identity = await kube.whoAmI()
     // Where the cluster does not look at the credential at all.
     if (identity !== 'not-served' && identity.username === 'system:anonymous')
       throw notAccepted(site, imported.origin)
-    if (identity === 'not-served') return { ...claimed(site, imported), answered: true }
-    return { username: identity.username, groups: identity.groups, known: true, answered: true }
+    if (identity === 'not-served') return { ...claimed(site, imported), kube }
+    return { username: identity.username, groups: identity.groups, known: true, kube }
   } catch (error) {
     if (!(error instanceof IccError)) throw error
     const passing = ['api-unreachable', 'api-invalid-answer', 'api-forbidden'].includes(error.code)
     if (!passing) throw judged(site, imported.origin, error)
     // Where the cluster can be asked at all, the question about the namespace tells what is wrong.
-    if (error.code !== 'api-unreachable') return { ...claimed(site, imported), answered: true }
+    if (error.code !== 'api-unreachable') return { ...claimed(site, imported), kube }
     const vpn = site.profile.network?.vpnHint
     ctx.output.warn(`${error.message}${vpn === undefined ? '' : ` ${vpn}`} You are signed in all the same.`)
-    return { ...claimed(site, imported), answered: false }
+    return { ...claimed(site, imported), kube: undefined }
   }
 }
 
 /** Whether the person may work in the namespace; a cluster that did not answer is not asked again. */
 export async function checkNamespace(
-  ctx: Pick<Context, 'kube' | 'output'>,
+  ctx: Pick<Context, 'output'>,
   site: Site,
-  { answered }: Person,
-  target: KubeTarget,
+  { kube }: Person,
   namespace: string | undefined,
 ): Promise<void> {
-  if (answered) await checkAccess(ctx, site, target, namespace)
+  if (kube) await checkAccess(ctx, site, async () => kube, namespace)
 }
 
-function claimed(site: Site, { claims, certified, userName }: Imported): Omit<Person, 'answered'> {
+function claimed(site: Site, { claims, certified, userName }: Imported): Omit<Person, 'kube'> {
   if (certified) return { ...certified, known: true }
   const { usernameClaim = 'sub' } = site.profile.login.oidc ?? {}
   const claim = claims[usernameClaim]

@@ -40,4 +40,9 @@ export type Imported = {
   /** What the file calls its user, and the namespace of its context. */
   userName: string
   namespace: string | undefined
+  /**
+   * Where the sign-in made tokens at the campus: takes back those that are of no use once it is over. `isInUse` tells
+   * whether the credential was written. Never throws what is expected.
+   */
+  settle?: (isInUse: boolean) => Promise<void>
 }

@@ -25,8 +25,10 @@ export type Rancher = {
   signIn(provider: RancherProvider, sent: Password): Promise<RancherToken | undefined>
   /** What the user's browser has brought to Rancher for a request; undefined as long as that is nothing. Takes it away. */
   collect(id: string): Promise<RancherToken | undefined>
-  /** Forgets a token at Rancher; best effort, since it ends by itself. */
-  signOut(token: string): Promise<void>
+  /** Forgets a token at Rancher; best effort, since it ends by itself. False where that did not work. */
+  signOut(token: string): Promise<boolean>
+  /** The same for another one (`NAME:SECRET`) of the holder of `token`: one for a single cluster cannot forget itself. */
+  forget(token: string, of: string): Promise<boolean>
   /** Throws `import-rejected` (exit 4) where Rancher does not take the token. */
   clusters(token: string): Promise<RancherCluster[]>
   /** The text of a kubeconfig; undefined where this token gets none: it may be for its cluster alone. */
@@ -87,7 +89,11 @@ export function createRancher(ctx: SignInContext, site: Site): Rancher {
       await ask({ method: 'DELETE', path }).catch(passing(ctx, undefined))
       return found
     },
-    signOut: (token) => signOut(ctx, address, ask, token),
+    signOut: (token) => ended(ctx, ask, { method: 'POST', path: '/v3/tokens?action=logout', token, body: {} }),
+    forget(token, of) {
+      const path = `/v3/tokens/${encodeURIComponent(of.split(':')[0] ?? '')}`
+      return ended(ctx, ask, { method: 'DELETE', path, token })
+    },
     async clusters(token) {
       const answer = await ask({ method: 'GET', path: '/v3/clusters', token })
       if (answer.status === 401) throw rejected(site)
@@ -116,14 +122,16 @@ function knownProvider({ type, id }: Record<string, unknown>): RancherProvider[]
 
 type Ask = (question: Question) => Promise<Answer>
 
-/** Also after Ctrl-C. */
-async function signOut(ctx: SignInContext, address: string, ask: Ask, token: string): Promise<void> {
+/** Whether Rancher forgot a token when it was asked to; also after Ctrl-C. */
+async function ended(ctx: SignInContext, ask: Ask, question: Question): Promise<boolean> {
   const signal = AbortSignal.timeout(SIGN_OUT_LIMIT)
   try {
-    await ask({ method: 'POST', path: '/v3/tokens?action=logout', token, body: {}, signal })
+    const { status } = await ask({ ...question, signal })
+    return status >= 200 && status < 300
   } catch (error) {
     if (!(error instanceof IccError || error === signal.reason)) throw error
-    ctx.output.debug(`the token at ${address} was not deleted: ${(error as Error).message}`)
+    ctx.output.debug(`a token was not deleted: ${(error as Error).message}`)
+    return false
   }
 }
 

@@ -26,7 +26,12 @@ export async function signInAtRancher(ctx: SignInContext, request: SignInRequest
   const imported =
     provider === undefined ? await byKey(ctx, request, rancher) : await bySignIn(ctx, request, rancher, provider)
   // Rancher tells the end of its tokens, which say nothing themselves.
-  refuseExpired(ctx, 'what Rancher gave', imported, imported.origin.again)
+  try {
+    refuseExpired(ctx, 'what Rancher gave', imported, imported.origin.again)
+  } catch (error) {
+    await imported.settle?.(false)
+    throw error
+  }
   return { kind: 'imported', imported }
 }
 
@@ -66,7 +71,11 @@ async function byKey(ctx: SignInContext, request: SignInRequest, rancher: Ranche
   const token = await askToken(ctx, request, { page, notes }, line)
   const again = `make a new API key at ${page}, then: icc login --site ${request.site.id}`
   const given: Given = { token, origin: { method: 'token', called: 'Rancher', again } }
-  return (await generated(ctx, request, rancher, given)).imported
+  const { imported, isOwn } = await generated(ctx, request, rancher, given)
+  const settle = async (isInUse: boolean): Promise<void> => {
+    if (isOwn && !isInUse) await takeBack(ctx, rancher, imported, (own) => rancher.forget(token, own))
+  }
+  return { ...imported, settle }
 }
 
 /** With a token for the known cluster, or with one that finds the cluster first. */
@@ -84,16 +93,40 @@ async function bySignIn(
     provider.wants === 'browser'
       ? await tokenByBrowser(ctx, request, rancher, cluster === undefined ? 'kubeconfig' : responseType)
       : await tokenByPassword(ctx, request, { rancher, provider, responseType })
-  if (cluster !== undefined) return asItIs(request, rancher, { ...signedIn, origin, cluster })
-  let keeps = false
-  try {
-    const { imported, isOwn } = await generated(ctx, request, rancher, { ...signedIn, origin })
-    keeps = !isOwn
-    return imported
-  } finally {
-    // The kubeconfig has a token of its own, or there is none: nobody needs the one that asked for it.
-    if (!keeps) await rancher.signOut(signedIn.token)
+  const { token } = signedIn
+  if (cluster !== undefined) {
+    const imported = asItIs(request, rancher, { ...signedIn, origin, cluster })
+    const settle = async (isInUse: boolean): Promise<void> => {
+      if (!isInUse) await takeBack(ctx, rancher, imported, () => rancher.signOut(token))
+    }
+    return { ...imported, settle }
   }
+  const { imported, isOwn } = await generated(ctx, request, rancher, { ...signedIn, origin }).catch(
+    async (error: unknown): Promise<never> => {
+      await rancher.signOut(token)
+      throw error
+    },
+  )
+  const settle = async (isInUse: boolean): Promise<void> => {
+    if (isOwn && !isInUse) await takeBack(ctx, rancher, imported, (own) => rancher.forget(token, own))
+    // The kubeconfig has a token of its own, or is not used: nobody needs the one that asked for it.
+    if (isOwn || !isInUse) await rancher.signOut(token)
+  }
+  return { ...imported, settle }
+}
+
+/** Has Rancher forget the token that it made for nothing; where it does not, the user can. */
+async function takeBack(
+  ctx: Pick<SignInContext, 'output'>,
+  { address }: Rancher,
+  { credential }: Imported,
+  forget: (token: string) => Promise<boolean>,
+): Promise<void> {
+  if (credential.kind !== 'token' || (await forget(credential.token))) return
+  const [name = ''] = credential.token.split(':')
+  ctx.output.warn(
+    `Rancher made the token ${oneLine(name)} for this sign-in, and it stays valid until it ends. To delete it: ${address}/dashboard/account`,
+  )
 }
 
 type Attempt = { rancher: Rancher; provider: RancherProvider; responseType: string }
