@@ -3,6 +3,7 @@ import type { Edit } from './edit.ts'
 import { annotationsOf } from './ingress.ts'
 import { textAt } from './json.ts'
 import type { KubernetesObject } from './object.ts'
+import { hasVariable } from './variable.ts'
 
 /** By these a controller reads paths as expressions, or makes others of them. */
 const READ_OTHERWISE = /\/(?:use-regex|rewrite-target|app-root)$/u
@@ -16,10 +17,14 @@ const PATTERN = /[*^$()[\]{}|\\?]|\.\+/u
  * @param usual of all others
  */
 export function pathTypeFor(ingress: KubernetesObject, route: JsonObject, usual: string): string {
-  const isPattern =
-    PATTERN.test(textAt(route, 'path') ?? '') ||
-    Object.keys(annotationsOf(ingress)).some((key) => READ_OTHERWISE.test(key))
-  return isPattern ? 'ImplementationSpecific' : usual
+  const isOwn = isPattern(route) || Object.keys(annotationsOf(ingress)).some((key) => READ_OTHERWISE.test(key))
+  return isOwn ? 'ImplementationSpecific' : usual
+}
+
+/** True for a path that a controller is to read as a pattern: no address looks like that. */
+export function isPattern(route: JsonObject): boolean {
+  const path = textAt(route, 'path') ?? ''
+  return PATTERN.test(path) && !hasVariable(path)
 }
 
 /** Writes a type beside a path. Prefix and Exact need a path to compare with; none at all meant everything. */

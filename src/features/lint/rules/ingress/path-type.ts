@@ -1,5 +1,6 @@
+import { excerpt } from '../../../manifests/excerpt.ts'
 import { INGRESS, ingressRules, type IngressRoute } from '../../../manifests/ingress.ts'
-import { pathTypeEdits, pathTypeFor } from '../../../manifests/ingress-path.ts'
+import { isPattern, pathTypeEdits, pathTypeFor } from '../../../manifests/ingress-path.ts'
 import { has, textAt } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
 import type { Check, Lint, Rule } from '../../rule.ts'
@@ -11,7 +12,7 @@ const missing: Rule = {
   id: 'ingress-path-type',
   severity: 'error',
   fix: 'safe',
-  finds: 'a path of an Ingress without a pathType',
+  finds: 'a path of an Ingress without a pathType, or a pattern with one that compares it as it stands',
   why: 'Since networking.k8s.io/v1 each path says how it is compared, and the API server refuses it otherwise: Prefix for the path and all below it, Exact for that one path alone, ImplementationSpecific for what the controller makes of it.',
   bad: ingressExample({ route: route('') }),
   good: ingressExample({ route: route('pathType: Prefix') }),
@@ -39,6 +40,7 @@ export const pathType: Check = {
     for (const ingress of ingresses)
       for (const one of ingressRules(ingress).flatMap(({ routes }) => routes)) {
         if (!has(one.value, 'pathType')) reportMissing(ingress, one, lint)
+        else if (isCompared(one) && isPattern(one.value)) reportPattern(ingress, one, lint)
         else if (
           textAt(one.value, 'pathType') === 'Exact' &&
           textAt(one.value, 'path') === '/' &&
@@ -73,6 +75,27 @@ function reportMissing(ingress: KubernetesObject, { path, value }: IngressRoute,
     message: 'This path has no pathType, which the API server refuses.',
     hint: `add pathType: ${type}`,
     fix: { safe: true, title: `add pathType: ${type}`, edits: pathTypeEdits(path, value, type) },
+  })
+}
+
+function isCompared({ value }: IngressRoute): boolean {
+  return ['Prefix', 'Exact'].includes(textAt(value, 'pathType') ?? '')
+}
+
+function reportPattern(ingress: KubernetesObject, { path, value }: IngressRoute, lint: Lint): void {
+  const type = textAt(value, 'pathType') ?? ''
+  const place = [...path, 'pathType']
+  lint.report('ingress-path-type', {
+    object: ingress,
+    path: place,
+    severity: 'warning',
+    message: `${type} compares ${excerpt(textAt(value, 'path') ?? '')} as it stands, with all its signs: no address fits, or the controller refuses it.`,
+    hint: 'write ImplementationSpecific for a pattern, or a path without one',
+    fix: {
+      safe: false,
+      title: 'write ImplementationSpecific',
+      edits: [{ kind: 'set', path: place, value: 'ImplementationSpecific' }],
+    },
   })
 }
 
