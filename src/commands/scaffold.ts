@@ -1,8 +1,12 @@
 import { defineCommand, type AnyCommand, type Options } from '../command.ts'
 import type { Context } from '../context.ts'
 import { flowText } from '../features/manifests/flow-text.ts'
+import type { OwnFlag } from '../features/scaffold/definition/inputs.ts'
 import { evaluate } from '../features/scaffold/template/evaluate.ts'
 import type { Input, Template } from '../features/scaffold/types.ts'
+
+/** An option that no input may be named like, as templates are checked for. */
+type OwnOptions = Partial<Record<OwnFlag, Options[string]>>
 
 const OWN_OPTIONS = {
   out: { type: 'value', placeholder: 'FILE', description: 'write to this file, folder (FOLDER/), or stdout (-)' },
@@ -27,12 +31,12 @@ const OWN_OPTIONS = {
   minimal: { type: 'flag', description: 'without what is optional' },
   offline: { type: 'flag', description: 'do not ask the cluster what it has' },
   list: { type: 'flag', description: 'list the kinds' },
-} as const satisfies Options
+} as const satisfies OwnOptions
 
 /** Of templates whose manifest holds a secret. */
 const PRIVATE_OPTIONS = {
   apply: { type: 'flag', description: 'send it to the cluster of the current context instead of writing a file' },
-} as const satisfies Options
+} as const satisfies OwnOptions
 
 /** `icc scaffold`: which flags there are depends on the kind that the line names. */
 export async function scaffold(ctx: Context, argv: readonly string[]): Promise<AnyCommand> {

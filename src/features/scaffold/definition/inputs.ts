@@ -22,6 +22,8 @@ const OWN_FLAGS = [
   'version',
 ] as const
 
+export type OwnFlag = (typeof OWN_FLAGS)[number]
+
 const RESERVED: ReadonlySet<string> = new Set([...OWN_FLAGS, ...Object.keys(GLOBAL_OPTIONS), 'true', 'false'])
 
 /** Names that stand for something else in expressions. */
