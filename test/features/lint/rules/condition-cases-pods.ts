@@ -132,6 +132,7 @@ export const POD_CASES: readonly ConditionCase[] = [
       '{capabilities: {add: [CAP_SYS_ADMIN]}, allowPrivilegeEscalation: false}',
       '{seccompProfile: {type: Localhost}}',
       '{seccompProfile: {type: RuntimeDefault, localhostProfile: x}}',
+      '{procMount: Unmasked}',
     ],
     taken: [
       '{capabilities: {add: [SYS_ADMIN]}, allowPrivilegeEscalation: false}',
@@ -144,6 +145,12 @@ export const POD_CASES: readonly ConditionCase[] = [
     place: 'spec.securityContext',
     refused: ['{supplementalGroups: [-1]}', '{seccompProfile: {type: Localhost}}'],
     taken: ['{supplementalGroups: [0, 2147483647]}'],
+  },
+  {
+    of: OF,
+    place: 'spec.containers.0.securityContext.procMount',
+    rest: { 'spec.hostUsers': 'false' },
+    taken: ['Unmasked', 'Default'],
   },
   { of: OF, place: 'spec.dnsPolicy', refused: ['None'], taken: ['Default'] },
   {

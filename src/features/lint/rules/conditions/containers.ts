@@ -3,7 +3,7 @@ import { at, has, isObject, listAt, numberAt, objectAt, textAt } from '../../../
 import { filledText, inWords, present, relativePathFault, type Asked, type Tell } from './condition.ts'
 import { checkVariables } from './environment.ts'
 import { checkResourceNames } from './resource-names.ts'
-import { checkEscalation, checkSeccomp } from './security-context.ts'
+import { checkEscalation, checkProc, checkSeccomp } from './security-context.ts'
 
 export type InPod = { container: JsonObject; list: 'containers' | 'initContainers'; spec: JsonObject }
 
@@ -21,6 +21,7 @@ export function containerConditions(one: InPod, path: Path, asked: Asked): void 
   const security = objectAt(container, 'securityContext')
   if (security === undefined) return
   checkEscalation(security, [...path, 'securityContext'], asked)
+  checkProc(security, one.spec, [...path, 'securityContext'], asked)
   checkSeccomp(security, [...path, 'securityContext'], asked)
 }
 

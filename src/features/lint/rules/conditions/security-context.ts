@@ -11,6 +11,19 @@ export function checkEscalation(security: JsonObject, path: Path, { tell }: Aske
   tell([...path, 'allowPrivilegeEscalation'], `is false beside ${beside}`, 'take out one of the two')
 }
 
+/** Before it, the field did nothing unless the operators of a cluster asked for it. @see KEP-4265 */
+const UNMASKED_SINCE = 33
+
+/** What /proc shows of the node is for those whose users are not the node's. */
+export function checkProc(security: JsonObject, spec: JsonObject, path: Path, { minor, tell }: Asked): void {
+  if (minor >= UNMASKED_SINCE && textAt(security, 'procMount') === 'Unmasked' && spec['hostUsers'] !== false)
+    tell(
+      [...path, 'procMount'],
+      'is Unmasked without hostUsers: false',
+      'take it out, or add hostUsers: false to the pod',
+    )
+}
+
 export function checkSeccomp(security: JsonObject, path: Path, { tell }: Asked): void {
   const profile = objectAt(security, 'seccompProfile')
   const type = textAt(profile, 'type')
