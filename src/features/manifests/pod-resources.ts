@@ -1,5 +1,5 @@
 import type { JsonObject } from './document.ts'
-import { at, isObject, objectAt } from './json.ts'
+import { at, isObject } from './json.ts'
 import type { Container, PodTemplate } from './pod.ts'
 import { parseQuantity, type Quantity } from './quantity.ts'
 import { rememberEach } from './remember.ts'
@@ -21,8 +21,8 @@ export function statedAmount(holder: JsonObject, side: Side, resource: string): 
 
 /** The names of the resources that a container, or a pod as a whole, asks for on either side. */
 export function statedResources(holder: JsonObject): readonly string[] {
-  const resources = objectAt(holder, 'resources')
-  return resources === undefined ? [] : namesIn(resources)
+  const { resources } = holder
+  return isObject(resources) ? namesIn(resources) : []
 }
 
 const namesIn = rememberEach(({ requests, limits }: JsonObject): readonly string[] => {

@@ -12,6 +12,8 @@ export type PodTemplate = {
   path: Path
   specPath: Path
   spec: JsonObject
+  /** Undefined where none is written. */
+  metadata: JsonObject | undefined
   labels: Readonly<Record<string, string>>
   containers: readonly Container[]
 }
@@ -50,15 +52,18 @@ const templateOf = rememberEach((owner: KubernetesObject): PodTemplate | undefin
 )
 
 function readTemplate(owner: KubernetesObject, steps: Path): PodTemplate | undefined {
-  const spec = objectAt(owner.value, ...steps, 'spec')
+  const template = objectAt(owner.value, ...steps)
+  const spec = objectAt(template, 'spec')
   if (spec === undefined) return undefined
+  const metadata = objectAt(template, 'metadata')
   const { path, specPath, lists } = owner.path.length === 0 ? placesAt(steps) : below([...owner.path, ...steps])
   return {
     owner,
     path,
     specPath,
     spec,
-    labels: labelsOf(objectAt(owner.value, ...steps, 'metadata', 'labels')),
+    metadata,
+    labels: labelsOf(objectAt(metadata, 'labels')),
     containers: containersOf(spec, lists),
   }
 }

@@ -99,8 +99,9 @@ function seccomp(pod: PodTemplate): Offence[] {
 
 function profiles(pod: PodTemplate, field: string): Offence[] {
   return securityContextsOf(pod).flatMap((context) => {
-    const type = textAt(context.value, field, 'type') ?? ''
-    if (!has(context.value, field) || SANDBOXED.has(type)) return []
+    const profile = context.value[field] ?? null
+    const type = textAt(profile, 'type') ?? ''
+    if (profile === null || SANDBOXED.has(type)) return []
     return [offence(context, `${field}.type: ${excerpt(type)}`.trimEnd(), field, 'type')]
   })
 }
@@ -108,8 +109,7 @@ function profiles(pod: PodTemplate, field: string): Offence[] {
 const APP_ARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/'
 
 function appArmor(pod: PodTemplate): Offence[] {
-  const metadata: Path = [...pod.path.slice(pod.owner.path.length), 'metadata', 'annotations']
-  const annotations = textPairsAt(pod.owner.value, ...metadata).filter(
+  const annotations = textPairsAt(pod.metadata, 'annotations').filter(
     ([key, value]) => key.startsWith(APP_ARMOR_ANNOTATION) && !/^(?:$|runtime\/default$|localhost\/)/u.test(value),
   )
   return [

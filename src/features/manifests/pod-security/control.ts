@@ -71,5 +71,5 @@ export function isInUserNamespace({ spec }: PodTemplate, minor: number): boolean
 
 /** True for a pod of Windows, where some controls have no meaning. */
 export function isWindows({ spec }: PodTemplate): boolean {
-  return textAt(spec, 'os', 'name') === 'windows'
+  return textAt(spec['os'], 'name') === 'windows'
 }

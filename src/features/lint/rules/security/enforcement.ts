@@ -17,6 +17,7 @@ export function enforcementFor({ owner }: PodTemplate, { facts, project }: Lint)
   if (preset !== undefined) return PRESETS[preset]
   const name = owner.namespace ?? facts.namespace
   const [namespace] = name === undefined ? [] : project.named('Namespace', name, owner)
-  const label = textAt(namespace?.value, 'metadata', 'labels', LABEL)
+  if (namespace === undefined) return 'unknown'
+  const label = textAt(namespace.value, 'metadata', 'labels', LABEL)
   return label === 'privileged' || label === 'baseline' || label === 'restricted' ? label : 'unknown'
 }
