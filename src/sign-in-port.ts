@@ -19,9 +19,9 @@ export type OidcSettings = {
 export type Oidc = {
   /** The server's clock minus ours in milliseconds, as far as a `Date` header told it; else undefined. */
   clockDrift(): number | undefined
-  /** Whether it hands out device codes (RFC 8628 section 4). */
+  /** Whether it hands out device codes (RFC 8628 section 4), as far as it has said; some clients are refused later. */
   offersDevice(): boolean
-  /** Starts a device sign-in. @see RFC 8628 sections 3.1 and 3.2 */
+  /** Starts a device sign-in. Throws `device-not-offered` (exit 1) as well. @see RFC 8628 sections 3.1 and 3.2 */
   startDevice(scopes: string[], signal: AbortSignal): Promise<DeviceCode>
   /** Asks once whether the user has approved. Never waits. @see RFC 8628 sections 3.4 and 3.5 */
   pollDevice(code: DeviceCode, signal: AbortSignal): Promise<DevicePoll>

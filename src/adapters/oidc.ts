@@ -67,13 +67,18 @@ function createOidc({ server, configure, prepare, send, read }: Configure, issue
   const translated = (error: unknown): never => {
     throw translate(error, issuer)
   }
+  /** Discovery speaks for the provider, not for the client: that is told when a code is asked for. */
+  let deviceRefused = false
   return {
     clockDrift: () => drift.milliseconds,
-    offersDevice: () => server.device_authorization_endpoint !== undefined,
+    offersDevice: () => server.device_authorization_endpoint !== undefined && !deviceRefused,
     async startDevice(scopes, signal) {
       if (server.device_authorization_endpoint === undefined) throw notOffered(issuer)
       requireAddress(server, 'device_authorization_endpoint', issuer)
-      return startDevice(await prepare(signal), bind(send, signal), scopes).catch(translated)
+      return startDevice(await prepare(signal), bind(send, signal), scopes).catch((error: unknown) => {
+        deviceRefused = isUnauthorizedClient(error)
+        throw deviceRefused ? notForThisClient(issuer, error) : translate(error, issuer)
+      })
     },
     startCode(redirectUri, scopes) {
       requireAddress(server, 'authorization_endpoint', issuer)
@@ -93,6 +98,19 @@ function createOidc({ server, configure, prepare, send, read }: Configure, issue
       return true
     },
   }
+}
+
+/** @see RFC 8628 section 3.1, RFC 6749 section 5.2 */
+function isUnauthorizedClient(error: unknown): boolean {
+  return error instanceof client.ResponseBodyError && error.error === 'unauthorized_client'
+}
+
+function notForThisClient(issuer: Issuer, cause: unknown): IccError {
+  return new IccError(
+    'device-not-offered',
+    `${issuer.host} does not let this client sign in by device code. Nothing was changed.`,
+    { hint: `${signIn(issuer)} --method browser`, cause },
+  )
 }
 
 function notOffered(issuer: Issuer): IccError {

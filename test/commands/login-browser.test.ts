@@ -12,7 +12,7 @@ import { cancelled } from '../../src/errors.ts'
 import { campusForTest } from '../support/campus.ts'
 import { iccProcess, startIcc } from '../support/icc-process.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
-import { json, metadata, scriptedIdpForTest } from '../support/scripted-idp.ts'
+import { json, metadata, oauthError, scriptedIdpForTest } from '../support/scripted-idp.ts'
 import { createFastClock, userOf, type User } from '../support/scripted-idp-run.ts'
 
 type Page = { status: number; body: string }
@@ -198,11 +198,17 @@ test('a profile that leaves it open takes the device code, and the browser only 
   writeFileSync(profile, stringify({ ...parse(readFileSync(profile, 'utf8')), extends: 'generic', title: 'Campus' }))
   changeProfile(user, { usernameClaim: 'preferred_username' })
   expect((await user.icc(['login'])).stderr).toContain('Code  WDJB-MJHT')
+  const inBrowser = async (): Promise<void> => {
+    const { stderr, exitCode } = await user.icc(['login', '--timeout', '2s'])
+    expect(exitCode).toBe(4)
+    expect(stderr).toMatch(/^ {2}Open {2}https:\S+\/auth\?/mu)
+    expect(stderr).not.toContain('--method device')
+  }
+  // Of the provider, but not for this client.
+  idp.script('device', [oauthError('unauthorized_client', 'The flow is disabled for the client.')])
+  await inBrowser()
   idp.script('discovery', [json(metadata(idp.issuer, { device_authorization_endpoint: undefined }))])
-  const { stderr, exitCode } = await user.icc(['login', '--timeout', '2s'])
-  expect(exitCode).toBe(4)
-  expect(stderr).toMatch(/^ {2}Open {2}https:\S+\/auth\?/mu)
-  expect(stderr).not.toContain('--method device')
+  await inBrowser()
   const fixed = await user.icc(['login', '--method', 'device'])
   expect(fixed).toMatchObject({
     exitCode: 1,

@@ -74,6 +74,12 @@ test.each<[string, Script, string, string]>([
     'device code',
   ],
   [
+    'has no device codes for this client',
+    { device: [oauthError('unauthorized_client')] },
+    'device-not-offered',
+    'does not let this client',
+  ],
+  [
     'names no token endpoint',
     discovered(() => ({ token_endpoint: undefined })),
     'idp-invalid-answer',
