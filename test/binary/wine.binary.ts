@@ -7,8 +7,7 @@ import { campusForTest } from '../support/campus.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
 import { noWindows, openWindows, type Windows } from './wine.ts'
 
-// What differs on Windows, tried with the code of the executable under Wine. The executable itself does not start there:
-// its runtime is newer than Wine knows.
+// What differs on Windows, tried under Wine: with the executable where Wine 10 is, with its code where there is an older one.
 
 const why = noWindows === undefined ? '' : ` (skipped: ${noWindows})`
 
@@ -69,6 +68,31 @@ describe.skipIf(why)(`under Wine${why}`, () => {
     writeFileSync(file, text)
     return { here, file, there: `${there}\\config`, place: { env: { KUBECONFIG: `${there}\\config` } } }
   }
+
+  test('the executable itself starts, and says what it is', async (ctx) => {
+    ctx.skip(
+      windows.program !== 'executable',
+      'no Windows executable was made, or this Wine is older than its runtime',
+    )
+    const { stdout, stderr, exitCode } = await windows.icc(['--version'])
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+    expect(stdout).toMatch(/^icc \d+\.\d+\.\d+ .*Node\.js 26\./u)
+  })
+
+  test('the executable keeps refresh tokens in the Credential Manager', async (ctx) => {
+    ctx.skip(windows.program !== 'executable', 'the library for it lies in the executable')
+    const campus = await campusForTest({ pollInterval: 1 })
+    const home = await createHome(temporaryFolder(), campus, 'icc-short')
+    const config = join(home.folder, 'config')
+    writeFileSync(join(config, 'config.yaml'), 'site: playground\nsecrets: keyring\n')
+    const { place } = kubeconfigWith(KUBECONFIG)
+    const env = { ...place.env, ICC_CONFIG_DIR: `Z:${config.replaceAll('/', '\\')}` }
+    expect(await windows.signIn(campus, { env }, '--credential', 'exec')).toMatchObject({ exitCode: 0 })
+    const state = join(windows.localAppData, 'icc')
+    expect(readFileSync(join(state, 'sessions', 'playground.json'), 'utf8')).toContain('"refreshToken":"keyring"')
+    expect(existsSync(join(state, 'secrets'))).toBe(false)
+    expect(await windows.icc(['logout'], { env })).toMatchObject({ exitCode: 0 })
+  })
 
   test('settings go to %APPDATA%, and the kubeconfig is that of kubectl', async () => {
     const used = await windows.icc(['site', 'use', 'haw-icc'])

@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import type { Campus } from '../../playground/campus.ts'
 import { extractPinned } from '../../tools/pack/registry.ts'
 import type { Ran } from '../support/run-icc.ts'
+import { complete } from './executable.ts'
 import { writeBundle } from './plain-bundle.ts'
 
 const cache = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'icc')
+
+const EXECUTABLE = join(import.meta.dirname, '..', '..', 'dist', 'icc-win-x64.exe')
 
 /** The last line of Node.js that Wine 8 runs: later ones end at their start there. The hash is that of the npm registry. */
 const RUNTIME = {
@@ -26,6 +29,8 @@ export const noWindows: string | undefined =
 export type WindowsPlace = { env?: Record<string, string>; cwd?: string }
 
 export type Windows = {
+  /** What runs as icc: the executable itself where Wine knows enough for its runtime, else its code by an older one. */
+  program: 'executable' | 'code'
   /** A new folder, by its path here and there. */
   folder(): { here: string; there: string }
   /** Where `%APPDATA%` and `%LOCALAPPDATA%` lead, by paths of this system. */
@@ -34,7 +39,7 @@ export type Windows = {
   /** Runs icc to its end, without a terminal. */
   icc(argv: readonly string[], place?: WindowsPlace): Promise<Ran>
   /** Signs in at a campus; the code is approved for `infw001` as soon as it is asked for. */
-  signIn(campus: Campus, place: WindowsPlace): Promise<Ran>
+  signIn(campus: Campus, place: WindowsPlace, ...flags: string[]): Promise<Ran>
   /** Puts a program into a folder: the runtime under another name, so that it runs the script that it is given. */
   plant(folder: string, name: string): void
   /** Starts JavaScript beside it. */
@@ -43,7 +48,7 @@ export type Windows = {
   close(): void
 }
 
-/** A Windows of Wine with nothing in it but Node.js and the bundle. */
+/** A Windows of Wine with nothing in it but icc, and Node.js for what the tests do beside it. */
 export async function openWindows(): Promise<Windows> {
   const root = mkdtempSync(join(tmpdir(), 'icc-wine-'))
   const env = environment(root)
@@ -53,17 +58,23 @@ export async function openWindows(): Promise<Windows> {
   const boot = spawnSync('wineboot', ['--init'], { env, stdio: 'ignore' })
   if (boot.status !== 0) throw new Error(`wineboot ended with ${boot.status}.`)
   const drive = join(root, 'drive_c')
-  const script = toWindows(drive, await writeBundle(join(drive, 'bundle')))
+  const program =
+    complete && spawnSync('wine', [EXECUTABLE, '--version'], { env }).status === 0 ? 'executable' : 'code'
+  const icc =
+    program === 'executable'
+      ? [EXECUTABLE]
+      : [node, ...FLAGS, toWindows(drive, await writeBundle(join(drive, 'bundle')))]
   const launch = (argv: readonly string[], place: WindowsPlace, output: StdioOptions): ChildProcess =>
-    spawn('wine', [node, ...argv], { env: { ...env, ...place.env }, cwd: place.cwd ?? drive, stdio: output })
+    spawn('wine', argv, { env: { ...env, ...place.env }, cwd: place.cwd ?? drive, stdio: output })
   const startIcc = (argv: readonly string[], place: WindowsPlace): Started =>
     // Node.js under Wine cannot write into a pipe of this system.
-    toFiles(root, (output) => launch([...FLAGS, script, ...argv], place, output))
+    toFiles(root, (output) => launch([...icc, ...argv], place, output))
   const variable = (name: string): string => {
     const { stdout } = spawnSync('wine', ['cmd', '/c', 'echo', `%${name}%`], { env, encoding: 'utf8' })
     return join(drive, stdout.trim().replace(/^C:/u, '').replaceAll('\\', '/'))
   }
   return {
+    program,
     folder() {
       const here = mkdtempSync(join(drive, 'work-'))
       return { here, there: toWindows(drive, here) }
@@ -71,9 +82,9 @@ export async function openWindows(): Promise<Windows> {
     appData: variable('APPDATA'),
     localAppData: variable('LOCALAPPDATA'),
     icc: (argv, place = {}) => startIcc(argv, place).done,
-    signIn: (campus, place) => approved(campus, startIcc(['login'], place)),
+    signIn: (campus, place, ...flags) => approved(campus, startIcc(['login', ...flags], place)),
     plant: (folder, name) => copyFileSync(node, join(folder, name)),
-    start: (text) => launch(['--eval', text], {}, 'ignore'),
+    start: (text) => launch([node, '--eval', text], {}, 'ignore'),
     close() {
       spawnSync('wineserver', ['--kill'], { env })
       spawnSync('wineserver', ['--wait'], { env })

@@ -40,12 +40,15 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
+/** What Wine puts into a Windows of its own: a gigabyte of programs, which nobody writes to. */
+const SYSTEM_OF_WINE = join('drive_c', 'windows')
+
 /** Every regular file below a folder: reading a pipe would wait for somebody to write to it. */
 function filesIn(folder: string): { path: string; mode: number }[] {
   const entries = unlessGone(() => readdirSync(folder, { withFileTypes: true })) ?? []
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) return filesIn(path)
+    if (entry.isDirectory()) return path.endsWith(SYSTEM_OF_WINE) ? [] : filesIn(path)
     const stats = entry.isFile() ? lstatSync(path, { throwIfNoEntry: false }) : undefined
     return stats ? [{ path, mode: stats.mode & 0o777 }] : []
   })
