@@ -8,8 +8,9 @@ import { hasVariable } from '../../../manifests/variable.ts'
  *
  * @param says completes the name of the field: `has more than one source`
  * @param hint what to do
+ * @param at what it is about, where that is not the value, or of a mapping the key
  */
-export type Tell = (path: Path, says: string, hint: string) => void
+export type Tell = (path: Path, says: string, hint: string, at?: 'key') => void
 
 export type Asked = {
   object: KubernetesObject

@@ -1,8 +1,9 @@
 import type { Check, Rule } from '../../rule.ts'
+import type { Path } from '../../../manifests/document.ts'
 import { isCustom } from '../../../manifests/groups.ts'
 import { at, isObject } from '../../../manifests/json.ts'
 import type { KubernetesObject } from '../../../manifests/object.ts'
-import { podTemplateOf } from '../../../manifests/pod.ts'
+import { podTemplateOf, type PodTemplate } from '../../../manifests/pod.ts'
 import { nameOf } from '../schema/report-field.ts'
 import { accessConditions } from './access.ts'
 import { autoscalerConditions } from './autoscaler.ts'
@@ -45,29 +46,36 @@ const conditions: Check = {
   scope: 'object',
   run(object, lint) {
     if (isCustom(object)) return
+    const template = podTemplateOf(object)
     const asked: Asked = {
       object,
       minor: lint.facts.target.minor,
-      tell: (path, says, hint) => {
+      tell: (path, says, hint, key) => {
         const value = at(object.value, ...path)
         lint.report('schema-condition', {
           object,
           path: [...object.path, ...path],
-          at: isObject(value) || Array.isArray(value) ? 'key' : 'value',
-          message: `${nameOf(path, object)} ${says}: the API server refuses it.`,
+          at: key ?? (isObject(value) || Array.isArray(value) ? 'key' : 'value'),
+          message: `${nameOf(pathInPod(path, template), object)} ${says}: the API server refuses it.`,
           hint,
         })
       },
     }
     CONDITIONS.get(object.type)?.(object.value, [], asked)
-    const template = podTemplateOf(object)
     if (template !== undefined) podConditions(template.spec, stepsTo(template.specPath, object), asked)
   },
 }
 
 export const conditionChecks: readonly Check[] = [conditions]
 
-function stepsTo(path: KubernetesObject['path'], object: KubernetesObject): KubernetesObject['path'] {
+/** What is in a template is named from the pod on: the line says whose it is. */
+function pathInPod(path: Path, template: PodTemplate | undefined): Path {
+  if (template === undefined) return path
+  const steps = stepsTo(template.path, template.owner)
+  return steps.every((step, index) => step === path[index]) ? path.slice(steps.length) : path
+}
+
+function stepsTo(path: Path, object: KubernetesObject): Path {
   return path.slice(object.path.length)
 }
 

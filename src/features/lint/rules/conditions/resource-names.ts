@@ -35,6 +35,7 @@ export function checkResourceNames(resources: Json | undefined, path: Path, tell
         meant === undefined
           ? 'write cpu, memory, ephemeral-storage, or a name with its domain'
           : `write ${excerpt(meant)}`,
+        'key',
       )
     }
 }
