@@ -40,7 +40,7 @@ export type Context = {
   assets: Assets
   /** The command line that starts this very icc again, for the kubeconfig's exec entry. */
   launcher(): Launcher
-  /** All of standard input as UTF-8 text. */
+  /** All of standard input as text, without a byte order mark. */
   readInput(): Promise<string>
   oidc(settings: OidcSettings): Promise<Oidc>
   http(): Promise<Http>

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
+import { readStandardInput } from '../../src/adapters/standard-input.ts'
 import { watchedCommand } from '../support/secret-watch.ts'
 import { temporaryFolder } from '../support/run-icc.ts'
 
@@ -42,4 +43,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the wait for an input that do
   await new Promise((resolve) => void setTimeout(resolve, 2000))
   child.kill(signal)
   expect(await done).toMatchObject({ exitCode: 130, stderr: expect.stringContaining('Cancelled') })
+})
+
+const PASSWORD = 'Größe-€-漢'
+
+test.each([
+  ['UTF-8', Buffer.from(PASSWORD)],
+  ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${PASSWORD}`)],
+  ['UTF-16, little end first', Buffer.from(`\uFEFF${PASSWORD}`, 'utf16le')],
+  ['UTF-16, big end first', Buffer.from(`\uFEFF${PASSWORD}`, 'utf16le').swap16()],
+])('an input in %s is read, however it is cut', async (_, bytes) => {
+  const pieces = [...bytes].map((byte) => Buffer.of(byte))
+  await expect(readStandardInput(Readable.from(pieces), new AbortController().signal)).resolves.toBe(PASSWORD)
+})
+
+test('an input that is no text is refused, and not read as another secret', async () => {
+  const bytes = Buffer.from('Grösse', 'latin1')
+  const read = readStandardInput(Readable.from([bytes]), new AbortController().signal)
+  await expect(read).rejects.toMatchObject({ code: 'input-not-text', exitCode: 2 })
 })

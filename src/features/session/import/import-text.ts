@@ -34,7 +34,7 @@ export async function readImport(
   if (from === '-') {
     const text = await ctx.readInput()
     if (Buffer.byteLength(text) > LARGEST) throw tooLarge('What came on standard input', hint)
-    return { name: 'What came on standard input', path: undefined, text: text.replace(/^\uFEFF/u, '') }
+    return { name: 'What came on standard input', path: undefined, text }
   }
   const path = resolve(ctx.cwd, from)
   const name = oneLine(path)

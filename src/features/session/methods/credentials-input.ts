@@ -36,10 +36,9 @@ export async function askSecret(
     return typed
   }
   if (!given) throw usage(`A ${name} is needed, and nobody can be asked for it.`, again)
-  const text = (await ctx.readInput()).replace(/^\uFEFF/u, '').replace(/\r?\n$/u, '')
+  const text = (await ctx.readInput()).replace(/\r?\n$/u, '')
   if (text === '') throw usage(`Standard input holds no ${name}.`, again)
   if (/[\r\n\0]/u.test(text)) throw usage(`Standard input holds more than the one line of a ${name}.`, again)
-  if (text.includes('\uFFFD')) throw usage(`Standard input holds a ${name} that is no UTF-8.`, again)
   return text
 }
 
