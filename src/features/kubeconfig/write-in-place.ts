@@ -1,4 +1,4 @@
-import { closeSync, fchmodSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 
 /**
  * Writes over a file, as kubectl always does: who reads it meanwhile may see half of it. Where there is no room for all of
@@ -10,13 +10,14 @@ export function writeInPlace(path: string, bytes: Buffer, mode: number): void {
   const descriptor = openSync(path, 'r+')
   try {
     const before = readFileSync(descriptor)
+    // Before there is anything new in it to read; and so that what forbids it forbids all.
+    if ((fstatSync(descriptor).mode & 0o777) !== mode) fchmodSync(descriptor, mode)
     try {
       overwrite(descriptor, bytes)
     } catch (error) {
       overwrite(descriptor, before)
       throw error
     }
-    fchmodSync(descriptor, mode)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
