@@ -36,7 +36,7 @@ function secureUrl(address: string): URL {
   if (url?.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '') return url
   const shown = url === null ? oneLine(address) : `${url.protocol}//${url.host}`
   throw new IccError('server-not-https', `${shown} is no plain https address. Nothing was sent.`, {
-    hint: 'icc site show',
+    hint: 'correct the address in the profile: icc site show',
   })
 }
 
@@ -52,14 +52,14 @@ function translate(failure: HttpFailure): IccError {
   switch (failure.kind) {
     case 'untrusted':
       return new IccError('server-untrusted', message, {
-        hint: "if your campus has a certificate authority of its own: its certificate in the site's profile, or NODE_EXTRA_CA_CERTS",
+        hint: 'if your campus has a certificate authority of its own, the profile or NODE_EXTRA_CA_CERTS must name it: icc site show',
         cause: failure,
       })
     case 'too-large':
     case 'not-http':
     case 'compressed':
       return new IccError('server-invalid-answer', message, {
-        hint: 'icc site show, and ask your campus',
+        hint: 'ask your campus whether the address in the profile is right: icc site show',
         cause: failure,
       })
     case 'unreachable':

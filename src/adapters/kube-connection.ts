@@ -105,7 +105,7 @@ function noAnswer(failure: HttpFailure): IccError {
       'api-untrusted',
       `The cluster's API server is not who it claims to be: ${describeFailure(failure)}`,
       {
-        hint: 'kubectl config view --minify (certificate-authority), then ask your campus',
+        hint: 'ask your campus whether certificate-authority is right: kubectl config view --minify',
         cause: failure,
       },
     )
@@ -145,6 +145,6 @@ function expected(target: KubeTarget, answer: Answer): unknown {
 function unreadable(target: KubeTarget, detail: string): IccError {
   const host = URL.parse(target.server)?.host ?? oneLine(target.server)
   return new IccError('api-invalid-answer', `${host} does not behave as a Kubernetes API server. ${detail}`, {
-    hint: 'kubectl config view --minify (server)',
+    hint: 'is that the right server? kubectl config view --minify',
   })
 }

@@ -42,7 +42,7 @@ export function keepLibrary(file: string, bytes: Uint8Array, { folder, uid }: Li
 function refuseForeign(folder: string, uid: number): void {
   const found = lstatSync(folder)
   if (found.uid === uid && (found.mode & 0o077) === 0 && found.isDirectory()) return
-  throw new Error(`${folder} is not for you alone (chmod 700 mends that)`)
+  throw new Error(`${folder} is not for you alone (chmod 700 corrects that)`)
 }
 
 function isFileWith(path: string, hash: string): boolean {

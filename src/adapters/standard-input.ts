@@ -26,8 +26,8 @@ async function* bounded(input: Readable): AsyncGenerator<Uint8Array> {
     if (size > LARGEST)
       throw new IccError(
         'input-too-large',
-        `Standard input holds more than ${LARGEST / 1024 ** 2} MiB: that is nothing for icc. Nothing was changed.`,
-        { exitCode: ExitCode.usage, hint: 'is it the right file that you lead there?' },
+        `Standard input holds more than ${LARGEST / 1024 ** 2} MiB: that is too much for icc. Nothing was changed.`,
+        { exitCode: ExitCode.usage, hint: 'check that it is the right file' },
       )
     yield chunk
   }

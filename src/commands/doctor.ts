@@ -27,7 +27,7 @@ export const doctor = defineCommand({
   options: {
     fix: {
       type: 'flag',
-      description: 'mend what is safe: file modes, stale locks, entries of kubelogin (after asking)',
+      description: 'fix what is safe: file modes, stale locks, entries of kubelogin (after asking)',
     },
     yes: { type: 'flag', short: 'y', description: 'with --fix: do not ask' },
     report: {
@@ -38,7 +38,7 @@ export const doctor = defineCommand({
   },
   examples: [
     ['icc doctor', 'what is wrong, and what to do'],
-    ['icc doctor --fix', 'mend what can be mended safely'],
+    ['icc doctor --fix', 'fix what is safe to fix'],
     ['icc doctor --report > report.txt', 'a text for the help desk'],
   ],
   async run(ctx, { options }) {
@@ -118,7 +118,7 @@ function humanText({ output, terminal }: Context, { checks, fixed }: Doctor): st
     ...done,
     summary(checks),
     ...(fixable > 0 && fixed.length === 0
-      ? [`icc doctor --fix can mend ${fixable === 1 ? 'one of them' : `${fixable} of them`}.`]
+      ? [`icc doctor --fix can fix ${fixable === 1 ? 'one of them' : `${fixable} of them`}.`]
       : []),
   ].join('\n')
 }

@@ -9,9 +9,9 @@ export const SEVERITIES: Readonly<Record<Explanation['severity'], string>> = {
 
 /** How a rule's findings can be mended. */
 export const FIXES: Readonly<Record<Explanation['fix'], (rule: string) => string>> = {
-  none: () => 'Only you can mend it.',
-  safe: () => '`icc lint --fix` mends it.',
-  ask: (rule) => `\`icc lint --fix=${rule}\` mends it: a choice is made for you, so it must be named.`,
+  none: () => 'Only you can fix it.',
+  safe: () => '`icc lint --fix` fixes it.',
+  ask: (rule) => `\`icc lint --fix=${rule}\` fixes it: a choice is made for you, so it must be named.`,
   'safe or ask': (rule) =>
-    `\`icc lint --fix\` mends it where there is one right answer, \`icc lint --fix=${rule}\` also where a choice is made.`,
+    `\`icc lint --fix\` fixes it where there is one right answer, \`icc lint --fix=${rule}\` also where a choice is made.`,
 }

@@ -21,7 +21,7 @@ export const lint = defineCommand({
       type: 'value',
       optional: true,
       placeholder: 'RULE,...',
-      description: 'mend what has one right answer; with rules, also where a choice is made',
+      description: 'fix what has one right answer; with rules, also where a choice is made',
     },
     yes: { type: 'flag', short: 'y', description: 'with --fix: write without asking' },
     diff: { type: 'flag', description: 'with --fix: show the change, write nothing' },
@@ -44,14 +44,14 @@ export const lint = defineCommand({
       description: 'what makes the exit code 1: error (default), warning, info or never',
       choices: THRESHOLDS,
     },
-    'require-checked': { type: 'flag', description: 'take what could not be checked for an error' },
-    'allow-empty': { type: 'flag', description: 'take it as well if there is no manifest' },
+    'require-checked': { type: 'flag', description: 'count what could not be checked as an error' },
+    'allow-empty': { type: 'flag', description: 'exit with 0 also where there is no manifest' },
     skipped: { type: 'flag', description: 'list what was skipped or not checked, each with its reason' },
     rules: { type: 'flag', description: 'list all rules and look at nothing' },
   },
   examples: [
     ['icc lint', 'this folder'],
-    ['icc lint --fix', 'mend what has one right answer, after a look at the change'],
+    ['icc lint --fix', 'fix what has one right answer, after a look at the change'],
     ['helm template . | icc lint -', 'what a chart renders'],
     ['icc lint --server', 'also what only the cluster knows: quotas, policies'],
     ['icc lint -o gitlab=codequality.json', 'in a pipeline: for people, and for GitLab'],
@@ -100,7 +100,7 @@ async function listRules(ctx: Context): Promise<void> {
 }
 
 function withoutFix(flag: string): IccError {
-  return wrongCall(`${flag} says how to mend, and --fix is not there.`, `icc lint --fix ${flag}`)
+  return wrongCall(`${flag} belongs to --fix, which is not there.`, `icc lint --fix ${flag}`)
 }
 
 async function showDiff(ctx: Context, outcome: LintOutcome, fix: string | true): Promise<void> {
@@ -120,20 +120,20 @@ async function mend(
   const plan = planFixes(outcome, fix)
   tellUnfixed(ctx, plan)
   if (plan.files.length === 0) {
-    ctx.output.status('There is nothing here that icc could mend.')
+    ctx.output.status('There is nothing here that icc could fix.')
     return outcome
   }
   ctx.output.verbatim(plan.shownDiff)
   if (!(await isAgreed(ctx, yes, plan.files.length))) return outcome
   await writePlan(ctx, plan)
-  ctx.output.status(`Mended: ${counted(plan.mended, 'finding')} in ${counted(plan.files.length, 'file')}.`)
+  ctx.output.status(`Fixed: ${counted(plan.mended, 'finding')} in ${counted(plan.files.length, 'file')}.`)
   // What a cluster said was about the files as they were.
   return again?.() ?? plan.outcome
 }
 
 function tellUnfixed(ctx: Context, { unfixed }: FixPlan): void {
   for (const { finding, reason } of unfixed)
-    ctx.output.status(`${finding.file}:${finding.line}: ${finding.rule} was not mended: ${reason}.`)
+    ctx.output.status(`${finding.file}:${finding.line}: ${finding.rule} was not fixed: ${reason}.`)
 }
 
 function counted(count: number, noun: string): string {

@@ -61,7 +61,7 @@ function statusText(ctx: Context, shown: Status): string {
 }
 
 function sessionText({ session, site, sessionEndsAt, secondsLeft, idleEndsAt }: Status, now: number): string {
-  if (session === 'foreign') return 'not one of icc'
+  if (session === 'foreign') return 'none that icc made: the context came from elsewhere'
   if (session === 'none') return `none: icc login --site ${site}`
   if (session === 'over')
     return `over since ${momentText(idleEndsAt ?? sessionEndsAt ?? '', now)}: icc login --site ${site}`

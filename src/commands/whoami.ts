@@ -29,7 +29,7 @@ export const whoami = defineCommand({
     ctx.output.result({ ...who, ...(roles && { roles }) }, (shown) => {
       const session =
         shown.sessionEndsAt === null
-          ? 'not one of icc'
+          ? 'none that icc made: the context came from elsewhere'
           : sessionText(shown.sessionEndsAt, left ?? 0, ctx.clock.now()) + idleText(shown.idleEndsAt, ctx.clock.now())
       const lines = [
         `${ctx.output.style('bold', shown.username)}${shown.source === 'token' ? ' (as the sign-in said; the cluster was not asked)' : ''}`,

@@ -15,7 +15,7 @@ function projectWith(files: Record<string, string>): Place & { cwd: string } {
 test('lint --fix --yes mends what has one right answer, and then finds nothing', async () => {
   const place = projectWith({ 'a.yaml': OLD })
   const mended = await run(['lint', '--fix', '--yes', '--kube-version', '1.35'], place)
-  expect(mended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Mended: 1 finding in 1 file.') })
+  expect(mended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Fixed: 1 finding in 1 file.') })
   expect(readFileSync(join(place.cwd, 'a.yaml'), 'utf8')).toBe(OLD.replace('batch/v1beta1', 'batch/v1'))
   const again = await run(['lint', '--kube-version', '1.35', '-o', 'json'], place)
   expect(again).toMatchObject({ exitCode: 0, stderr: '' })

@@ -8,12 +8,12 @@ test('--fix --yes mends in place, keeps comments and mode, and a second time fin
   chmodSync(join(home, 'a.yaml'), 0o664)
   const first = await run('lint', '--fix', '--yes')
   expect(first.stderr).toContain('-apiVersion: batch/v1beta1 # and me\n+apiVersion: batch/v1 # and me')
-  expect(first.stderr).toContain('Mended: 1 finding in 1 file.')
+  expect(first.stderr).toContain('Fixed: 1 finding in 1 file.')
   expect(first.exitCode).toBe(0)
   expect(text('a.yaml')).toBe(OLD.replace('batch/v1beta1', 'batch/v1'))
   expect(statSync(join(home, 'a.yaml')).mode & 0o777).toBe(0o664)
   const second = await run('lint', '--fix', '--yes')
-  expect(second.stderr).toContain('nothing here that icc could mend')
+  expect(second.stderr).toContain('nothing here that icc could fix')
   expect(second.exitCode).toBe(0)
 })
 
@@ -35,7 +35,7 @@ test('--fix --diff is a patch on stdout, and nothing is written', async () => {
 
 test('a fix that is a choice needs its name', async () => {
   const { run, text } = project({ 'a.yaml': MISSPELT })
-  expect((await run('lint', '--fix', '--yes')).stderr).toContain('nothing here that icc could mend')
+  expect((await run('lint', '--fix', '--yes')).stderr).toContain('nothing here that icc could fix')
   expect((await run('lint', '--fix=schema-unknown-field', '--yes', '--ignore', 'service-selector')).exitCode).toBe(0)
   expect(text('a.yaml')).toBe(SERVICE)
 })

@@ -187,7 +187,7 @@ test('check tells each fault as file, line and column, and exits 1', async () =>
     `  ${file}:1:1: title: missing; every profile must say it`,
     `  ${file}:2:1: titel: unknown name; did you mean title?`,
     expect.stringContaining(`  ${file}:5:3: api.server: expected an address that begins with https://`),
-    'Next: mend the file, then type the same again',
+    'Next: correct the file, then type the same again',
     '',
   ])
   expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })

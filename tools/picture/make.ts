@@ -23,7 +23,7 @@ type Story = {
 
 const STORIES: readonly Story[] = [
   { picture: 'first-hour.svg', title: 'icc login, ns and scaffold', tell: firstHour },
-  { picture: 'lint.svg', title: 'icc lint finds what is wrong, and mends it', tell: mending },
+  { picture: 'lint.svg', title: 'icc lint finds what is wrong, and fixes it', tell: mending },
 ]
 
 async function draw({ picture, title, tell }: Story): Promise<void> {

@@ -168,12 +168,19 @@ export function broken(path: string, text: string, error: NotAKubeconfig): IccEr
 function unreadable(path: string, error: unknown): unknown {
   const code = systemCode(error)
   if (code === 'EISDIR')
-    return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`, { cause: error })
+    return new IccError('file-is-folder', `${path} is a folder, not a file. Nothing was changed.`, {
+      hint: 'name another file, or take the folder away',
+      cause: error,
+    })
   if (code === 'EACCES' || code === 'EPERM')
     return new IccError('file-not-readable', `${path} cannot be read: you have no right to. Nothing was changed.`, {
+      hint: `ls -l ${path}`,
       cause: error,
     })
   if (code === 'ELOOP')
-    return new IccError('file-not-readable', `${path} is a circle of symbolic links.`, { cause: error })
+    return new IccError('file-not-readable', `${path} is a circle of symbolic links. Nothing was changed.`, {
+      hint: `ls -l ${path}`,
+      cause: error,
+    })
   return error
 }

@@ -251,10 +251,14 @@ function translate(path: string, error: unknown): unknown {
   const code = systemCode(error)
   if (code === 'EISDIR') return isFolder(path)
   if (code !== 'ENOENT' && code !== 'ENOTDIR') return writeError(path, error, REASONS)
-  return new IccError('folder-missing', `${path} cannot be written: ${dirname(path)} is no folder.`, {
-    hint: `mkdir ${dirname(path)}`,
-    cause: error,
-  })
+  return new IccError(
+    'folder-missing',
+    `${path} cannot be written: ${dirname(path)} is no folder. Nothing was changed.`,
+    {
+      hint: `mkdir ${dirname(path)}`,
+      cause: error,
+    },
+  )
 }
 
 function isFolder(path: string): IccError {

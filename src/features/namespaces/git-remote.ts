@@ -63,9 +63,13 @@ function gitConfigOf(folder: string): string {
     if (config !== undefined) return config
     if (dirname(at) === at) break
   }
-  throw new IccError('no-git-repository', `${folder} is in no git repository, so "." names nothing here.`, {
-    hint: 'icc ns GROUP/PROJECT',
-  })
+  throw new IccError(
+    'no-git-repository',
+    `${folder} is in no git repository, so "." names nothing here. Nothing was changed.`,
+    {
+      hint: 'icc ns GROUP/PROJECT',
+    },
+  )
 }
 
 /** `.git` is a folder, or in worktrees and submodules a file that names one; a worktree's names the main one in turn. */
@@ -116,13 +120,17 @@ function chosen(remotes: readonly GitRemote[], config: string): GitRemote {
   const remote = remotes.find(({ name }) => name === 'origin') ?? only
   if (remote) return remote
   if (remotes.length === 0)
-    throw new IccError('no-git-remote', `The git repository of ${config} has no remote, so "." names nothing here.`, {
-      hint: 'icc ns GROUP/PROJECT',
-    })
+    throw new IccError(
+      'no-git-remote',
+      `The git repository of ${config} has no remote, so "." names nothing here. Nothing was changed.`,
+      {
+        hint: 'icc ns GROUP/PROJECT',
+      },
+    )
   const list = remotes.map(({ name, url }) => `  ${name}  ${withoutSecret(url)}`).join('\n')
   throw new IccError(
     'several-git-remotes',
-    `The git repository has several remotes and none of them is "origin":\n${list}`,
+    `The git repository has several remotes and none of them is "origin". Nothing was changed:\n${list}`,
     { exitCode: ExitCode.usage, hint: 'icc ns GROUP/PROJECT' },
   )
 }

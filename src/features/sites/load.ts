@@ -34,17 +34,17 @@ export function checkSiteFile(ctx: SitesContext, path: string): Site {
   const file = profileFile(path, 'user')
   if (!path.endsWith('.yaml')) {
     const message = 'the name of a profile file must end in .yaml, or icc does not find it'
-    throw brokenSite({ ...file, faults: [{ file: path, line: 1, column: 1, field: '', message }] }, MEND)
+    throw brokenSite({ ...file, faults: [{ file: path, line: 1, column: 1, field: '', message }] }, CORRECT)
   }
   // It is to take the place of the user's profile of that name, so it builds on the layers below that.
   const others = profileFiles(ctx).filter((one) => one.origin !== 'user' || one.id !== file.id)
   const site = readProfile(file, [...others, file])
   if ('profile' in site) return site
-  throw brokenSite(site, MEND)
+  throw brokenSite(site, CORRECT)
 }
 
 /** Where the check itself tells the faults, it is no help to name it. */
-const MEND = 'mend the file, then type the same again'
+const CORRECT = 'correct the file, then type the same again'
 
 /** The user's own file for a site, whether it exists or not. */
 export function ownSiteFile(ctx: Pick<SitesContext, 'configDir'>, id: string): string {

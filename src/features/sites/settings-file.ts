@@ -36,5 +36,5 @@ export async function siteInSettings(ctx: Pick<Context, 'configDir'>): Promise<s
 
 export function settingsBroken(file: string, faults: readonly Fault[]): IccError {
   const message = `icc's settings cannot be used. Nothing was done.\n${faultList(faults)}`
-  return new IccError('settings-broken', message, { hint: `mend ${file}, or move it away` })
+  return new IccError('settings-broken', message, { hint: `correct ${file}, or move it away` })
 }

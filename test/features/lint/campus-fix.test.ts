@@ -42,7 +42,7 @@ test.each(Object.entries(MENDED))('%s', async (name, { choices, left }) => {
   const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
   expect([...new Set(errors)].toSorted()).toEqual(left)
   const again = await lint(choices === '' ? '--fix' : `--fix=${choices}`, '--yes')
-  expect(again.stderr).toContain('nothing here that icc could mend')
+  expect(again.stderr).toContain('nothing here that icc could fix')
 })
 
 test('limits at the wrong place are moved, and no others are written there, whatever is chosen besides', async () => {

@@ -22,7 +22,7 @@ export const kubeconfigRead: Check = {
 }
 
 function mending({ code, message, hint }: IccError): string {
-  if (code === 'kubeconfig-broken') return 'mend that line, or move the file away and sign in again: icc login'
+  if (code === 'kubeconfig-broken') return 'correct that line, or move the file away and sign in again: icc login'
   // It is not about a file: no place is known where one could be.
   if ((code === 'no-home' || code === 'no-folder') && hint !== undefined) return hint
   const path = /^\S+/u.exec(message)?.[0] ?? '~/.kube/config'

@@ -13,7 +13,7 @@ export const settings: Check = {
       readSettings(ctx)
     } catch (error) {
       if (!(error instanceof IccError)) throw error
-      return problem(error.message, error.hint ?? `mend ${file}`)
+      return problem(error.message, error.hint ?? `correct ${file}`)
     }
     return ok(lookAt(file) ? `${file} is sound` : `there are none (${file})`)
   },

@@ -36,7 +36,7 @@ function prepare(path: string, { name, before, after }: ChangedFile): PreparedWr
   const now = readNow(path)
   if (now === undefined || now.text !== before)
     throw new IccError('file-changed', `${name} changed while icc looked at it. Nothing was written.`, {
-      hint: 'run the same again',
+      hint: 'type the same again',
     })
   return prepareWrite(path, encodeManifest(after, now.encoding), { keepMode: true })
 }

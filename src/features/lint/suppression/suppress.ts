@@ -76,7 +76,11 @@ function faultOf(
     )
   }
   if (expired !== undefined)
-    return finding('suppression-unused', `Ignoring ${rule} ended on ${expired}.`, 'mend it, or give it another day')
+    return finding(
+      'suppression-unused',
+      `Ignoring ${rule} ended on ${expired}.`,
+      'correct what it ignores, or give it another day',
+    )
   if (!isNeeded)
     return finding('suppression-unused', `${rule} finds nothing here that would be ignored.`, 'remove it')
   if (reason === undefined)

@@ -106,7 +106,7 @@ function refuseChanged(ctx: WriteContext, { files }: FilePlan): void {
   const changed = files.find(({ path, before }) => !isStill(ctx, path, before))
   if (changed === undefined) return
   throw new IccError('file-changed', `${changed.path} changed while icc looked at it. Nothing was written.`, {
-    hint: 'run the same again',
+    hint: 'type the same again',
   })
 }
 

@@ -14,6 +14,6 @@ export function templateBroken(place: TemplatePlace, message: string): IccError 
   return new IccError('template-broken', `${place.file}:${place.line}: ${sentence} Nothing was written.`, {
     hint: isShared
       ? "have the template that includes this part say what it wants: docs/templates.md, What icc's own kinds share"
-      : `mend ${place.file}, or move its folder away`,
+      : `correct ${place.file}, or move its folder away`,
   })
 }

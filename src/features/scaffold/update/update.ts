@@ -105,7 +105,7 @@ function updateConflict(file: string, count: number): IccError {
   return new IccError(
     'update-conflict',
     `${file} was changed by hand in ${places} where the template changed as well. Nothing was written.`,
-    { hint: `write there what the template has now, run the same again, then make your changes anew` },
+    { hint: `write there what the template has now, type the same again, then make your changes anew` },
   )
 }
 

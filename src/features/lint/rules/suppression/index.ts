@@ -8,7 +8,7 @@ export const SUPPRESSION_RULES: readonly Rule[] = [
     id: 'suppression-unused',
     severity: 'warning',
     finds: 'an ignored rule that finds nothing there, does not exist, or has passed its day',
-    why: 'What it silenced is mended, or its name is misspelt and it never silenced anything. Left in place it would hide the next, real finding.',
+    why: 'What it silenced is fixed, or its name is misspelt and it never silenced anything. Left in place it would hide the next, real finding.',
     bad: example('# icc-ignore image-tag: the course server pins it'),
     good: example('# the course server pins it'),
     source: SOURCE,
