@@ -11,11 +11,17 @@ export type Resolved = { authorization?: string; certificate?: string; key?: str
 const PLUGIN_LIMIT = 30_000
 
 /**
- * Turns the credential of a kubeconfig user into what a request needs; runs exec plugins as kubectl does.
+ * Turns the credential of a kubeconfig user into what a request needs; runs exec plugins as kubectl does, but not to sign
+ * somebody in: what one of them says meanwhile is not shown.
  *
+ * @param limit milliseconds that a plugin may take
  * @throws `credential-plugin-failed` (exit 1)
  */
-export async function resolveCredential(target: KubeTarget, ctx: Pick<Context, 'env' | 'signal'>): Promise<Resolved> {
+export async function resolveCredential(
+  target: KubeTarget,
+  ctx: Pick<Context, 'env' | 'signal'>,
+  limit = PLUGIN_LIMIT,
+): Promise<Resolved> {
   const { credential } = target
   switch (credential.kind) {
     case 'none':
@@ -27,19 +33,25 @@ export async function resolveCredential(target: KubeTarget, ctx: Pick<Context, '
     case 'certificate':
       return { certificate: credential.certificate, key: credential.key }
     case 'exec':
-      return readPluginAnswer(credential.exec, await runPlugin(credential.exec, target, ctx))
+      return readPluginAnswer(credential.exec, await runPlugin(credential.exec, target, ctx, limit))
   }
 }
 
-function runPlugin(exec: KubeExec, target: KubeTarget, ctx: Pick<Context, 'env' | 'signal'>): Promise<string> {
+function runPlugin(
+  exec: KubeExec,
+  target: KubeTarget,
+  ctx: Pick<Context, 'env' | 'signal'>,
+  limit: number,
+): Promise<string> {
   const own = Object.fromEntries(exec.env.map(({ name, value }) => [name, value]))
   const spec = { interactive: false, ...(exec.provideClusterInfo && { cluster: clusterInfo(target) }) }
   const info = { apiVersion: exec.apiVersion, kind: 'ExecCredential', spec }
   const env = { ...ctx.env, ...own, KUBERNETES_EXEC_INFO: JSON.stringify(info) }
   return new Promise((resolve, reject) => {
-    const options = { env, signal: ctx.signal, timeout: PLUGIN_LIMIT, maxBuffer: 1024 * 1024, windowsHide: true }
+    const options = { env, signal: ctx.signal, timeout: limit, maxBuffer: 1024 * 1024, windowsHide: true }
     execFile(exec.command, exec.args, options, (error, stdout, stderr) => {
       if (!error) return resolve(stdout)
+      if (error.killed && !ctx.signal.aborted) return reject(waiting(exec, limit, error))
       // The last line is what such programs say about the failure; the whole might hold more than the user should see.
       const said = oneLine(stderr.trim().split('\n').at(-1) ?? '').slice(0, 200)
       const why = systemCode(error) === 'ENOENT' ? 'it is not installed' : said || 'it ended with an error'
@@ -73,6 +85,16 @@ function readPluginAnswer(exec: KubeExec, answer: string): Resolved {
   if (typeof token === 'string') return { authorization: `Bearer ${token}` }
   if (typeof certificate === 'string' && typeof key === 'string') return { certificate, key }
   throw failed(exec, 'it printed no ExecCredential with a token or certificate')
+}
+
+/** As kubelogin does without a token: it opens a browser, and waits for minutes. */
+function waiting(exec: KubeExec, limit: number, cause: unknown): IccError {
+  const program = oneLine(exec.command)
+  return new IccError(
+    'credential-plugin-failed',
+    `The kubeconfig's credential program ${program} did not end within ${limit / 1000} seconds: perhaps it waits for you to sign in.`,
+    { hint: 'kubectl auth whoami, where it can ask you; then the same again, or icc login', cause },
+  )
 }
 
 function failed(exec: KubeExec, why: string, cause?: unknown): IccError {

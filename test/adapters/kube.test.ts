@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startCampus, type Campus } from '../../playground/campus.ts'
 import { createCertificateAuthority } from '../../playground/certificates.ts'
 import { createKube } from '../../src/adapters/kube.ts'
+import { resolveCredential } from '../../src/adapters/kube-credential.ts'
 import { connectOidc } from '../../src/adapters/oidc.ts'
 import type { KubeCredential, KubeTarget } from '../../src/context.ts'
 import { campusForTest } from '../support/campus.ts'
@@ -186,6 +187,23 @@ test.each([
   await expect(createKube(target, createTestContext())).rejects.toMatchObject({
     code: 'credential-plugin-failed',
     message: expect.stringContaining(why),
+  })
+})
+
+test('a credential program that waits for its user is ended, and kubectl is named, where it can ask', async () => {
+  const args = ['-e', 'console.error("Open http://localhost:8000"); setInterval(() => undefined, 1000)']
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: process.execPath,
+    args,
+    env: [],
+    provideClusterInfo: false,
+  }
+  const target = targetOf({ apiServer: 'https://127.0.0.1:1', ca: '' }, { kind: 'exec', exec })
+  await expect(resolveCredential(target, createTestContext(), 300)).rejects.toMatchObject({
+    code: 'credential-plugin-failed',
+    message: expect.stringContaining('did not end within 0.3 seconds: perhaps it waits for you to sign in'),
+    hint: expect.stringContaining('kubectl auth whoami'),
   })
 })
 

@@ -119,6 +119,16 @@ test('a cluster that does not answer within three seconds counts as not reachabl
   expect(text()).toBe(before)
 })
 
+test('where a program is asked for the credential, it may be what waits', async () => {
+  const { icc, write, text } = namespacesHome({
+    namespace: 'shop',
+    kube: () => new Promise<never>(() => undefined),
+    clock: { now: Date.now, sleep: async () => undefined },
+  })
+  write('.kube/config', text().replaceAll('token: not-a-real-token', 'exec: {command: kubelogin, apiVersion: v1}'))
+  expect((await icc('web')).stderr).toContain('within 3 seconds, or kubelogin waits for you to sign in.')
+})
+
 test('a sign-in that is over says so instead of guessing', async () => {
   const failure = new IccError('token-rejected', 'The cluster does not accept your sign-in any more.', SIGN_IN)
   const { icc, text } = namespacesHome({ namespace: 'shop', cluster: { failure } })

@@ -1,5 +1,6 @@
 import type { Context, Kube, KubeTarget } from '../../context.ts'
 import { IccError } from '../../errors.ts'
+import { oneLine } from '../../output.ts'
 import { targetOf } from '../session/target.ts'
 import type { TokenContext } from '../session/token-cache.ts'
 import type { SitesContext } from '../sites/layers.ts'
@@ -82,15 +83,16 @@ export async function askCluster<T>(
 async function withinLimit<T>(
   ctx: Pick<Context, 'clock' | 'signal'>,
   milliseconds: number,
-  { server }: KubeTarget,
+  { server, credential }: KubeTarget,
   ask: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const ended = new AbortController()
   const late = ctx.clock.sleep(milliseconds, AbortSignal.any([ended.signal, ctx.signal])).then(() => {
     const host = URL.parse(server)?.host ?? server
+    const program = credential.kind === 'exec' ? `, or ${oneLine(credential.exec.command)} waits for you to sign in` : ''
     throw new IccError(
       'api-unreachable',
-      `The cluster's API server ${host} did not answer within ${milliseconds / 1000} seconds.`,
+      `The cluster's API server ${host} did not answer within ${milliseconds / 1000} seconds${program}.`,
     )
   })
   try {
