@@ -39,7 +39,7 @@ export function withoutDoubles(findings: readonly Finding[]): Finding[] {
     const around = finding.object === undefined ? [] : (byObject.get(finding.object) ?? [])
     return !(
       nearby.some((one) => !isOfServer(one) && outweighs(one, finding) && isSamePlace(one.place, finding.place)) ||
-      around.some((one) => isAboutTheSame(one, finding))
+      around.some((one) => isAboutTheSame(one, finding) || isItsCondition(one, finding))
     )
   })
 }
@@ -53,6 +53,21 @@ function isAboutTheSame(one: Finding, other: Finding): boolean {
   if (isOfServer(one))
     return WEIGHT[one.severity] > WEIGHT[other.severity] && same.some(([sentence]) => sentence.test(one.message))
   return outweighs(one, other) && same.some(([, rules]) => rules.includes(one.rule))
+}
+
+/**
+ * A condition is the server's own, told in icc's words. The server may name another field of it, or one that is not
+ * written, and so a line nearby.
+ */
+function isItsCondition(one: Finding, other: Finding): boolean {
+  return one.rule === 'schema-condition' && other.rule === 'server-refused' && isBeside(one.place, other.place)
+}
+
+/** In the same mapping, or one around the other. */
+function isBeside(one: Place, other: Place): boolean {
+  if (!('document' in one) || !('document' in other) || one.document !== other.document) return false
+  const shared = sharedSteps(one.path, other.path)
+  return shared >= Math.min(Math.max(one.path.length, other.path.length) - 1, shorter(one.path, other.path))
 }
 
 function lineOf({ place }: Finding): string {

@@ -75,6 +75,19 @@ test('in a file of one line, what is elsewhere in the object is another matter',
   ).toHaveLength(2)
 })
 
+test('a condition of the server that icc tells is not told again, at whichever of its fields', () => {
+  const condition = finding('schema-condition', 'error', [
+    ...container,
+    'securityContext',
+    'allowPrivilegeEscalation',
+  ])
+  expect(settled([condition, refused([...container, 'securityContext'], 'cannot set both')])).toHaveLength(1)
+  expect(settled([condition, refused([...container, 'image'], 'is none')])).toHaveLength(2)
+  expect(
+    settled([finding('schema-condition', 'error', ['spec', 'replicas']), refused(['spec', 'paused'])]),
+  ).toHaveLength(1)
+})
+
 test('sentences of admission are known by what they are about, wherever the rule points', () => {
   const quota = refused([...container, 'resources'], 'failed quota: compute: must specify limits.cpu for: web.')
   expect(settled([finding('resources-missing', 'error', container), quota])).toEqual(['resources-missing: It is so.'])
