@@ -89,7 +89,8 @@ async function withinLimit<T>(
   const ended = new AbortController()
   const late = ctx.clock.sleep(milliseconds, AbortSignal.any([ended.signal, ctx.signal])).then(() => {
     const host = URL.parse(server)?.host ?? server
-    const program = credential.kind === 'exec' ? `, or ${oneLine(credential.exec.command)} waits for you to sign in` : ''
+    const program =
+      credential.kind === 'exec' ? `, or ${oneLine(credential.exec.command)} waits for you to sign in` : ''
     throw new IccError(
       'api-unreachable',
       `The cluster's API server ${host} did not answer within ${milliseconds / 1000} seconds${program}.`,
