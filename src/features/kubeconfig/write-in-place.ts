@@ -1,4 +1,13 @@
-import { closeSync, fchmodSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
 
 /**
  * Writes over a file, as kubectl always does: who reads it meanwhile may see half of it. Where there is no room for all of
