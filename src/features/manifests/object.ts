@@ -58,6 +58,28 @@ function isList(apiVersion: string, kind: string, value: JsonObject): boolean {
   return kind.endsWith('List') && 'items' in value && (kind !== 'List' || apiVersion === 'v1')
 }
 
+type Kind = Pick<KubernetesObject, 'apiVersion' | 'group' | 'version' | 'kind' | 'type'>
+
+const kinds = new Map<string, Kind>()
+
+/** The same texts for all objects of a kind: a large project has few kinds, and many objects of each. */
+function kindOf(apiVersion: string, kind: string): Kind {
+  const id = `${apiVersion.length} ${apiVersion}${kind}`
+  const known = kinds.get(id)
+  if (known !== undefined) return known
+  const slash = apiVersion.indexOf('/')
+  const group = slash < 0 ? '' : apiVersion.slice(0, slash)
+  const written = group === '' ? kind : `${group}/${kind}`
+  const type = MOVED.get(written) ?? written
+  const made = { apiVersion, group, version: apiVersion.slice(slash + 1), kind, type }
+  if (kinds.size === MOST_KINDS) kinds.clear()
+  kinds.set(id, made)
+  return made
+}
+
+/** More than any cluster serves. */
+const MOST_KINDS = 2000
+
 function describe(
   document: ManifestDocument,
   value: JsonObject,
@@ -65,18 +87,16 @@ function describe(
   apiVersion: string,
   kind: string,
 ): KubernetesObject {
-  const slash = apiVersion.indexOf('/')
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash)
-  const written = group === '' ? kind : `${group}/${kind}`
+  const known = kindOf(apiVersion, kind)
   return {
     document,
     path,
     value,
-    apiVersion,
-    group,
-    version: apiVersion.slice(slash + 1),
-    kind,
-    type: MOVED.get(written) ?? written,
+    apiVersion: known.apiVersion,
+    group: known.group,
+    version: known.version,
+    kind: known.kind,
+    type: known.type,
     name: textAt(value, 'metadata', 'name'),
     namespace: textAt(value, 'metadata', 'namespace'),
   }

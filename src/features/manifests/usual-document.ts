@@ -126,7 +126,7 @@ class UsualReader {
   private takeItem(start: number): boolean {
     const value = this.valueAt(start)
     if (value === undefined || value === NOT_MINE || !Array.isArray(this.top)) return false
-    this.top.push(value)
+    addItem(this.top, value)
     return true
   }
 
@@ -136,7 +136,7 @@ class UsualReader {
     switch (text.charCodeAt(start)) {
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE:
-        return this.take(QUOTED, start) ? text.slice(start + 1, QUOTED.lastIndex - 1) : this.special(start)
+        return this.take(QUOTED, start) ? oneText(text.slice(start + 1, QUOTED.lastIndex - 1)) : this.special(start)
       case PIPE:
       case GREATER:
       case OPENING_BRACKET:
@@ -147,7 +147,7 @@ class UsualReader {
       case HASH:
         return this.endLine(start) ? undefined : NOT_MINE
       default:
-        if (this.take(PLAIN, start)) return this.plain(text.slice(start, PLAIN.lastIndex))
+        if (this.take(PLAIN, start)) return this.plain(oneText(text.slice(start, PLAIN.lastIndex)))
         return start === text.length && this.endLine(start) ? undefined : NOT_MINE
     }
   }
@@ -192,7 +192,7 @@ class UsualReader {
   /** Opens the collection that a key's value is, or the root. */
   private openBelow(key: string | undefined, column: number, dash: boolean): boolean {
     const { top } = this
-    const made = dash ? [] : {}
+    const made = dash ? [FIRST] : {}
     this.pending = undefined
     if (top === undefined) return !dash && column === 0 && this.open(made, column)
     if (key === undefined || Array.isArray(top)) return false
@@ -203,7 +203,7 @@ class UsualReader {
   private openItem(column: number): boolean {
     if (!Array.isArray(this.top)) return false
     const made = {}
-    this.top.push(made)
+    addItem(this.top, made)
     return this.open(made, column)
   }
 
@@ -245,6 +245,30 @@ class UsualReader {
     this.position = found.end
     return found.value
   }
+}
+
+/** The texts that were met last, each in the one place that its beginning, end and length give it. */
+const met: string[] = Array.from({ length: 256 }, () => '')
+
+/** A name stands in an object again and again: one and the same text takes memory once. */
+function oneText(text: string): string {
+  const { length } = text
+  if (length > LONGEST_MET) return text
+  const place = (text.charCodeAt(0) + 31 * text.charCodeAt(length - 1) + 7 * length) & 255
+  const known = met[place]
+  if (known === text) return known
+  met[place] = text
+  return text
+}
+
+const LONGEST_MET = 64
+
+/** Takes the place of a list's first item: a list that begins with nothing takes room for seventeen. */
+const FIRST: Json = {}
+
+function addItem(list: Json[], item: Json): void {
+  if (list[0] === FIRST) list[0] = item
+  else list.push(item)
 }
 
 const NOT_MINE = Symbol('not mine')

@@ -20,11 +20,17 @@ export const duplicateObject: Check = {
   rules: [duplicate],
   scope: 'project',
   run({ objects }, lint) {
-    const seen = new Map<string, Map<string, KubernetesObject>>()
+    const seen = new Map<string, KubernetesObject | Map<string, KubernetesObject>>()
     for (const object of objects) {
       if (object.name === undefined || object.name === '') continue
       const id = JSON.stringify([object.type, object.name, namespaceOf(object, lint.facts)])
-      const byFolder = seen.get(id) ?? new Map<string, KubernetesObject>()
+      const before = seen.get(id)
+      // Nearly all are there once, and nothing but the object is kept of these.
+      if (before === undefined) {
+        seen.set(id, object)
+        continue
+      }
+      const byFolder = before instanceof Map ? before : new Map([[folderOf(before), before]])
       seen.set(id, byFolder)
       const folder = folderOf(object)
       const beside = byFolder.get(folder)
