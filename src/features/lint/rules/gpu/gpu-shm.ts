@@ -38,7 +38,8 @@ export const gpuShm: Check = {
     const short = [...containers].filter((container) => !hasMemory(pod, container))
     const [first] = short
     if (first === undefined) return
-    const size = formatQuantity(sharedMemory(lint.facts), 'bytes')
+    // As the profile spells it: 64M is 62500Ki.
+    const size = lint.facts.site?.profile.gpu?.shmDefault ?? '64Mi'
     lint.report('gpu-shm', {
       object: pod.owner,
       path: [...first.path, 'volumeMounts'],
