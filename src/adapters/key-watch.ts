@@ -5,7 +5,7 @@ import { cancelled } from '../errors.ts'
 /** Where questions are asked: a terminal's two sides. */
 export type PromptStreams = {
   input: NodeJS.ReadableStream & { isRaw?: boolean; setRawMode?(mode: boolean): unknown }
-  output: NodeJS.WritableStream & { rows?: number }
+  output: NodeJS.WritableStream & { rows?: number; columns?: number }
 }
 
 type Key = { name?: string; ctrl?: boolean; meta?: boolean }

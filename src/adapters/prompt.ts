@@ -6,6 +6,7 @@ import { askSecret, askText } from './prompt-text.ts'
 import type { Prompt, TextQuestion } from '../context.ts'
 import { cancelled, IccError } from '../errors.ts'
 import { oneLine } from '../output.ts'
+import { wrapped } from '../wrapped-text.ts'
 
 /**
  * Questions on a terminal. Everything is drawn on stderr: stdout carries the answer of a command and nothing else.
@@ -13,11 +14,16 @@ import { oneLine } from '../output.ts'
  * Throws `cancelled` (exit 130) on Ctrl-C, Ctrl-D, Escape, at the end of the input and when `signal` is aborted.
  */
 export function createPrompt(signal: AbortSignal, streams: PromptStreams): Prompt {
+  // The library breaks lines at the last column, also within a word.
+  const question = (message: string): string => {
+    const { columns } = streams.output
+    return wrapped(oneLine(message), columns === undefined ? undefined : columns - BESIDE)
+  }
   return {
     pick: (message, choices, current) => {
       const shown = displayed(choices, current)
       const config = {
-        message: oneLine(message),
+        message: question(message),
         pageSize: pageSize(streams.output.rows),
         source: (term: string | undefined) => matching(shown, term ?? '', current),
         // The library asks whether the key is there, so it must not be there without a value.
@@ -26,15 +32,18 @@ export function createPrompt(signal: AbortSignal, streams: PromptStreams): Promp
       return answer(signal, streams, (context) => search<string>(config, { ...context, clearPromptOnDone: true }))
     },
     confirm: (message, initial) =>
-      answer(signal, streams, (context) => confirm({ message: oneLine(message), default: initial }, context)),
+      answer(signal, streams, (context) => confirm({ message: question(message), default: initial }, context)),
     text: (message, options = {}) => {
-      const config = { ...textConfig(options), message: oneLine(message), pageSize: pageSize(streams.output.rows) }
+      const config = { ...textConfig(options), message: question(message), pageSize: pageSize(streams.output.rows) }
       return answer(signal, streams, (context) => askText(config, context))
     },
-    secret: (message) => answer(signal, streams, (context) => askSecret({ message: oneLine(message) }, context)),
+    secret: (message) => answer(signal, streams, (context) => askSecret({ message: question(message) }, context)),
     keys: () => createKeyWatch(signal, streams.input),
   }
 }
+
+/** Columns that a mark before a question and words behind it take, such as `(nothing is shown)`. */
+const BESIDE = 22
 
 /** Without offers there is no list, not even of the initial text. */
 function textConfig({ initial, validate, offers = [] }: TextQuestion) {

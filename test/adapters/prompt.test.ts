@@ -203,3 +203,12 @@ test.skipIf(noScript)(
     expect({ code, data: readFileSync(data, 'utf8') }).toEqual({ code: 0, data: 'two q false\n' })
   },
 )
+
+test('a long question is broken between words', async () => {
+  const { prompt, screen, type } = onTerminal()
+  const answer = prompt.confirm('Is that the cluster of playground, to which your token may go, and no other?', false)
+  await screen.shows('other?')
+  expect(screen.text()).toContain('? Is that the cluster of playground, to which your token may\ngo, and no other?')
+  await type('y\r')
+  expect(await answer).toBe(true)
+})
