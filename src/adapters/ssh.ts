@@ -57,6 +57,7 @@ function answerOf(wanted: SshCommand, ended: Ended): SshAnswer {
     throw new IccError(
       'ssh-failed',
       `${wanted.host} printed more than ${MOST_OUTPUT / 1024 ** 2} MiB. Nothing was changed.`,
+      { hint: `see what it prints: ${typed(wanted)}` },
     )
   // 255 is ssh's own failure; of a command that ends with it ssh has nothing to say.
   if (exitCode === null || exitCode === 255) {

@@ -73,7 +73,10 @@ function planRename(
   const source = requireContext(view, from)
   const result = { context: to, previous: from }
   if (from === to) return { changes: noChanges(), result }
-  if (to === '') throw new IccError('context-name-empty', 'A context needs a name. Nothing was changed.')
+  if (to === '')
+    throw new IccError('context-name-empty', 'A context needs a name. Nothing was changed.', {
+      hint: `icc ctx NAME=${from}`,
+    })
   if (view.contexts.some(({ name }) => name === to) && !force)
     throw new IccError('context-exists', `There is a context named "${to}" already. Nothing was renamed.`, {
       hint: `icc ctx -f ${to}=${from}`,

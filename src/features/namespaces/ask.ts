@@ -94,6 +94,7 @@ async function withinLimit<T>(
     throw new IccError(
       'api-unreachable',
       `The cluster's API server ${host} did not answer within ${milliseconds / 1000} seconds${program}.`,
+      { hint: 'check your network or VPN, then try again' },
     )
   })
   try {
