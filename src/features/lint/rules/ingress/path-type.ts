@@ -11,7 +11,7 @@ const SOURCE = 'https://kubernetes.io/docs/concepts/services-networking/ingress/
 const missing: Rule = {
   id: 'ingress-path-type',
   severity: 'error',
-  fix: 'safe',
+  fix: 'safe or ask',
   finds: 'a path of an Ingress without a pathType, or a pattern with one that compares it as it stands',
   why: 'Since networking.k8s.io/v1 each path says how it is compared, and the API server refuses it otherwise: Prefix for the path and all below it, Exact for that one path alone, ImplementationSpecific for what the controller makes of it.',
   bad: ingressExample({ route: route('') }),
