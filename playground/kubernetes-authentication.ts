@@ -5,7 +5,14 @@ import { StatusError } from './kubernetes-status.ts'
 /** Who asks, as the API server sees it. */
 export type Requester = { username: string; groups: string[] }
 
-export type Trust = { issuer: string; jwksUri: string; audiences: string[]; ca: string }
+export type Trust = {
+  issuer: string
+  jwksUri: string
+  audiences: string[]
+  ca: string
+  /** The claim that is the user name; `preferred_username` where left out. */
+  usernameClaim?: string
+}
 
 /** Who the holder of a token is that says nothing by itself, as Rancher and OpenShift give out. */
 export type Holders = (token: string) => Requester | undefined
@@ -25,6 +32,7 @@ export function createAuthentication(
   const keys = createRemoteJWKSet(new URL(trust.jwksUri), {
     [customFetch]: async (url) => new Response(await download(url, trust.ca)),
   })
+  const { usernameClaim = 'preferred_username' } = trust
   return async (authorization) => {
     const token = /^bearer +(.*)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) return ANONYMOUS
@@ -34,10 +42,10 @@ export function createAuthentication(
       const { payload } = await jwtVerify(token, keys, {
         issuer: trust.issuer,
         audience: trust.audiences,
-        algorithms: ['ES256'],
-        requiredClaims: ['exp', 'preferred_username'],
+        algorithms: ['ES256', 'RS256'],
+        requiredClaims: ['exp', usernameClaim],
       })
-      const username = payload['preferred_username']
+      const username = payload[usernameClaim]
       if (typeof username !== 'string' || username === '') throw new errors.JWTInvalid('no username')
       return { username, groups: [...groupsOf(payload['groups']), 'system:authenticated'] }
     } catch (error) {

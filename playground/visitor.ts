@@ -8,9 +8,10 @@ export type Visitor = {
   authorize(authorizationUrl: string, username: string, decision?: 'allow' | 'deny'): Promise<string>
 }
 
-type Page = { url: string; status: number; body: string }
-type Browser = {
+export type Page = { url: string; status: number; body: string }
+export type Browser = {
   open(url: string): Promise<Page>
+  post(url: string, form: URLSearchParams): Promise<Page>
   /** Presses the button of the page's form that has this name and value. */
   press(page: Page, name: string, value: string): Promise<Page>
 }
@@ -46,7 +47,8 @@ function expectPage(page: Page, kind: PageKind): Page {
   throw new Error(`The identity provider did not show its page "${kind}" (status ${page.status}):${text}`)
 }
 
-function createBrowser(origin: string, ca: string): Browser {
+/** A browser without scripts, which keeps cookies and stays at one origin. */
+export function createBrowser(origin: string, ca: string): Browser {
   const cookies = new Map<string, Cookie>()
 
   /** Follows redirects as far as they stay at the provider. */
@@ -61,6 +63,7 @@ function createBrowser(origin: string, ca: string): Browser {
 
   return {
     open: (url) => load('GET', url),
+    post: (url, form) => load('POST', url, form),
     press(page, name, value) {
       const action = /<form method="post" action="([^"]*)"/.exec(page.body)?.[1]
       if (action === undefined) throw new Error(`There is no form on ${page.url}.`)
