@@ -151,9 +151,7 @@ function withHint(error: unknown): unknown {
   if (!(error instanceof IccError)) return error
   const hint = HINTS[error.code]
   if (hint === undefined) return error
-  const message = error.message.endsWith('Nothing was changed.')
-    ? error.message
-    : `${error.message} Nothing was written.`
+  const message = `${error.message.replace(/ Nothing was changed\.$/u, '')} Nothing was written.`
   return new IccError(error.code, message, { hint, cause: error })
 }
 
