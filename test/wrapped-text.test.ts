@@ -104,7 +104,8 @@ const COMMANDS = [
 ]
 
 test('a command is never broken: one that is too long has a line of its own', () => {
-  const words = fc.array(fc.stringMatching(/^[a-z]{1,9}$/u), { minLength: 1, maxLength: 12 })
+  // No program begins so: oc among the words would begin a command itself.
+  const words = fc.array(fc.stringMatching(/^[abjq][a-z]{0,8}$/u), { minLength: 1, maxLength: 12 })
   const end = fc.constantFrom('.', ', or ask your campus', ' (as you did before)', ')', '')
   fc.assert(
     fc.property(
