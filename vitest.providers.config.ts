@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config'
 // As in vitest.config.ts.
 process.env['XDG_DATA_HOME'] = join(import.meta.dirname, 'node_modules', '.cache')
 
-// Against identity providers that are not ours: ICC_DEX says where one is. Where there is none, everything is skipped with the
-// reason in its name.
+// Against identity providers that are not ours: ICC_DEX and ICC_KEYCLOAK say where they are. Where there is none, everything
+// is skipped with the reason in its name.
 // oxlint-disable-next-line import/no-default-export -- vitest wants its configuration so
 export default defineConfig({
   test: {
