@@ -155,6 +155,17 @@ data: {token: ${Buffer.from(token).toString('base64')}, pin: MTIzNA==, user: YW5
     for (const finding of all) expect(finding.text).not.toContain('hunter2')
   })
 
+  test.each([
+    ['{"auths":{"{{ registry }}":{"username":"{{ x }}","password":"hunter2"}}}', 1],
+    ['{"auths":{"registry.example.org":{"auth":"YW5uYTpodW50ZXIy"}}}', 1],
+    ['{"auths":{"registry.example.org":{"username":"anna","password":"{{ password }}"}}}', 0],
+    ['{{ imagePullSecret }}', 0],
+  ])('of a registry are its passwords, whatever stands beside them: %s', (account, found) => {
+    const text = `apiVersion: v1\nkind: Secret\nmetadata: {name: registry}\ntype: kubernetes.io/dockerconfigjson\nstringData:\n  .dockerconfigjson: '${account}'\n`
+    const told = lintTexts({ 'a.yaml': text }, { checks: securityChecks }).findings
+    expect(told.filter(({ rule }) => rule === 'secret-plain-text')).toHaveLength(found)
+  })
+
   test('can be kept with a reason, by comment and by annotation', () => {
     const comment = SETTINGS.replace(
       '  DB_PASSWORD',

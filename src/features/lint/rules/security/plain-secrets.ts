@@ -13,6 +13,7 @@ import {
   namesSecret,
 } from '../../../manifests/secrets.ts'
 import { walkTexts } from '../../../manifests/walk-texts.ts'
+import { member, members, parseJson, text as textOf } from '../../../../unknown-json.ts'
 import type { Severity } from '../../rule.ts'
 
 /** A secret that stands in an object for everybody to read. */
@@ -77,13 +78,20 @@ function contentOf({ value, name }: KubernetesObject): PlainSecret[] {
     .filter(([, text]) => !isStandIn(text))
     .map(([key, text]) => ({ path: ['data', key], key, text: decoded(text) }))
   return [...plain, ...encoded]
-    .filter(({ key, text }) => !isStandIn(text) && !isPublic(text) && (!HARMLESS.test(key) || hasPassword(text)))
+    .filter(({ key, text }) => !standsIn(key, text) && !isPublic(text) && (!HARMLESS.test(key) || hasPassword(text)))
     .map(({ path, key }) => ({
       path,
       severity: 'warning',
       message: `The Secret ${excerpt(name ?? '')} holds ${excerpt(key)} for everybody who can read the file; base64 is no encryption.`,
       hint: `make it with kubectl create secret, or seal it (SealedSecret, SOPS); ${RENEW}`,
     }))
+}
+
+/** Of what a registry is signed in to with, the password counts: host and name beside it may well be placeholders. */
+function standsIn(key: string, text: string): boolean {
+  const accounts = key === '.dockerconfigjson' ? Object.values(members(member(parseJson(text), 'auths'))) : []
+  const passwords = accounts.map((account) => textOf(member(account, 'password')) || textOf(member(account, 'auth')))
+  return passwords.length === 0 ? isStandIn(text) : passwords.every(isStandIn)
 }
 
 function variablesOf(object: KubernetesObject): PlainSecret[] {
