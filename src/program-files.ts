@@ -8,13 +8,13 @@ import { findOnPath } from './program-path.ts'
 /** The data files that come with icc: from source those of the repository, in the executable what was put into it. */
 export const assets: Assets = {
   list: (folder) => (isSea() ? embedded(folder, getAssetKeys()) : readdirSync(join(root(), folder)).toSorted()),
-  read: (path) => (isSea() ? getAsset(path, 'utf8') : readFileSync(join(root(), path), 'utf8')),
+  read: (path) => (isSea() ? embeddedText(path) : readFileSync(join(root(), path), 'utf8')),
   compiled: (path) => (isSea() ? embeddedText(`compiled/${path}`) : undefined),
 }
 
 /** The entries of a folder, by the paths of all files; sorted. */
 export function embedded(folder: string, paths: readonly string[]): string[] {
-  const inside = paths.filter((path) => path.startsWith(`${folder}/`))
+  const inside = paths.filter((path) => path.startsWith(`${folder}/`)).map((path) => path.replace(/\.br$/u, ''))
   return [...new Set(inside.map((path) => path.slice(folder.length + 1).replace(/\/.*$/u, '')))].toSorted()
 }
 

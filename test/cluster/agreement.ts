@@ -1,5 +1,6 @@
 import type { RealCampus } from '../../playground/real-campus.ts'
 import { createNamespace } from '../../playground/real-contents.ts'
+import { kustomize } from '../../src/features/lint/kustomize/index.ts'
 import type { Finding } from '../../src/features/lint/finding.ts'
 import { lintSources } from '../../src/features/lint/lint.ts'
 import { sortSources } from '../../src/features/lint/intake/sort-sources.ts'
@@ -67,7 +68,7 @@ function lintCase({ files, given }: AgreementCase, version: string) {
   const facts = factsFor({ ...given, version })
   const { findings, suppressed } = lintSources(
     { sources },
-    { facts, rules: RULES, checks: CHECKS, asked: ALL_RULES, today: '2026-11-21' },
+    { facts, rules: RULES, checks: CHECKS, asked: ALL_RULES, kustomize, today: '2026-11-21' },
   )
   const { security, resources } = facts.site?.profile ?? {}
   return {

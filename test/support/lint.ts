@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { safeParse } from 'valibot'
 import { parse } from 'yaml'
+import { kustomize } from '../../src/features/lint/kustomize/index.ts'
 import type { Facts } from '../../src/features/lint/facts.ts'
 import { lintSources, type Linted } from '../../src/features/lint/lint.ts'
 import { CHECKS, RULES } from '../../src/features/lint/rules/index.ts'
@@ -26,7 +27,10 @@ export function lintTexts(files: Readonly<Record<string, string>>, given: Given 
   const sources = Object.entries(files).map(([name, text]) => ({ name, text }))
   const { checks = CHECKS } = given
   const asked = new Set(RULES.map(({ id }) => id))
-  return lintSources({ sources }, { facts: factsFor(given), rules: RULES, checks, asked, today: '2026-11-21' })
+  return lintSources(
+    { sources },
+    { facts: factsFor(given), rules: RULES, checks, asked, kustomize, today: '2026-11-21' },
+  )
 }
 
 const schemas = createSchemas(readFileSync(join(import.meta.dirname, '../../schemas/kubernetes.txt'), 'utf8'))

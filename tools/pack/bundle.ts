@@ -5,9 +5,10 @@ const root = join(import.meta.dirname, '..', '..')
 
 /**
  * What waits for a person, an identity provider or a cluster anyway; the parsers of what was mistyped and of a user's own
- * templates; the libraries for differences, and for YAML that is too unusual for our own reader.
+ * templates; the libraries for differences, for QR codes, and for YAML that is too unusual for our own reader.
  */
 const SLOW = new Set([
+  'src/adapters/loopback.ts',
   'src/adapters/oidc.ts',
   'src/adapters/probe.ts',
   'src/adapters/prompt.ts',
@@ -19,16 +20,25 @@ const SLOW = new Set([
   'src/commands/open.ts',
   'src/commands/scaffold-private.ts',
   'src/commands/scaffold-update.ts',
+  'src/commands/sign-in-screen.ts',
   'src/commands/site.ts',
   'src/features/doctor/mend.ts',
   'src/features/doctor/report.ts',
   'src/features/doctor/run.ts',
+  'src/features/lint/fix/plan.ts',
+  'src/features/lint/formats/gitlab.ts',
+  'src/features/lint/formats/junit.ts',
+  'src/features/lint/formats/sarif.ts',
+  'src/features/lint/kustomize/index.ts',
+  'src/features/lint/rules/ci/index.ts',
   'src/features/lint/server/ask-server.ts',
+  'src/features/namespaces/gitlab-namespace.ts',
   'src/completion-words-make.ts',
   'src/features/scaffold/definition/template.ts',
   'src/features/session/login.ts',
   'src/features/session/logout.ts',
   'src/features/sites/add-site.ts',
+  'src/features/sites/kubelogin-profile.ts',
   'src/program.ts',
 ])
 
@@ -85,7 +95,7 @@ async function build(input: string, entry: string): Promise<OutputChunk[]> {
 }
 
 function isSlow(module: string): boolean {
-  return SLOW.has(relative(root, module)) || packageOf(module).some((name) => name === 'yaml' || name === 'diff')
+  return SLOW.has(relative(root, module)) || packageOf(module).some((name) => ['yaml', 'diff', 'uqr'].includes(name))
 }
 
 function asFunction(code: string): string {

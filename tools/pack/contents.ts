@@ -13,7 +13,10 @@ import { compileWords } from './words.ts'
 const root = join(import.meta.dirname, '..', '..')
 
 /** The folders of data that icc reads while it runs. */
-const DATA = ['completions', 'help', 'sites', 'schemas', 'templates']
+const DATA = ['completions', 'help', 'sites', 'schemas']
+
+/** And those that are read where what was made of them does not do. */
+const SELDOM = ['templates']
 
 /** What lies in the executables: the files by the names under which icc asks for them. */
 export type Contents = { main: string; assets: Record<string, string> }
@@ -51,6 +54,7 @@ export async function writeContents(
   }
   for (const name of makeCodeCache(folder, runtime)) add(`code-cache/${name}`, join(folder, 'code-cache', name))
   for (const path of DATA.flatMap(filesUnder)) add(path, join(root, path))
+  for (const path of SELDOM.flatMap(filesUnder)) compress(path, readFileSync(join(root, path)))
   for (const [path, text] of await compileTemplates({ assets: data })) compress(`compiled/${path}`, text)
   for (const [path, text] of await compileWords(data)) write(`compiled/${path}`, text)
   for (const { keyring } of TARGETS) {

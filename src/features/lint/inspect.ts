@@ -5,6 +5,7 @@ import { earlierClaims } from './earlier-claims.ts'
 import type { Facts } from './facts.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { collect } from './intake/collect.ts'
+import { kustomizeWhereNeeded } from './kustomize/where-needed.ts'
 import { lintSources } from './lint.ts'
 import { exclusion } from './intake/exclusion.ts'
 import type { LintContext } from './lint-project.ts'
@@ -42,7 +43,8 @@ export async function inspect(ctx: LintContext, kubeVersion: string | undefined)
       const all = [...sources.filter(({ name }) => !names.has(name)), ...files]
       facts.earlierClaim = await earlierClaims(ctx, files)
       const today = new Date(ctx.clock.now()).toISOString().slice(0, '2026-11-21'.length)
-      const settings = { facts, ...(await rulesFor(files, config)), config, today, only: names }
+      const kustomize = await kustomizeWhereNeeded(all)
+      const settings = { facts, ...(await rulesFor(files, config)), config, kustomize, today, only: names }
       return lintSources({ sources: all }, settings).findings.filter(({ file }) => names.has(file))
     },
   }

@@ -9,6 +9,7 @@ import type { Facts } from './facts.ts'
 import { gatherFacts, type FactsContext } from './gather-facts.ts'
 import { collect, type Collected } from './intake/collect.ts'
 import { exclusion } from './intake/exclusion.ts'
+import { kustomizeWhereNeeded } from './kustomize/where-needed.ts'
 import { lintSources, type Linted, type LintSettings } from './lint.ts'
 import type { LintReport } from './report.ts'
 import { loadSchemas } from '../manifests/schema/index.ts'
@@ -67,7 +68,8 @@ export async function lintProject(ctx: LintContext, options: LintOptions): Promi
   facts.earlierClaim = strongest(server?.earlierClaim, await earlierClaims(ctx, collected.sources))
   facts.quotas = server?.quotas
   const inPart = config?.isWithin(paths) === false
-  const settings = { facts, ...selection, config, inPart, today, requireChecked, server: server?.word }
+  const kustomize = await kustomizeWhereNeeded(collected.sources)
+  const settings = { facts, ...selection, config, kustomize, inPart, today, requireChecked, server: server?.word }
   const linted = lintSources(collected, settings)
   if (linted.checked.files + collected.unreadable.length === 0 && !options.allowEmpty) throw nothing(linted, options)
   return { report: createReport(linted, settings), linted, collected, settings }

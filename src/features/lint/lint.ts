@@ -7,7 +7,7 @@ import type { Facts } from './facts.ts'
 import type { Finding, NotChecked } from './finding.ts'
 import type { Unreadable } from './intake/collect.ts'
 import { sortSources, type Skipped } from './intake/sort-sources.ts'
-import { runBuilds } from './kustomize/run-builds.ts'
+import type { Kustomize } from './kustomize/index.ts'
 import { locate, rangeOf, sourceOf } from './locate.ts'
 import type { Project } from './project.ts'
 import type { ReportedFinding, SuppressedFinding } from './report.ts'
@@ -25,6 +25,8 @@ export type LintSettings = {
   /** The ids of the rules whose findings count. */
   asked: ReadonlySet<string>
   config?: ProjectConfig | undefined
+  /** What looks at kustomizations; needed where there are some. */
+  kustomize: Kustomize | undefined
   /** True where not all of the project is given. */
   inPart?: boolean
   /** As `2026-11-21`: until when a suppression holds. */
@@ -74,12 +76,12 @@ export type LocatedFinding = ReportedFinding & { finding: Finding }
 
 /** Reads texts, tells manifests from everything else, and asks the checks. Touches no file and no network. */
 export function lintSources(given: Given, settings: LintSettings): Linted {
-  const { facts, checks, asked, config } = settings
-  const { skipped, ...subjects } = sortSources(given.sources)
+  const { facts, checks, asked, config, kustomize } = settings
+  const { skipped, ...subjects } = sortSources(given.sources, kustomize)
   const run =
-    subjects.builds.length === 0
+    kustomize === undefined || subjects.builds.length === 0
       ? runChecks(subjects, facts, checks, settings.only)
-      : runBuilds(subjects, facts, checks, settings.only)
+      : kustomize.runBuilds(subjects, facts, checks, settings.only)
   const told = settings.server?.tell(run) ?? { findings: [], notChecked: [] }
   const outright = skipped.filter(({ file }) => given.outright?.has(file))
   const notChecked = [

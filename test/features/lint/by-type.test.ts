@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Source } from '../../../src/features/manifests/document.ts'
+import { kustomize } from '../../../src/features/lint/kustomize/index.ts'
 import { lintSources } from '../../../src/features/lint/lint.ts'
 import { checksFor } from '../../../src/features/lint/rules/by-type.ts'
 import { CHECKS, RULES } from '../../../src/features/lint/rules/index.ts'
@@ -55,6 +56,7 @@ test('what is looked at because of what a file holds is all that can be found in
       rules: RULES,
       checks: CHECKS,
       asked: new Set(RULES.map(({ id }) => id)),
+      kustomize,
       today: '2026-11-21',
     }
     const { findings } = lintSources({ sources }, all)

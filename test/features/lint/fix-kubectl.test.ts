@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { kustomize } from '../../../src/features/lint/kustomize/index.ts'
 import { lintSources, type LocatedFinding } from '../../../src/features/lint/lint.ts'
 import { CHECKS, RULES } from '../../../src/features/lint/rules/index.ts'
 import type { Json, JsonObject, ManifestDocument } from '../../../src/features/manifests/document.ts'
@@ -51,7 +52,7 @@ function fixingsOf({ name, files, given }: FixCase, layout: Layout): Fixing[] {
     name: file,
     text: /\.json$|gitlab-ci|kustomization|workflows/u.test(file) ? text : layout(text),
   }))
-  const { findings } = lintSources({ sources }, { ...settings, today: '2026-11-21' })
+  const { findings } = lintSources({ sources }, { ...settings, kustomize, today: '2026-11-21' })
   const whole = findings.filter(({ finding: { place, fix } }) => {
     const document = fix?.document ?? ('document' in place ? place.document : undefined)
     return (

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { kustomize } from '../../../src/features/lint/kustomize/index.ts'
 import { fixSources, type Fixed, type WantedFixes } from '../../../src/features/lint/fix/fix.ts'
 import { lintSources, type Linted, type LintSettings, type LocatedFinding } from '../../../src/features/lint/lint.ts'
 import { CHECKS, RULES } from '../../../src/features/lint/rules/index.ts'
@@ -160,7 +161,7 @@ function sourcesOf({ files }: FixCase, layout: Layout = (text) => text): Source[
 }
 
 function settingsOf(given: Given): LintSettings {
-  return { facts: factsFor(given), rules: RULES, checks: CHECKS, asked: all, today: '2026-11-21' }
+  return { facts: factsFor(given), rules: RULES, checks: CHECKS, asked: all, kustomize, today: '2026-11-21' }
 }
 
 function look(sources: readonly Source[], given: Given): Linted {

@@ -3,7 +3,8 @@ import { at, isObject, listAt, textAt } from '../../manifests/json.ts'
 import { objectsOf } from '../../manifests/object.ts'
 import { readManifests } from '../../manifests/read.ts'
 import type { CiFile } from '../ci-file.ts'
-import { buildsIn, isFollowed, type Build } from '../kustomize/builds.ts'
+import type { Build } from '../kustomize/builds.ts'
+import type { Kustomize } from '../kustomize/index.ts'
 import type { ManifestFile } from '../project.ts'
 import { chartFolders, otherFormat } from './other-formats.ts'
 import { generatedObjects, isKustomizationName, patchFiles, taggedImages } from './kustomization.ts'
@@ -27,8 +28,12 @@ export type Sorted = {
   skipped: Skipped[]
 }
 
-/** Tells manifests from pipelines and from everything else, which is skipped with a reason. */
-export function sortSources(sources: readonly Source[]): Sorted {
+/**
+ * Tells manifests from pipelines and from everything else, which is skipped with a reason.
+ *
+ * @param kustomize without it no build is made of kustomizations
+ */
+export function sortSources(sources: readonly Source[], kustomize?: Kustomize): Sorted {
   const charts = chartFolders(sources)
   const read: ManifestFile[] = []
   const sorted: Sorted = {
@@ -47,8 +52,8 @@ export function sortSources(sources: readonly Source[]): Sorted {
   }
   const patches = patchFiles(read)
   for (const file of read) sortFile(file, patches.get(file.source.name), sorted)
-  sorted.builds = buildsIn(read, sorted.manifests)
-  if (sorted.builds.length > 0 && sorted.builds.every(isFollowed))
+  sorted.builds = kustomize?.buildsIn(read, sorted.manifests) ?? []
+  if (sorted.builds.length > 0 && sorted.builds.every((build) => kustomize?.isFollowed(build)))
     sorted.skipped = sorted.skipped.map(withoutBuilding)
   return sorted
 }

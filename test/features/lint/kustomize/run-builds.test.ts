@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { kustomize } from '../../../../src/features/lint/kustomize/index.ts'
 import { fixSources } from '../../../../src/features/lint/fix/fix.ts'
 import { lintSources } from '../../../../src/features/lint/lint.ts'
 import { CHECKS, RULES } from '../../../../src/features/lint/rules/index.ts'
@@ -140,7 +141,7 @@ describe('a finding', () => {
     }
     const sources = Object.entries(files).map(([name, text]) => ({ name, text }))
     const asked = new Set(RULES.map(({ id }) => id))
-    const settings = { facts: factsFor({}), rules: RULES, checks: CHECKS, asked, today: '2026-11-21' }
+    const settings = { facts: factsFor({}), rules: RULES, checks: CHECKS, asked, kustomize, today: '2026-11-21' }
     const before = lintSources({ sources }, settings)
     expect(before.findings.filter(weighs)).toMatchObject([{ rule: 'schema-type', file: 'base/service.yaml' }])
     const fixed = fixSources({ sources }, before, settings, 'safe')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { kustomize } from '../../../../src/features/lint/kustomize/index.ts'
 import type { EarlierClaim } from '../../../../src/features/lint/facts.ts'
 import { lintSources } from '../../../../src/features/lint/lint.ts'
 import { pvcShrink } from '../../../../src/features/lint/rules/storage/pvc-shrink.ts'
@@ -24,6 +25,7 @@ spec:
       rules: pvcShrink.rules,
       checks: [pvcShrink],
       asked: new Set(['pvc-shrink']),
+      kustomize,
       today: '2026-11-21',
     },
   )

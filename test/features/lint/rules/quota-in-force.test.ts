@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { kustomize } from '../../../../src/features/lint/kustomize/index.ts'
 import { lintSources } from '../../../../src/features/lint/lint.ts'
 import { quotaExceeded } from '../../../../src/features/lint/rules/workloads/quota-exceeded.ts'
 import { factsFor } from '../../../support/lint.ts'
@@ -21,6 +22,7 @@ function lint(namespace: string, allowed: string) {
     rules: quotaExceeded.rules,
     checks: [quotaExceeded],
     asked: new Set(['quota-exceeded']),
+    kustomize,
     today: '2026-11-21',
   }
   return lintSources({ sources: [{ name: 'web.yaml', text }] }, { facts: { ...factsFor({}), quotas }, ...settings })

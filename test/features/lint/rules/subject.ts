@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { kustomize } from '../../../../src/features/lint/kustomize/index.ts'
 import { fixSources, type Fixed } from '../../../../src/features/lint/fix/fix.ts'
 import { lintSources, type LintSettings } from '../../../../src/features/lint/lint.ts'
 import type { Check, Rule } from '../../../../src/features/lint/rule.ts'
@@ -65,7 +66,14 @@ function siteIn(text: string): string | undefined {
 /** A text with everything mended that the rules have a fix for, safe or not. */
 export function mend(text: string, given: Given, rules: readonly Rule[]): Fixed {
   const asked = new Set(RULES.map(({ id }) => id))
-  const settings: LintSettings = { facts: factsFor(given), rules: RULES, checks: CHECKS, asked, today: '2026-11-21' }
+  const settings: LintSettings = {
+    facts: factsFor(given),
+    rules: RULES,
+    checks: CHECKS,
+    asked,
+    kustomize,
+    today: '2026-11-21',
+  }
   const sources = { sources: [{ name: 'a.yaml', text }] }
   return fixSources(sources, lintSources(sources, settings), settings, new Set(rules.map(({ id }) => id)))
 }
