@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { findOnPath } from '../src/program-path.ts'
 import { kubectl } from '../tools/kubectl.ts'
 
 /** Other tools by the name that they go by here; undefined where there is none. */
@@ -37,18 +36,5 @@ function versionIn(program: string, argv: string[]): string {
 }
 
 function onPath(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find(isExecutable)
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    // Not there, or not for us.
-    return false
-  }
+  return findOnPath(process, name)
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Context } from '../../context.ts'
-import { IccError, systemCode } from '../../errors.ts'
+import { IccError, ifThere } from '../../errors.ts'
 import { nameProblem } from './name.ts'
 
 /** What finding the history of kubectx and kubens needs. */
@@ -50,10 +50,5 @@ function historyFolder({ env, homeDir }: HistoryContext): string | undefined {
 
 /** What a file holds, without the newline at its end. What cannot be read is another program's and of no concern. */
 function readOneLine(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').trim() || undefined
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    return undefined
-  }
+  return ifThere(() => readFileSync(path, 'utf8'))?.trim() || undefined
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { IccError, systemCode } from '../../../errors.ts'
+import { IccError, ifThere } from '../../../errors.ts'
 import { prepareWrite, type PreparedWrite } from '../../kubeconfig/write-file.ts'
 import { decodeManifest, encodeManifest } from '../../manifests/decode.ts'
 import type { Source } from '../../manifests/document.ts'
@@ -43,11 +43,7 @@ function prepare(path: string, { name, before, after }: ChangedFile): PreparedWr
 
 /** Undefined where what was there is there no more: another file, a folder, or none. */
 function readNow(path: string): Exclude<ReturnType<typeof decodeManifest>, { fault: unknown }> | undefined {
-  try {
-    const now = decodeManifest(readFileSync(path))
-    return 'fault' in now ? undefined : now
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error
-    return undefined
-  }
+  const bytes = ifThere(() => readFileSync(path))
+  const now = bytes && decodeManifest(bytes)
+  return now === undefined || 'fault' in now ? undefined : now
 }
